@@ -1,0 +1,25 @@
+"""Loaded before Django (`-p tests.plugin`): a throw-away PostgreSQL and data folder for this run, nothing shared."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+if "PYTEST_XDIST_WORKER" not in os.environ and "EARFUL_TESTING" not in os.environ:
+    os.environ["EARFUL_TESTING"] = "1"
+    folder = Path(tempfile.mkdtemp(prefix="earful-test-"))
+    folder.chmod(0o711)
+    os.environ["EARFUL_DATA"] = str(folder)
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "0")
+    from earful.kit import cluster
+
+    database = cluster.start(folder, fsync=False, say=lambda words: None)
+    os.environ["DATABASE_URL"] = database.url
+
+    def finish() -> None:
+        """Stop the server and take everything away."""
+        database.leave()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(finish)
