@@ -1,0 +1,62 @@
+"""Jobs whose worker died: found by its missing heartbeat, and finished or started again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.db import transaction
+from django.db.models import Q
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status
+from procrastinate.tasks import Task
+
+from earful.kit import clock
+
+HEARTBEAT = 3.0  # seconds between a worker's signs of life
+DEAD_AFTER = 12.0  # seconds without one
+
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """A job that a dead worker left behind."""
+
+    job_id: int
+    task: str
+    arguments: dict[str, Any]
+
+
+def stalled() -> list[Stalled]:
+    """Every job that is marked as running by a worker that no longer lives."""
+    silent = Q(worker=None) | Q(worker__last_heartbeat__lt=clock.now() - timedelta(seconds=DEAD_AFTER))
+    left = ProcrastinateJob.objects.filter(silent, status="doing").order_by("id")
+    return [Stalled(job.id, job.task_name, dict(job.args)) for job in left]
+
+
+def give_up(job: Stalled) -> None:
+    """Mark a stalled job as failed, which frees its lock."""
+    async_to_sync(app.job_manager.finish_job_by_id_async)(job.job_id, Status.FAILED, delete_job=False)
+
+
+def start_again(job: Stalled, moment: datetime | None = None) -> None:
+    """Run a stalled job again, under the same lock and in the same order."""
+    async_to_sync(app.job_manager.retry_job_by_id_async)(job.job_id, moment or clock.now())
+
+
+def once(task: Task[..., Any, Any], lock: str, **arguments: Any) -> bool:
+    """Defer a job unless one with the same lock is waiting already; leaves the caller's transaction intact."""
+    try:
+        with transaction.atomic():
+            task.configure(queueing_lock=lock).defer(**arguments)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def tidy(hours: int = 24) -> None:
+    """Delete finished jobs; failed ones are kept for a week."""
+    done = app.job_manager.delete_old_jobs
+    async_to_sync(done)(nb_hours=hours)
+    async_to_sync(done)(nb_hours=24 * 7, include_failed=True)

@@ -1,0 +1,33 @@
+"""One transaction per action, and none of them around a wire."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import connection, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def one_transaction(action: Callable[P, R]) -> Callable[P, R]:
+    """Run an action in a transaction; actions it calls join the same one, and so do the jobs they defer."""
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic():
+            return action(*args, **kwargs)
+
+    return run
+
+
+def alone(purpose: str, number: int) -> None:
+    """Wait until no other transaction works on the same thing; holds until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, %s))", [purpose, number])
+
+
+def on_the_wire() -> None:
+    """Refuse to speak to a network while a transaction is open: law 2. Raises RuntimeError."""
+    if connection.in_atomic_block:
+        raise RuntimeError("A network was about to be called inside a transaction.")
