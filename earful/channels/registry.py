@@ -1,0 +1,31 @@
+"""All networks: those in this package and those another package brings by the entry point `earful.networks`."""
+
+from functools import cache
+from importlib.metadata import entry_points
+
+from earful.channels.archive.network import NETWORK as ARCHIVE
+from earful.channels.bluesky.network import NETWORK as BLUESKY
+from earful.channels.contract import Network
+from earful.channels.sandbox.network import NETWORK as SANDBOX
+
+
+class UnknownNetwork(LookupError):
+    """No adapter of that name is installed."""
+
+
+@cache
+def networks() -> dict[str, Network]:
+    """Every installed network by name; a network from outside may not take the name of a built-in one."""
+    found: dict[str, Network] = {network.name: network for network in (BLUESKY, SANDBOX, ARCHIVE)}
+    for entry in entry_points(group="earful.networks"):
+        network: Network = entry.load()
+        found.setdefault(network.name, network)
+    return found
+
+
+def get(name: str) -> Network:
+    """One network. Raises UnknownNetwork with a sentence."""
+    try:
+        return networks()[name]
+    except KeyError:
+        raise UnknownNetwork(f"No network called {name} is installed.") from None
