@@ -1,0 +1,48 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from earful.staff.models import Team, Workspace
+
+
+class Account(models.Model):
+    """The brand on one network: how to sign in, how far we have listened, and how it goes."""
+
+    class State(models.TextChoices):
+        LISTENING = "listening", _("Listening")
+        SIGNED_OUT = "signed_out", _("Signed out")
+        PAUSED = "paused", _("Paused")
+        ARCHIVE = "archive", _("Archive")
+
+    class Signature(models.TextChoices):
+        NONE = "none", _("No name")
+        INITIALS = "initials", _("Initials: ^AB")
+        NAME = "name", _("First name: - Ana")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="accounts")
+    network = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=300)
+    handle = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, blank=True)
+    avatar_url = models.TextField(blank=True)
+    settings = models.JSONField(default=dict)
+    sealed_secrets = models.BinaryField(default=bytes)
+    sealed_session = models.BinaryField(default=bytes)
+    cursor = models.TextField(null=True)
+    state = models.CharField(max_length=12, choices=State, default=State.LISTENING)
+    trouble = models.TextField(blank=True)  # a sentence for a person, empty when all is well
+    trouble_since = models.DateTimeField(null=True)
+    polled_at = models.DateTimeField(null=True)  # last poll that succeeded: the proof behind a green dot
+    last_item_at = models.DateTimeField(null=True)
+    listener = models.CharField(max_length=100, blank=True)  # who listens, and until when that claim holds
+    listener_until = models.DateTimeField(null=True)
+    signature = models.CharField(max_length=10, choices=Signature, default=Signature.INITIALS)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True)
+    connected_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network", "external_id"], name="one_account_of_an_identity")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handle} ({self.network})"

@@ -1,0 +1,24 @@
+"""Reading the brand's accounts."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from earful.accounts import rules
+from earful.accounts.models import Account
+from earful.kit import clock
+
+
+def accounts(workspace_id: int) -> QuerySet[Account]:
+    """All live accounts, archives left out, oldest first."""
+    return Account.objects.filter(workspace_id=workspace_id).exclude(state=Account.State.ARCHIVE).order_by("id")
+
+
+def health(account: Account) -> rules.Health:
+    """What the dot beside an account shows now."""
+    return rules.health(rules.Hearing(account.state, account.trouble, account.polled_at), clock.now())
+
+
+def of_network(workspace_id: int, network: str) -> Sequence[Account]:
+    """The accounts on one network."""
+    return list(Account.objects.filter(workspace_id=workspace_id, network=network).order_by("id"))

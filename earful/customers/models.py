@@ -1,0 +1,53 @@
+from django.db import models
+
+from earful.staff.models import Agent, Workspace
+
+
+class Customer(models.Model):
+    """One person. Begins with one handle; gains others only when somebody says that they are the same."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="customers")
+    name = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Handle(models.Model):
+    """A person on one network. `external_id` never changes; `handle`, `name` and picture may."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    network = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=300)
+    handle = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, blank=True)
+    avatar_url = models.TextField(blank=True)
+    profile_url = models.TextField(blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="handles")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network", "external_id"], name="one_handle_of_an_identity")
+        ]
+
+    def __str__(self) -> str:
+        return self.handle
+
+    @property
+    def shown(self) -> str:
+        """The name people see, or the handle when there is none."""
+        return self.name or self.handle
+
+
+class Joining(models.Model):
+    """Somebody said that two customers are one person; kept so that it can be undone."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    kept = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    merged_name = models.CharField(max_length=300, blank=True)
+    handle_ids = models.JSONField()
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)

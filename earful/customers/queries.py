@@ -1,0 +1,25 @@
+"""Reading who a person is to us."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from earful.customers.models import Customer, Handle, Joining
+
+
+def customer(workspace_id: int, customer_id: int) -> Customer | None:
+    """One customer with all handles."""
+    found = Customer.objects.prefetch_related("handles")
+    return found.filter(workspace_id=workspace_id, pk=customer_id).first()
+
+
+def search(workspace_id: int, words: str, most: int = 10) -> Sequence[Customer]:
+    """Customers whose name or handle contains the words."""
+    match = Q(name__icontains=words) | Q(handle__icontains=words.lstrip("@"))
+    ids = Handle.objects.filter(match, workspace_id=workspace_id).values("customer_id")
+    return list(Customer.objects.filter(pk__in=ids).prefetch_related("handles").order_by("name")[:most])
+
+
+def joinings(customer_id: int) -> Sequence[Joining]:
+    """What was joined into this customer and can be undone, newest first."""
+    return list(Joining.objects.filter(kept_id=customer_id, undone_at=None).select_related("by").order_by("-at"))

@@ -1,0 +1,61 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from earful.staff import rules
+
+
+class Workspace(models.Model):
+    """One brand, or house of brands, and its people. Every table carries it in its keys."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    time_zone = models.CharField(max_length=60, default="UTC")
+    accent = models.CharField(max_length=20, blank=True)
+    answer_within_minutes = models.PositiveIntegerField(
+        default=120, help_text=_("How long a customer should wait for a first answer, at most.")
+    )
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agent(AbstractUser):
+    """A named person who answers. `username` signs in; `public_name` is what customers read."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="agents")
+    role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in rules.Role], default=rules.Role.AGENT)
+    public_name = models.CharField(max_length=80, blank=True)
+    bio = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What colleagues and customers read."""
+        return self.public_name or self.get_full_name() or self.username
+
+    @property
+    def initials(self) -> str:
+        """For round marks and for signatures."""
+        return rules.initials(self.name)
+
+    def may(self, act: rules.Act) -> bool:
+        """Whether this person may do this; nobody who has left may do anything."""
+        return self.is_active and rules.may(self.role, act)
+
+
+class Team(models.Model):
+    """People who share a queue."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=80)
+    members = models.ManyToManyField(Agent, related_name="teams", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_team_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,43 @@
+"""Who may do what. The page, the API and the live topics all ask here and nowhere else."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to the desk."""
+
+    OWNER = "owner"
+    LEAD = "lead"
+    AGENT = "agent"
+    VIEWER = "viewer"
+
+
+class Act(StrEnum):
+    """What can be done; named as a person would say it."""
+
+    READ = "read"  # see conversations and customers
+    ANSWER = "answer"  # write, send, undo, close, tag, note, assign
+    JOIN = "join"  # merge and split conversations and customers
+    ACCOUNTS = "accounts"  # connect and disconnect networks
+    STAFF = "staff"  # invite people, change roles
+    LEDGER = "ledger"  # see unreadable arrivals, replay
+    ADMIN = "admin"  # the administration pages
+
+
+_MAY: dict[str, frozenset[Act]] = {
+    Role.OWNER: frozenset(Act),
+    Role.LEAD: frozenset({Act.READ, Act.ANSWER, Act.JOIN, Act.LEDGER}),
+    Role.AGENT: frozenset({Act.READ, Act.ANSWER, Act.JOIN}),
+    Role.VIEWER: frozenset({Act.READ}),
+}
+
+
+def may(role: str, act: Act) -> bool:
+    """Whether a role allows an act; a role nobody knows allows nothing."""
+    return act in _MAY.get(role, frozenset())
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and last word: "Ana Lucía Ortega" -> "AO"."""
+    words = [word for word in name.split() if word[:1].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
