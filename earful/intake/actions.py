@@ -1,0 +1,82 @@
+"""The ledger: what arrives is stored raw, with the place we have reached, before anything understands it."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from earful.accounts.models import Account
+from earful.channels.contract import Batch
+from earful.intake.models import Item
+from earful.kit import clock
+from earful.kit.transaction import one_transaction
+
+# One statement for any number of rows: `ignore_conflicts` returns no ids, and an IntegrityError would spoil the
+# transaction. Rows already there cost a look-up and change nothing.
+STORE = """
+insert into intake_item (workspace_id, account_id, external_id, version, raw, arrived_at, state, trouble)
+select %(workspace)s, %(account)s, p.external_id, p.version, p.raw, %(now)s, 'fresh', ''
+from unnest(%(ids)s::text[], %(versions)s::text[], %(raws)s::jsonb[]) with ordinality
+    as p(external_id, version, raw, place)
+order by p.place
+on conflict (account_id, external_id, version) do nothing
+returning id
+"""
+
+
+@one_transaction
+def receive(account: Account, batch: Batch, now: datetime | None = None) -> list[int]:
+    """Store a batch and its cursor together; returns the ids of what was new, in the batch's order.
+
+    A parcel seen before adds nothing. The cursor is written only when the batch carries one.
+    """
+    now = now or clock.now()
+    fresh: list[int] = []
+    if batch.parcels:
+        with connection.cursor() as cursor:
+            cursor.execute(STORE, _rows(account, batch, now))
+            fresh = [row[0] for row in cursor.fetchall()]
+    news: dict[str, Any] = {"last_item_at": now} if fresh else {}
+    if batch.cursor is not None:
+        news["cursor"] = batch.cursor
+    if news:
+        Account.objects.filter(pk=account.pk).update(**news)
+    return fresh
+
+
+def _rows(account: Account, batch: Batch, now: datetime) -> dict[str, Any]:
+    return {
+        "workspace": account.workspace_id,
+        "account": account.pk,
+        "now": now,
+        "ids": [parcel.external_id[:500] for parcel in batch.parcels],
+        "versions": [parcel.version[:200] for parcel in batch.parcels],
+        "raws": [storable(parcel.raw) for parcel in batch.parcels],
+    }
+
+
+def storable(raw: Any) -> str:
+    """JSON that PostgreSQL takes: it refuses the null character and lone surrogates, which networks do deliver."""
+    text = json.dumps(raw, ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode().replace("\\u0000", "\ufffd")
+
+
+@one_transaction
+def mark_placed(item: Item) -> None:
+    """The item stands in a conversation."""
+    Item.objects.filter(pk=item.pk).update(state=Item.State.PLACED, trouble="")
+
+
+@one_transaction
+def mark_unreadable(item: Item, why: str) -> None:
+    """The item could not be understood; it stays, is shown, and blocks nothing."""
+    Item.objects.filter(pk=item.pk).update(state=Item.State.UNREADABLE, trouble=why[:1000])
+
+
+@one_transaction
+def empty(account_id: int, external_ids: Sequence[str], removal_version: str) -> int:
+    """Deletion travels: the content of every stored version goes, the trace that it existed stays."""
+    gone = Item.objects.filter(account_id=account_id, external_id__in=external_ids, emptied_at=None)
+    return gone.exclude(version=removal_version).update(raw={}, emptied_at=clock.now())

@@ -1,0 +1,51 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from earful.accounts.models import Account
+from earful.staff.models import Workspace
+
+
+class Item(models.Model):
+    """One row of the ledger: one version of one thing that was said, as it came. Never changed but for its state."""
+
+    class State(models.TextChoices):
+        FRESH = "fresh", _("Not yet read")
+        PLACED = "placed", _("In a conversation")
+        UNREADABLE = "unreadable", _("Unreadable")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="items")
+    external_id = models.CharField(max_length=500)
+    version = models.CharField(max_length=200)
+    raw = models.JSONField()
+    arrived_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.FRESH)
+    trouble = models.TextField(blank=True)  # why it could not be read, for a person
+    emptied_at = models.DateTimeField(null=True)  # its content went when the author removed it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "external_id", "version"], name="each_version_of_an_item_once")
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "arrived_at"], name="item_by_arrival"),
+            models.Index(fields=["workspace", "id"], condition=~models.Q(state="placed"), name="item_not_placed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.external_id} {self.version}"
+
+
+class ImportRun(models.Model):
+    """How far an archive file has been read, so that a second start goes on and a second import adds nothing."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    fingerprint = models.CharField(max_length=64)
+    name = models.CharField(max_length=300)
+    shape = models.CharField(max_length=20)
+    position = models.BigIntegerField(default=0)  # records read
+    added = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "fingerprint"], name="one_run_of_a_file")]

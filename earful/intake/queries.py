@@ -1,0 +1,47 @@
+"""Reading the ledger."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from earful.intake.models import Item
+
+
+def read(item_id: int) -> Item | None:
+    """One item with its account; None when it is gone."""
+    return Item.objects.select_related("account", "workspace").filter(pk=item_id).first()
+
+
+def versions(account_id: int, external_id: str) -> list[Item]:
+    """Everything the ledger holds about one thing, in the order in which it came."""
+    return list(Item.objects.filter(account_id=account_id, external_id=external_id).order_by("id"))
+
+
+def unreadable(workspace_id: int) -> QuerySet[Item]:
+    """What could not be understood, newest first."""
+    found = Item.objects.filter(workspace_id=workspace_id, state=Item.State.UNREADABLE)
+    return found.select_related("account").order_by("-id")
+
+
+def unplaced(workspace_id: int, before: datetime) -> QuerySet[Item]:
+    """What arrived before a moment and still stands in no conversation: a sign that work is stuck."""
+    return Item.objects.filter(workspace_id=workspace_id, state=Item.State.FRESH, arrived_at__lt=before)
+
+
+def between(since: datetime | None, until: datetime | None, account_id: int | None) -> Iterator[int]:
+    """The ids of all items that arrived in a range, oldest first, without holding them in memory."""
+    wanted = Q()
+    if since:
+        wanted &= Q(arrived_at__gte=since)
+    if until:
+        wanted &= Q(arrived_at__lt=until)
+    if account_id:
+        wanted &= Q(account_id=account_id)
+    return Item.objects.filter(wanted).order_by("id").values_list("id", flat=True).iterator(chunk_size=2000)
+
+
+def left_behind(before: datetime, most: int = 500) -> list[int]:
+    """Ids of items stored before a moment that nobody has read, over all workspaces, oldest first."""
+    fresh = Item.objects.filter(state=Item.State.FRESH, arrived_at__lt=before, emptied_at=None)
+    return list(fresh.order_by("id").values_list("pk", flat=True)[:most])

@@ -1,0 +1,37 @@
+"""Judging items and recording the verdicts."""
+
+from earful.intake.models import Item
+from earful.kit import clock
+from earful.kit.transaction import one_transaction
+from earful.triage import baseline
+from earful.triage.models import Verdict
+from earful.triage.rules import Assessment, Subject
+
+
+def assess(subject: Subject) -> Assessment:
+    """What triage thinks of an item; pure and quick, outside any transaction."""
+    return baseline.assess(subject)
+
+
+@one_transaction
+def record(item: Item, assessment: Assessment) -> Verdict:
+    """Keep what triage thinks of an item; the same version of triage judges an item once, a replay renews it."""
+    judged = {
+        "workspace_id": item.workspace_id,
+        "needs_answer": assessment.needs_answer,
+        "needs_answer_p": assessment.needs_answer_p,
+        "kind": assessment.kind,
+        "kinds_p": dict(assessment.kinds_p),
+        "urgency": assessment.urgency,
+        "language": assessment.language,
+        "language_p": assessment.language_p,
+        "spam_p": assessment.spam_p,
+        "reasons": [reason.as_json() for reason in assessment.reasons],
+    }
+    verdict, _ = Verdict.objects.update_or_create(
+        item=item,
+        version=assessment.version,
+        defaults=judged,
+        create_defaults={**judged, "made_at": clock.now()},
+    )
+    return verdict
