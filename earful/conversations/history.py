@@ -1,0 +1,43 @@
+"""The history of a conversation: who did what, and what it takes to undo it."""
+
+from enum import StrEnum
+from typing import Any
+
+from earful.conversations.models import Conversation, Event
+from earful.kit import clock
+from earful.staff.models import Agent
+
+
+class What(StrEnum):
+    """Everything that is written into a conversation's history."""
+
+    OPENED = "opened"
+    REOPENED = "reopened"
+    ASSIGNED = "assigned"
+    TEAM = "team"
+    TAGGED = "tagged"
+    UNTAGGED = "untagged"
+    NOTED = "noted"
+    ENDED = "ended"
+    OUTCOME = "outcome"
+    NEEDS_ANSWER = "needs_answer"
+    MERGED = "merged"
+    SPLIT = "split"
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    UNDONE = "undone"
+    ANSWERED_NATIVELY = "answered_natively"
+    REMOVED = "removed"
+    EDITED = "edited"
+
+
+def write(conversation: Conversation, what: What, agent: Agent | None = None, **details: Any) -> Event:
+    """Add a line of history; joins the caller's transaction."""
+    return Event.objects.create(
+        workspace_id=conversation.workspace_id,
+        conversation=conversation,
+        what=what,
+        agent=agent,
+        details=details,
+        at=clock.now(),
+    )

@@ -1,0 +1,160 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from earful.accounts.models import Account
+from earful.customers.models import Handle
+from earful.intake.models import Item
+from earful.staff.models import Agent, Team, Workspace
+
+
+class Outcome(models.TextChoices):
+    """How an item ended. Every item ends in one of these, chosen by a person or by a rule with a stated reason."""
+
+    ANSWERED = "answered", _("Answered")
+    PEER = "peer", _("Answered by a fellow customer")
+    THANKED = "thanked", _("Thanked")
+    NOT_NEEDED = "not_needed", _("No answer needed")
+    HANDED_ON = "handed_on", _("Handed on")
+    SPAM = "spam", _("Spam")
+    REMOVED = "removed", _("Removed by its author")
+
+
+class Conversation(models.Model):
+    """One matter: the asker, other customers, onlookers and the brand. What it is now follows from its turns."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Needs an answer")
+        WAITING = "waiting", _("Waiting for the customer")
+        ENDED = "ended", _("Ended")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="conversations")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="conversations")
+    anchor = models.CharField(max_length=500)  # external id of the turn with which the matter begins
+    asker = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, related_name="+")
+    private = models.BooleanField(default=False)
+    preview = models.CharField(max_length=300, blank=True)
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    kind = models.CharField(max_length=12, blank=True)
+    urgency = models.SmallIntegerField(default=0)
+    language = models.CharField(max_length=3, blank=True)
+    waiting_since = models.DateTimeField(null=True)  # when the oldest unanswered customer spoke, on the network
+    last_at = models.DateTimeField(null=True)
+    turns_count = models.PositiveIntegerField(default=0)
+    assignee = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "anchor"], name="one_conversation_of_an_anchor")]
+        indexes = [
+            models.Index(
+                "workspace",
+                F("urgency").desc(),
+                "waiting_since",
+                "id",
+                condition=Q(status="open", merged_into=None),
+                name="conversation_open",
+            ),
+            models.Index(fields=["workspace", "assignee", "status"], name="conversation_of_agent"),
+            models.Index(
+                "workspace",
+                F("last_at").desc(),
+                F("id").desc(),
+                condition=Q(merged_into=None),
+                name="conversation_by_last",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.anchor}"
+
+
+class Turn(models.Model):
+    """One thing that was said, as it stands now. Its earlier versions are in the ledger."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="turns")
+    external_id = models.CharField(max_length=500)
+    parent_external_id = models.CharField(max_length=500, blank=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")  # the version that stands
+    author = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, related_name="turns")
+    ours = models.BooleanField(default=False)
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")  # who wrote it here
+    why = models.CharField(max_length=10)
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=3, blank=True)
+    links = models.JSONField(default=list)
+    pictures = models.JSONField(default=list)
+    url = models.TextField(blank=True)
+    said_at = models.DateTimeField()
+    order = models.IntegerField(default=0)
+    edited_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=12, blank=True)
+    urgency = models.SmallIntegerField(default=0)
+    needs_answer = models.BooleanField(default=False)
+    judged_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")  # a person's judgement
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    outcome_reason = models.CharField(max_length=300, blank=True)  # a person's words, or a rule as "rule:code"
+    outcome_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    outcome_at = models.DateTimeField(null=True)
+    search = models.GeneratedField(
+        expression=SearchVector("text", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="one_turn_of_a_thing_said")]
+        indexes = [
+            models.Index(fields=["conversation", "said_at", "order", "id"], name="turn_in_order"),
+            models.Index(
+                fields=["account", "parent_external_id"], condition=~Q(parent_external_id=""), name="turn_by_parent"
+            ),
+            GinIndex(fields=["search"], name="turn_search"),
+        ]
+
+
+class Note(models.Model):
+    """A colleague's words that only the team sees."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="notes")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+
+class Tag(models.Model):
+    """A word the team puts on conversations."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    name = models.CharField(max_length=60)
+    conversations = models.ManyToManyField(Conversation, related_name="tags")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_tag_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """Who did what to a conversation, and what is needed to undo it. Never changed but for `undone_at`."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="events")
+    what = models.CharField(max_length=30)  # see conversations/history.py
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")  # null: a rule
+    details = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "at"], name="event_by_time")]

@@ -1,0 +1,169 @@
+"""Reading conversations: the desk's views, their counts, search, and one conversation whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from earful.conversations.models import Conversation, Event, Note, Tag, Turn
+from earful.kit import clock, paging
+from earful.staff.models import Agent
+
+PAGE = 50
+VIEWS = ("needs", "mine", "unassigned", "waiting", "all")
+
+
+def in_view(agent: Agent, view: str) -> Q:
+    """The condition of a view for one person. Raises KeyError for a view nobody has."""
+    here = Q(workspace_id=agent.workspace_id, merged_into=None)
+    wanted = {
+        "needs": Q(status="open"),
+        "mine": Q(assignee=agent) & ~Q(status="ended"),
+        "unassigned": Q(status="open", assignee=None),
+        "waiting": Q(status="waiting"),
+        "all": Q(),
+    }
+    return here & wanted[view]
+
+
+def counts(agent: Agent) -> dict[str, int]:
+    """How many conversations each view holds, in one query."""
+    wanted = {view: Count("pk", filter=in_view(agent, view)) for view in VIEWS}
+    result: dict[str, int] = Conversation.objects.filter(workspace_id=agent.workspace_id).aggregate(**wanted)
+    return result
+
+
+def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = PAGE) -> paging.Page[Conversation]:
+    """One page of a view. Views of open matters: most urgent first, then longest waiting; others: latest first."""
+    rows = Conversation.objects.filter(in_view(agent, view)).select_related("account", "asker", "assignee", "team")
+    rows = rows.prefetch_related("tags")
+    if words.strip():
+        rows = rows.filter(matches(words))
+    key = paging.read_mark(mark)
+    if view in {"needs", "unassigned"}:
+        rows = rows.order_by("-urgency", "waiting_since", "id")
+        if key and len(key) == 3 and isinstance(key[1], str):
+            urgency, since, last = key[0], clock.parse(key[1]), key[2]
+            later = Q(waiting_since__gt=since) | Q(waiting_since=since, id__gt=last)
+            rows = rows.filter(Q(urgency__lt=urgency) | (Q(urgency=urgency) & later))
+        return paging.cut(list(rows[: size + 1]), size, _open_mark)
+    rows = rows.order_by("-last_at", "-id")
+    if key and len(key) == 2 and isinstance(key[0], str):
+        last_at = clock.parse(key[0])
+        rows = rows.filter(Q(last_at__lt=last_at) | Q(last_at=last_at, id__lt=key[1]))
+    return paging.cut(list(rows[: size + 1]), size, _last_mark)
+
+
+def _open_mark(row: Conversation) -> str:
+    return paging.write_mark(row.urgency, row.waiting_since.isoformat() if row.waiting_since else "", row.pk)
+
+
+def _last_mark(row: Conversation) -> str:
+    return paging.write_mark(row.last_at.isoformat() if row.last_at else "", row.pk)
+
+
+def matches(words: str) -> Q:
+    """Text as words, people by name or handle, tags by name (`tag:refund` for tags alone)."""
+    words = words.strip()
+    if words.lower().startswith("tag:"):
+        return Q(Exists(Tag.objects.filter(conversations=OuterRef("pk"), name=words[4:].strip().lower())))
+    said = Turn.objects.filter(conversation=OuterRef("pk"))
+    bare = words.lstrip("@")
+    person = Q(author__name__icontains=bare) | Q(author__handle__icontains=bare)
+    text = Q(search=SearchQuery(words, config="simple", search_type="websearch"))
+    tagged = Tag.objects.filter(conversations=OuterRef("pk"), name__iexact=words)
+    return Q(Exists(said.filter(text | person))) | Q(Exists(tagged))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A conversation with everything in it, in order."""
+
+    conversation: Conversation
+    turns: Sequence[Turn]
+    notes: Sequence[Note]
+    events: Sequence[Event]
+    tags: Sequence[Tag]
+    people: dict[int, str] = field(default_factory=dict)  # handle id -> "asker" | "customer"
+
+
+def one(workspace_id: int, conversation_id: int) -> Conversation | None:
+    """A conversation; if it was merged, the one it went into."""
+    rows = Conversation.objects.select_related("account", "asker", "assignee", "team", "merged_into")
+    found = rows.filter(workspace_id=workspace_id, pk=conversation_id).first()
+    while found is not None and found.merged_into_id is not None:
+        found = rows.filter(pk=found.merged_into_id).first()
+    return found
+
+
+def whole(conversation: Conversation) -> Whole:
+    """Everything in a conversation, in a fixed number of queries."""
+    turns = list(_turns(conversation))
+    people = {
+        t.author_id: "asker" if t.author_id == conversation.asker_id else "customer" for t in turns if t.author_id
+    }
+    return Whole(
+        conversation,
+        turns,
+        list(Note.objects.filter(conversation=conversation).select_related("agent").order_by("at")),
+        list(Event.objects.filter(conversation=conversation).select_related("agent").order_by("at", "id")),
+        list(conversation.tags.order_by("name")),
+        people,
+    )
+
+
+def _turns(conversation: Conversation) -> QuerySet[Turn]:
+    rows = Turn.objects.filter(conversation=conversation).defer("search")
+    return rows.select_related("author", "agent", "outcome_by", "judged_by").order_by("said_at", "order", "id")
+
+
+def turn(workspace_id: int, turn_id: int) -> Turn | None:
+    """One turn with its conversation and the ledger row it stands on."""
+    rows = Turn.objects.select_related("conversation__account", "item", "author", "account")
+    return rows.filter(workspace_id=workspace_id, pk=turn_id).first()
+
+
+def answerable(conversation: Conversation) -> Turn | None:
+    """The turn an answer goes to unless the agent picks another: the oldest waiting one, else the customer's last."""
+    theirs = Turn.objects.filter(conversation=conversation, ours=False, removed_at=None).select_related(
+        "item", "author"
+    )
+    waiting = theirs.filter(needs_answer=True, outcome="").order_by("said_at", "order", "id").first()
+    return waiting or theirs.order_by("-said_at", "-order", "-id").first()
+
+
+def watched(account_id: int, since: datetime, most: int) -> Sequence[str]:
+    """External ids of turns in matters that are not ended, or were said lately: their edits and removals matter."""
+    live = Turn.objects.filter(account_id=account_id, removed_at=None).exclude(external_id__startswith="unreadable:")
+    live = live.filter(Q(conversation__status__in=["open", "waiting"]) | Q(said_at__gte=since))
+    return list(live.order_by("-said_at").values_list("external_id", flat=True)[:most])
+
+
+def events(conversation: Conversation, what: str) -> Sequence[Event]:
+    """Events of one sort that can still be undone, newest first."""
+    return list(Event.objects.filter(conversation=conversation, what=what, undone_at=None).order_by("-id"))
+
+
+def of_customer(customer_id: int, most: int = 20) -> Sequence[Conversation]:
+    """Earlier matters of one person, over all their handles, latest first."""
+    spoke = Turn.objects.filter(conversation=OuterRef("pk"), author__customer_id=customer_id)
+    rows = Conversation.objects.filter(Exists(spoke), merged_into=None).select_related("account", "asker", "assignee")
+    return list(rows.prefetch_related(Prefetch("tags")).order_by("-last_at")[:most])
+
+
+def earlier_turns(account_id: int, parent_external_id: str, most: int = 6) -> Sequence[Turn]:
+    """The turns above one, oldest first, for judging it in context."""
+    found: list[Turn] = []
+    seen: set[str] = set()
+    while parent_external_id and parent_external_id not in seen and len(found) < most:
+        seen.add(parent_external_id)
+        above = (
+            Turn.objects.filter(account_id=account_id, external_id=parent_external_id).select_related("author").first()
+        )
+        if above is None:
+            break
+        found.append(above)
+        parent_external_id = above.parent_external_id
+    return found[::-1]
