@@ -1,0 +1,171 @@
+"""Claim, send, record: no reply is sent twice, none is called sent that was not."""
+
+import uuid
+from datetime import timedelta
+
+from django.db.models import F
+
+from earful.channels.contract import Outbound, Receipt, Upload
+from earful.conversations.history import What, write
+from earful.conversations.models import Turn
+from earful.kit import clock
+from earful.kit.announce import announce
+from earful.kit.transaction import one_transaction
+from earful.outbox import rules
+from earful.outbox.models import Dispatch
+from earful.replies import actions as writing
+from earful.replies import queries as replies
+from earful.replies.models import Draft, Enclosure
+
+UNDO = timedelta(seconds=10)
+State = Dispatch.State
+
+
+class TooLate(Exception):
+    """Why a reply cannot be taken back or tried again, in a sentence."""
+
+
+@one_transaction
+def queue(draft: Draft, text: str, answers: Turn, undo: timedelta = UNDO) -> Dispatch:
+    """Turn a cleared draft into a dispatch that leaves when its undo window ends; the draft is used up."""
+    now = clock.now()
+    enclosures = list(draft.enclosures.order_by("id").values_list("pk", flat=True))
+    dispatch = Dispatch.objects.create(
+        workspace_id=draft.workspace_id,
+        conversation=draft.conversation,
+        account=draft.conversation.account,
+        agent=draft.agent,
+        answers=answers,
+        key=uuid.uuid4(),
+        text=text,
+        written=draft.text,
+        languages=[answers.language] if answers.language and answers.language != "und" else [],
+        enclosure_ids=enclosures,
+        created_at=now,
+        release_at=now + undo,
+    )
+    Enclosure.objects.filter(pk__in=enclosures).update(draft=None)
+    draft.delete()
+    _tell(dispatch)
+    return dispatch
+
+
+@one_transaction
+def take_back(dispatch: Dispatch) -> Draft:
+    """Undo: possible while nothing has left; text and pictures become a draft again. Raises TooLate."""
+    waiting = Dispatch.objects.filter(pk=dispatch.pk, state=State.HELD, attempts=0)
+    if not waiting.update(state=State.UNDONE, settled_at=clock.now()):
+        raise TooLate("It is already on its way.")
+    draft = writing.save(dispatch.conversation, dispatch.agent, dispatch.written, dispatch.answers)
+    Enclosure.objects.filter(pk__in=dispatch.enclosure_ids).update(draft=draft)
+    _tell(dispatch)
+    return draft
+
+
+@one_transaction
+def claim(dispatch_id: int) -> Dispatch | None:
+    """Take a dispatch for sending, if its time has come, nobody else has it and nothing goes before it."""
+    dispatch = Dispatch.objects.select_related("account", "conversation", "answers__item", "agent").get(pk=dispatch_id)
+    before = Dispatch.objects.filter(conversation=dispatch.conversation_id, pk__lt=dispatch.pk)
+    if before.filter(state__in=[State.HELD, State.CLAIMED, State.UNCERTAIN]).exists():
+        return None
+    now = clock.now()
+    free = Dispatch.objects.filter(pk=dispatch_id, state=State.HELD, release_at__lte=now)
+    if not free.update(state=State.CLAIMED, claimed_at=now, attempts=F("attempts") + 1):
+        return None
+    _tell(dispatch)
+    dispatch.refresh_from_db(fields=["state", "attempts", "claimed_at"])
+    return dispatch
+
+
+def outbound(dispatch: Dispatch) -> Outbound:
+    """The dispatch as the adapter sends it; the same every time."""
+    uploads = tuple(
+        Upload(bytes(e.content), e.mime, e.alt, e.width, e.height) for e in replies.enclosed(dispatch.enclosure_ids)
+    )
+    return Outbound(
+        key=str(dispatch.key),
+        created_at=dispatch.created_at,
+        text=dispatch.text,
+        parent_id=dispatch.answers.external_id,
+        parent_raw=dispatch.answers.item.raw,
+        uploads=uploads,
+        languages=tuple(dispatch.languages),
+    )
+
+
+@one_transaction
+def record_sent(dispatch: Dispatch, receipt: Receipt) -> bool:
+    """The network has it. False: it was recorded before."""
+    unsettled = Dispatch.objects.filter(pk=dispatch.pk, state__in=[State.CLAIMED, State.UNCERTAIN])
+    news = {"external_id": receipt.external_id[:500], "url": receipt.url, "trouble": "", "settled_at": clock.now()}
+    if not unsettled.update(state=State.SENT, **news):
+        return False
+    write(dispatch.conversation, What.SENT, dispatch.agent, dispatch=dispatch.pk)
+    _tell(dispatch)
+    return True
+
+
+@one_transaction
+def record_failed(dispatch: Dispatch, words: str) -> None:
+    """The network said no, or nobody could be found to say yes; a person sees the words. The customer still waits."""
+    unsettled = Dispatch.objects.filter(pk=dispatch.pk, state__in=[State.CLAIMED, State.UNCERTAIN, State.HELD])
+    if unsettled.update(state=State.FAILED, trouble=words, settled_at=clock.now()):
+        write(dispatch.conversation, What.NOT_SENT, dispatch.agent, dispatch=dispatch.pk, words=words)
+        _tell(dispatch)
+
+
+@one_transaction
+def record_retry(dispatch: Dispatch, words: str, after: float) -> float | None:
+    """Certainly not sent, to be tried again: seconds until then, or None when it has been tried often enough."""
+    wait = rules.next_attempt(dispatch.attempts, after)
+    if wait is None:
+        record_failed(dispatch, words)
+        return None
+    again = clock.now() + timedelta(seconds=wait)
+    held = Dispatch.objects.filter(pk=dispatch.pk, state__in=[State.CLAIMED, State.UNCERTAIN])
+    held.update(state=State.HELD, release_at=again, trouble=words)
+    _tell(dispatch)
+    return wait
+
+
+@one_transaction
+def record_uncertain(dispatch_id: int, words: str) -> bool:
+    """Nobody knows whether it was sent; it is looked up before anything else happens to it."""
+    claimed = Dispatch.objects.filter(pk=dispatch_id, state=State.CLAIMED)
+    if not claimed.update(state=State.UNCERTAIN, trouble=words):
+        return False
+    _tell(Dispatch.objects.get(pk=dispatch_id))
+    return True
+
+
+@one_transaction
+def record_look(dispatch: Dispatch, words: str) -> None:
+    """It was looked for and the network could not say; the words tell why."""
+    Dispatch.objects.filter(pk=dispatch.pk).update(looks=F("looks") + 1, trouble=words)
+    _tell(dispatch)
+
+
+@one_transaction
+def try_again(dispatch: Dispatch) -> None:
+    """A person asks for a failed reply to be sent after all: same key, so it cannot double. Raises TooLate."""
+    failed = Dispatch.objects.filter(pk=dispatch.pk, state=State.FAILED)
+    if not failed.update(state=State.HELD, release_at=clock.now(), attempts=1, trouble="", settled_at=None):
+        raise TooLate("Only a reply that was not sent can be tried again.")
+    _tell(dispatch)
+
+
+@one_transaction
+def lay_aside(dispatch: Dispatch) -> Draft:
+    """A person gives a failed reply up: its text becomes a draft again. Raises TooLate."""
+    failed = Dispatch.objects.filter(pk=dispatch.pk, state=State.FAILED)
+    if not failed.update(state=State.UNDONE, settled_at=clock.now()):
+        raise TooLate("Only a reply that was not sent can be taken back to the draft.")
+    draft = writing.save(dispatch.conversation, dispatch.agent, dispatch.written, dispatch.answers)
+    Enclosure.objects.filter(pk__in=dispatch.enclosure_ids).update(draft=draft)
+    _tell(dispatch)
+    return draft
+
+
+def _tell(dispatch: Dispatch) -> None:
+    announce(dispatch.workspace_id, "conversation", dispatch.conversation_id)

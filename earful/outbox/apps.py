@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    """What leaves, and the proof that it arrived."""
+
+    name = "earful.outbox"
+    label = "outbox"

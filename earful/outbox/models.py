@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from earful.accounts.models import Account
+from earful.conversations.models import Conversation, Turn
+from earful.staff.models import Agent, Workspace
+
+
+class Dispatch(models.Model):
+    """One reply on its way. `key` and `created_at` are fixed before the first attempt, so that a repeat is seen as one."""
+
+    class State(models.TextChoices):
+        HELD = "held", _("Sending")  # inside the undo window, or waiting for its next attempt
+        CLAIMED = "claimed", _("Sending")  # a worker speaks to the network now
+        SENT = "sent", _("Sent")
+        UNCERTAIN = "uncertain", _("Uncertain")
+        FAILED = "failed", _("Not sent")
+        UNDONE = "undone", _("Taken back")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="dispatches")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="dispatches")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    answers = models.ForeignKey(Turn, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)
+    text = models.TextField()  # as it leaves, signed
+    written = models.TextField()  # as the agent wrote it, for taking back
+    languages = models.JSONField(default=list)
+    enclosure_ids = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State, default=State.HELD)
+    created_at = models.DateTimeField()
+    release_at = models.DateTimeField()  # not before
+    claimed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    looks = models.PositiveIntegerField(default=0)
+    trouble = models.TextField(blank=True)  # a sentence for a person
+    external_id = models.CharField(max_length=500, blank=True)
+    url = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["conversation", "id"], name="dispatch_in_order"),
+            models.Index(
+                fields=["state", "release_at"],
+                condition=models.Q(state__in=["held", "claimed", "uncertain"]),
+                name="dispatch_unsettled",
+            ),
+            models.Index(fields=["account", "external_id"], name="dispatch_by_external_id"),
+        ]

@@ -1,0 +1,50 @@
+"""Reading what leaves."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from earful.conversations.models import Conversation
+from earful.outbox.models import Dispatch
+
+State = Dispatch.State
+
+
+def get(dispatch_id: int) -> Dispatch:
+    """One dispatch with all it needs."""
+    return Dispatch.objects.select_related("account", "conversation", "answers__item", "agent").get(pk=dispatch_id)
+
+
+def of_workspace(workspace_id: int, dispatch_id: int) -> Dispatch | None:
+    """One dispatch of a workspace."""
+    return Dispatch.objects.filter(workspace_id=workspace_id, pk=dispatch_id).select_related("conversation").first()
+
+
+def shown(conversation: Conversation) -> Sequence[Dispatch]:
+    """What a page must show besides the turns: everything on its way, uncertain or failed. Sent ones are turns.
+
+    A dispatch that was sent but whose own words have not come back through the ledger yet is shown too.
+    """
+    rows = Dispatch.objects.filter(conversation=conversation).exclude(state=State.UNDONE).select_related("agent")
+    return list(rows.order_by("id"))
+
+
+def by_external_id(account_id: int, external_id: str) -> Dispatch | None:
+    """The dispatch whose words stand on the network under this id."""
+    rows = Dispatch.objects.filter(account_id=account_id, external_id=external_id).select_related("agent")
+    return rows.first()
+
+
+def unsettled(workspace_id: int) -> QuerySet[Dispatch]:
+    """Everything uncertain or failed in a workspace, oldest first."""
+    rows = Dispatch.objects.filter(workspace_id=workspace_id, state__in=[State.UNCERTAIN, State.FAILED])
+    return rows.select_related("conversation", "agent").order_by("id")
+
+
+def forgotten(now: datetime) -> Sequence[Dispatch]:
+    """Dispatches that should have moved long ago: their job was lost with a worker or a database."""
+    late = Q(state=State.HELD, release_at__lt=now - timedelta(minutes=2))
+    stuck = Q(state=State.CLAIMED, claimed_at__lt=now - timedelta(minutes=10))
+    unsure = Q(state=State.UNCERTAIN, claimed_at__lt=now - timedelta(minutes=30))
+    return list(Dispatch.objects.filter(late | stuck | unsure).order_by("id")[:100])

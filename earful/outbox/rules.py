@@ -1,0 +1,16 @@
+"""When to try and when to look again. Pure; seconds."""
+
+MOST_ATTEMPTS = 8
+LONGEST_WAIT = 900.0
+
+
+def next_attempt(attempts: int, asked: float) -> float | None:
+    """Seconds until the next attempt: what the network asked for, or a growing pause; None after the last."""
+    if attempts >= MOST_ATTEMPTS:
+        return None
+    return max(min(asked, 3600.0), min(2.0**attempts, LONGEST_WAIT))
+
+
+def next_look(looks: int) -> float:
+    """Seconds until an uncertain reply is looked for again; for ever, but ever more rarely."""
+    return min(3.0 * 2.0 ** min(looks, 10), LONGEST_WAIT)

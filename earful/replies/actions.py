@@ -1,0 +1,111 @@
+"""Writing: drafts, what they enclose, and whether they may leave."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from earful.channels import registry
+from earful.channels.contract import Length
+from earful.conversations import queries as conversations
+from earful.conversations.models import Conversation, Turn
+from earful.kit import clock
+from earful.kit.transaction import one_transaction
+from earful.replies import guard, pictures, rules
+from earful.replies.models import Draft, Enclosure
+from earful.staff.models import Agent
+
+
+@one_transaction
+def save(conversation: Conversation, agent: Agent, text: str, answers: Turn | None = None) -> Draft:
+    """Keep what an agent has written so far."""
+    draft, _ = Draft.objects.update_or_create(
+        conversation=conversation,
+        agent=agent,
+        defaults={
+            "workspace_id": conversation.workspace_id,
+            "text": text[:100_000],
+            "answers": answers,
+            "saved_at": clock.now(),
+        },
+    )
+    return draft
+
+
+@one_transaction
+def discard(conversation: Conversation, agent: Agent) -> None:
+    """Throw a draft away, with what was enclosed."""
+    Enclosure.objects.filter(draft__conversation=conversation, draft__agent=agent).delete()
+    Draft.objects.filter(conversation=conversation, agent=agent).delete()
+
+
+@one_transaction
+def enclose(draft: Draft, content: bytes, alt: str) -> Enclosure:
+    """Add a picture to a draft, made fit for its network. Raises pictures.Unfit."""
+    can = registry.get(draft.conversation.account.network).can
+    if draft.enclosures.count() >= can.pictures:
+        raise pictures.Unfit(f"This network takes at most {can.pictures} pictures.")
+    fitted = pictures.fit(content, can)
+    return Enclosure.objects.create(
+        workspace_id=draft.workspace_id,
+        draft=draft,
+        content=fitted.content,
+        mime=fitted.mime,
+        width=fitted.width,
+        height=fitted.height,
+        alt=alt.strip()[:2000],
+        added_at=clock.now(),
+    )
+
+
+@one_transaction
+def describe(enclosure: Enclosure, alt: str) -> None:
+    """Say in words what a picture shows."""
+    Enclosure.objects.filter(pk=enclosure.pk).update(alt=alt.strip()[:2000])
+
+
+@one_transaction
+def take_out(enclosure: Enclosure) -> None:
+    """Remove a picture from a draft."""
+    Enclosure.objects.filter(pk=enclosure.pk, draft__isnull=False).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A draft as the guard sees it: the text as it would leave, its length there, and the rulings."""
+
+    text: str
+    length: Length
+    rulings: tuple[guard.Ruling, ...]
+    answers: Turn | None
+
+    def clear(self, *, confirmed: bool) -> bool:
+        """Whether it may leave."""
+        return guard.clear(self.rulings, confirmed=confirmed)
+
+
+def review(draft: Draft, looked_at: datetime | None = None) -> Reviewed:
+    """Sign a draft and let the guard judge it. `looked_at`: when the agent's page last showed the conversation."""
+    account = draft.conversation.account
+    network = registry.get(account.network)
+    answers = draft.answers or conversations.answerable(draft.conversation)
+    text = rules.signed(draft.text, account.signature, draft.agent.name, draft.agent.initials)
+    length = network.measure(text)
+    letter = guard.Letter(
+        text=draft.text,
+        length=length,
+        can=network.can,
+        alts=tuple(draft.enclosures.order_by("id").values_list("alt", flat=True)),
+        newer=_newer(draft, looked_at),
+        account_state=account.state,
+        removed=answers is not None and answers.removed_at is not None,
+        nothing_to_answer=answers is None,
+    )
+    return Reviewed(text, length, guard.check(letter), answers)
+
+
+def _newer(draft: Draft, looked_at: datetime | None) -> str:
+    """What came into the conversation since the agent's page showed it, from anyone but the agent."""
+    if looked_at is None:
+        return ""
+    since = Turn.objects.filter(conversation=draft.conversation, item__arrived_at__gt=looked_at).exclude(why="context")
+    newest = since.exclude(agent=draft.agent).order_by("-id").first()
+    return "" if newest is None else "colleague" if newest.ours else "customer"

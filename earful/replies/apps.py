@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class RepliesConfig(AppConfig):
+    """Drafts, and what may leave."""
+
+    name = "earful.replies"
+    label = "replies"

@@ -1,0 +1,34 @@
+from django.db import models
+
+from earful.conversations.models import Conversation, Turn
+from earful.staff.models import Agent, Workspace
+
+
+class Draft(models.Model):
+    """What one agent is writing in one conversation; saved as they type."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="drafts")
+    answers = models.ForeignKey(Turn, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "agent"], name="one_draft_of_an_agent")]
+
+
+class Enclosure(models.Model):
+    """A picture that goes with a draft, made fit for the network; without place or camera data.
+
+    It hangs on the draft until it is sent, then on nothing but the dispatch that names its id.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, related_name="enclosures")
+    content = models.BinaryField()
+    mime = models.CharField(max_length=40)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    alt = models.CharField(max_length=2000, blank=True)
+    added_at = models.DateTimeField()

@@ -1,0 +1,63 @@
+"""Making a picture fit to send: the right kind and size, upright, and without place or camera data."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from earful.channels.contract import Can
+
+LONGEST_SIDE = 2000
+MAX_UPLOAD = 12 * 1024 * 1024
+
+
+class Unfit(Exception):
+    """Why a picture cannot be sent, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A picture ready to send. Sizes in pixels."""
+
+    content: bytes
+    mime: str
+    width: int
+    height: int
+
+
+def fit(content: bytes, can: Can) -> Fitted:
+    """Re-encode a picture so that the network takes it. Raises Unfit."""
+    if len(content) > MAX_UPLOAD:
+        raise Unfit("This picture is larger than 12 MB. Please choose a smaller one.")
+    if not can.pictures:
+        raise Unfit("This network takes no pictures in replies.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
+            picture.load()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
+            Image.DecompressionBombWarning) as error:  # fmt: skip
+        raise Unfit("This file could not be read as a picture. JPEG, PNG and WebP work best.") from error
+    flat = Image.new("RGB", picture.size, "white")
+    if picture.mode in {"RGBA", "LA", "P", "PA"}:
+        layered = picture.convert("RGBA")
+        flat.paste(layered, mask=layered.getchannel("A"))
+    else:
+        flat.paste(picture.convert("RGB"))
+    return _shrunk(flat, can.picture_bytes)
+
+
+def _shrunk(picture: Image.Image, limit: int) -> Fitted:
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    quality = 90
+    while True:
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=quality, optimize=True)
+        if out.tell() <= limit:
+            return Fitted(out.getvalue(), "image/jpeg", *picture.size)
+        if quality > 60:
+            quality -= 10
+        else:
+            picture = picture.resize((max(1, picture.width * 3 // 4), max(1, picture.height * 3 // 4)))
