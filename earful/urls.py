@@ -1,0 +1,16 @@
+"""Every address of the desk, explicitly."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from earful.web import sign_in
+
+urlpatterns = [
+    path("sign-in/once/", sign_in.once, name="sign_in_once"),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("house/", include("earful.web.house.urls")),
+    path("api/", include("earful.api.urls")),
+    path("", include("earful.web.doors")),
+    path("", include("earful.web.urls")),
+]
