@@ -29,6 +29,7 @@ from earful.channels.contract import (
     Unreadable,
     Why,
 )
+from earful.channels.sandbox.town.cast import BRANDS
 from earful.conversations import actions as conversations
 from earful.conversations import queries as matters
 from earful.conversations.history import What, write
@@ -47,6 +48,7 @@ from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
 from earful.replies import actions as replies
 from earful.replies.models import Draft
+from earful.staff import queries as staff
 from earful.staff.models import Workspace
 from earful.triage import actions as triage
 from earful.triage.rules import Assessment, Earlier, Subject
@@ -66,6 +68,16 @@ def connect(workspace: Workspace, network: str, connected: Connected, since: dat
     begin = since or clock.now() - BACKFILL
     backfill.defer(account_id=account.pk, since=begin.isoformat())
     return account
+
+
+def settle_town(url: str) -> None:
+    """Connect the brands of the sandbox town, unless they are."""
+    workspace = staff.workspace()
+    for brand in BRANDS:
+        known = Account.objects.filter(network="sandbox", handle=brand.handle).first()
+        if workspace is not None and (known is None or known.settings.get("url") != url):
+            values = {"brand": brand.handle, "url": url}
+            connect(workspace, "sandbox", reaching.connect("sandbox", values))
 
 
 @app.task(name="backfill", retry=STUMBLES)

@@ -167,3 +167,9 @@ def earlier_turns(account_id: int, parent_external_id: str, most: int = 6) -> Se
         found.append(above)
         parent_external_id = above.parent_external_id
     return found[::-1]
+
+
+def lively(account_id: int, most: int) -> Sequence[str]:
+    """External ids with which the matters begin that are open or waiting, latest first."""
+    rows = Conversation.objects.filter(account_id=account_id, status__in=["open", "waiting"], merged_into=None)
+    return list(rows.exclude(anchor__startswith="split:").order_by("-last_at").values_list("anchor", flat=True)[:most])

@@ -116,7 +116,7 @@ def shortened(text: str) -> str:
 
 
 def waits_too_long(waiting_since: datetime | None, now: datetime, within_minutes: int) -> str:
-    """ "" while there is time, "soon" in the last quarter of it, "late" after it."""
+    """Empty while there is time, "soon" in the last quarter of it, "late" after it."""
     if waiting_since is None:
         return ""
     share = (now - waiting_since).total_seconds() / (within_minutes * 60)
