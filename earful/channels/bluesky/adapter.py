@@ -1,0 +1,68 @@
+"""One brand account on Bluesky."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from earful.channels.bluesky import present, reading, sending, words
+from earful.channels.bluesky.session import SignedIn
+from earful.channels.contract import Batch, Outbound, Receipt, Refused, Retry
+from earful.kit.transport import Forbidden, TooLarge, TransportError
+
+PICTURE_BYTES = 10_000_000
+MAGIC = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF8", "image/gif"),
+    (b"RIFF", "image/webp"),
+)
+
+
+class BlueskyAdapter:
+    """Listens by polling every few seconds, for notifications are stored by the network; sends into our repository."""
+
+    def __init__(self, account: SignedIn) -> None:
+        self._account = account
+
+    def poll(self, cursor: str | None) -> AsyncIterator[Batch]:
+        """Everything since `cursor`."""
+        return reading.poll(self._account, cursor)
+
+    def look_back(self, since: datetime) -> AsyncIterator[Batch]:
+        """Everything since a moment."""
+        return reading.look_back(self._account, since)
+
+    async def listen(self) -> AsyncIterator[None]:
+        """Bluesky gives no stream of what concerns one account: there is nothing to wait for."""
+        for _ in ():
+            yield
+
+    async def check(self, external_ids: Sequence[str]) -> Batch:
+        """The present state of known posts."""
+        return await present.check(self._account, external_ids)
+
+    async def thread(self, external_id: str) -> Batch:
+        """What stands around one post."""
+        return await present.thread(self._account, external_id)
+
+    async def send(self, outbound: Outbound) -> Receipt:
+        """Send once."""
+        return await sending.send(self._account, outbound)
+
+    async def find(self, outbound: Outbound) -> Receipt | None:
+        """Look for an uncertain send."""
+        return await sending.find(self._account, outbound)
+
+    async def picture(self, url: str) -> tuple[bytes, str]:
+        """Fetch a picture; what it is, its first bytes decide."""
+        try:
+            answer = await self._account.transport.request("GET", url, max_bytes=PICTURE_BYTES)
+        except (Forbidden, TooLarge) as error:
+            raise Refused(words.NO_PICTURE) from error
+        except TransportError as error:
+            raise Retry(words.AWAY, 30) from error
+        if answer.status in (429, 500, 502, 503, 504):
+            raise Retry(words.TROUBLE, 60)
+        mime = next((mime for start, mime in MAGIC if answer.content.startswith(start)), None)
+        if not answer.ok or mime is None:
+            raise Refused(words.NO_PICTURE)
+        return answer.content, mime

@@ -1,0 +1,101 @@
+"""What the contract suite needs to know about a network: a small world that people talk in, and trouble on demand.
+
+Each network brings `<name>_fixture.py` beside this file with a function
+
+    @contextmanager
+    def world() -> Iterator[World]: ...
+
+and the suite finds it by itself. The world is new each time, holds the brand (`us`) and at least two customers called
+"carol" and "dan", and lives on this machine only. A verb that a network cannot offer is never called: the suite asks
+`world.network.can` and `world.offers` first.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from earful.channels.contract import Adapter, Network, Session, Us
+
+
+@dataclass
+class MemoryKeeper:
+    """A session keeper for one process; counts how often it renewed."""
+
+    session: Session = field(default_factory=dict)
+    renewals: int = 0
+
+    async def current(self) -> Session:
+        return dict(self.session)
+
+    async def renew(self, stale: Session, renewal: Callable[[Session], Awaitable[Session]]) -> Session:
+        if stale != self.session:
+            return dict(self.session)
+        self.session = await renewal(dict(stale))
+        self.renewals += 1
+        return dict(self.session)
+
+
+class World(Protocol):
+    """Verbs act on the network itself, never on the adapter under test. Ids are the network's external ids."""
+
+    network: Network
+    us: Us
+    keeper: MemoryKeeper
+    #: What this world can do beyond `can`: of "edit", "remove", "own", "pictures", "limit", "lost_answer",
+    #: "lost_request", "deny", "stale_token", "sign_out", "unreachable", "garbage".
+    offers: frozenset[str]
+
+    def open(self) -> AbstractAsyncContextManager[Adapter]:
+        """A fresh adapter, as a new process would have one. Sessions are shared through `keeper`."""
+
+    def say(self, text: str, by: str = "carol") -> str:
+        """A customer speaks to the brand (names it), beginning a thread."""
+
+    def reply(self, to: str, text: str, by: str = "carol") -> str:
+        """A customer answers a post."""
+
+    def say_with_picture(self, text: str, picture: bytes, alt: str, by: str = "carol") -> str:
+        """A customer names the brand and adds a PNG."""
+
+    def own(self, text: str, to: str | None = None) -> str:
+        """The brand speaks through the network's own app."""
+
+    def edit(self, external_id: str, text: str) -> None:
+        """The author changes a post."""
+
+    def remove(self, external_id: str) -> None:
+        """The author removes a post."""
+
+    def settle(self) -> None:
+        """Wait until everything said so far can be heard."""
+
+    def under(self, external_id: str) -> list[str]:
+        """The texts that really stand as direct answers below a post, oldest first."""
+
+    def lose_answer(self) -> None:
+        """The next send is carried out, but the connection ends before its answer."""
+
+    def lose_request(self) -> None:
+        """The next send is not carried out, and the connection ends without an answer."""
+
+    def limit(self, seconds: int) -> None:
+        """Until further notice (`relent`) the network says: too many requests, come back in so many seconds."""
+
+    def relent(self) -> None:
+        """The limit is lifted."""
+
+    def deny(self) -> None:
+        """The next send is refused for good."""
+
+    def stale_token(self) -> None:
+        """The short-lived part of the sign-in has run out; it can be renewed."""
+
+    def sign_out(self) -> None:
+        """Nothing we hold is accepted any more; the owner must sign in again."""
+
+    def unreachable(self) -> None:
+        """From now on nobody answers at the network's address."""
+
+    def garbage(self) -> str:
+        """A customer names us in a payload whose content makes no sense; returns its id."""
