@@ -1,0 +1,184 @@
+"""The one door to the outside: every HTTP request Earful makes goes through here.
+
+It resolves the host itself, refuses internal addresses (so that no address a stranger supplies can reach the inside
+of a network), connects to the very address it checked, bounds time and size, follows no redirect, keeps no cookies,
+and tells apart the failures that matter for sending: `Unreachable` (nothing was sent) and `Broken` (something may
+have been).
+"""
+
+import asyncio
+import json as jsonlib
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Self
+from urllib.parse import urlencode, urlsplit
+
+import httpcore
+import httpx
+
+from earful.kit.addresses import Forbidden, GuardedNetwork, TransportError, Unreachable, is_public, trusted_hosts
+
+__all__ = [
+    "Broken",
+    "Forbidden",
+    "Response",
+    "TooLarge",
+    "Transport",
+    "TransportError",
+    "Unreachable",
+    "is_public",
+    "trusted_hosts",
+]
+
+MAX_BYTES = 20 * 1024 * 1024
+TIMEOUT = httpx.Timeout(20.0, connect=10.0)
+DEADLINE = 120.0  # a whole answer; the others bound each step of it
+
+
+class Broken(TransportError):
+    """The connection ended or timed out after the request may have arrived."""
+
+
+class TooLarge(TransportError):
+    """The answer was longer than allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer, whole. Header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ValueError."""
+        try:
+            return jsonlib.loads(self.content)
+        except RecursionError as error:
+            raise ValueError("The answer is nested too deeply.") from error
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is 2xx."""
+        return httpx.codes.is_success(self.status)
+
+
+class Transport:
+    """Use as `async with Transport() as door`. `trusted` adds `host:port` pairs to those of the environment."""
+
+    def __init__(self, trusted: frozenset[str] = frozenset(), max_bytes: int = MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
+        wire = httpx.AsyncHTTPTransport(verify=_certificates(), trust_env=False)
+        guard = GuardedNetwork(frozenset(host.lower() for host in trusted) | trusted_hosts())
+        # httpx has no way to say which network its pool uses; without this one the guard could be bypassed.
+        wire._pool = httpcore.AsyncConnectionPool(_certificates(), keepalive_expiry=5.0, network_backend=guard)  # noqa: SLF001 -- see above
+        self._client = httpx.AsyncClient(
+            transport=wire,
+            timeout=TIMEOUT,
+            follow_redirects=False,
+            trust_env=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # accounts share this door
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self._client.aclose()
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 -- of each step; the whole is bounded below
+        max_bytes: int | None = None,
+    ) -> Response:
+        """One request, one answer, whatever its status. `params` values may be lists. Raises TransportError."""
+        if json is not None:
+            content = jsonlib.dumps(json, ensure_ascii=False).encode("utf-8", "replace")
+            headers = {"content-type": "application/json", **(headers or {})}
+        most = self._max_bytes if max_bytes is None else max_bytes
+        try:
+            async with (
+                asyncio.timeout(max(DEADLINE, timeout or 0)),
+                self._open(method, url, params, content, headers, timeout) as answer,
+            ):
+                body = bytearray()
+                async for chunk in answer.aiter_bytes():
+                    body += chunk
+                    if len(body) > most:
+                        raise TooLarge(f"{_host(url)} sent more than {most} bytes.")
+                return Response(answer.status_code, dict(answer.headers), bytes(body))
+        except TimeoutError as error:
+            raise Broken(f"{_host(url)} took too long to answer.") from error
+
+    @asynccontextmanager
+    async def lines(self, url: str, headers: Mapping[str, str] | None = None) -> AsyncIterator[AsyncIterator[str]]:
+        """A stream of lines (server-sent events), for as long as the other side keeps it open."""
+        async with self._open("GET", url, None, None, headers, None) as answer:
+            if answer.status_code != httpx.codes.OK:
+                raise Unreachable(f"{_host(url)} refused the stream ({answer.status_code}).")
+            yield answer.aiter_lines()
+
+    @asynccontextmanager
+    async def _open(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, Any] | None,
+        content: bytes | None,
+        headers: Mapping[str, str] | None,
+        timeout: float | None,  # noqa: ASYNC109 -- handed to httpx
+    ) -> AsyncIterator[httpx.Response]:
+        request = self._request(method, url, params, content, headers)
+        if timeout is not None:
+            request.extensions["timeout"] = httpx.Timeout(timeout).as_dict()
+        try:
+            answer = await self._client.send(request, stream=True)
+            try:
+                yield answer
+            finally:
+                await answer.aclose()
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Unreachable(f"{_host(url)} cannot be reached ({type(error).__name__}).") from error
+        except httpx.HTTPError as error:
+            raise Broken(f"{_host(url)} did not finish its answer ({type(error).__name__}).") from error
+
+    def _request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, Any] | None,
+        content: bytes | None,
+        headers: Mapping[str, str] | None,
+    ) -> httpx.Request:
+        """The request, if its address is a plain web address. Raises Forbidden."""
+        try:
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.port == 0:
+                raise Forbidden("Only plain http and https addresses are allowed.")
+            if params:
+                url += ("&" if "?" in url else "?") + urlencode(params, doseq=True)
+            return self._client.build_request(method, url, content=content, headers=headers)
+        except (ValueError, httpx.InvalidURL) as error:  # ValueError: also what cannot be encoded
+            raise Forbidden("This is not a web address.") from error
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom we trust to say who is who; slow to load, and the same for all."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
