@@ -95,7 +95,7 @@ class Turn(models.Model):
     pictures = models.JSONField(default=list)
     url = models.TextField(blank=True)
     said_at = models.DateTimeField()
-    order = models.IntegerField(default=0)
+    order = models.BigIntegerField(default=0)
     edited_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
     kind = models.CharField(max_length=12, blank=True)

@@ -12,6 +12,8 @@ from earful.intake.models import Item
 from earful.kit.transaction import alone, one_transaction
 from earful.triage.rules import Assessment
 
+LARGEST = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -69,7 +71,7 @@ def _stand(turn: Turn, item: Item, inbound: Inbound, assessment: Assessment, *, 
         write(turn.conversation, What.EDITED, turn=turn.pk)
     turn.item, turn.why, turn.text, turn.url = item, inbound.why, inbound.text, inbound.url
     turn.parent_external_id = (inbound.parent_id or "")[:500]
-    turn.said_at, turn.order, turn.removed_at = inbound.said_at, inbound.order, None
+    turn.said_at, turn.order, turn.removed_at = inbound.said_at, max(-LARGEST, min(inbound.order, LARGEST)), None
     turn.links = [list(link) for link in inbound.links]
     turn.pictures = [{"url": p.url, "alt": p.alt, "width": p.width, "height": p.height} for p in inbound.pictures]
     turn.kind, turn.urgency, turn.language = assessment.kind, assessment.urgency, assessment.language

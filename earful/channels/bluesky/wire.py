@@ -104,9 +104,9 @@ def _person(did: str, author: Mapping[str, Any], us: Us) -> Person:
 def _why(stated: object, record: Mapping[str, Any], did: str, us: Us) -> Why:
     if did == us.external_id:
         return Why.OWN
-    if isinstance(stated, str) and stated in tuple(Why):
+    if isinstance(stated, str) and stated in tuple(Why) and stated != Why.CONTEXT:
         return Why(stated)
-    return concerns(record, us) or Why.CONTEXT
+    return concerns(record, us) or Why.CONTEXT  # a thread may bring a mention before its notification does
 
 
 def concerns(record: Mapping[str, Any], us: Us) -> Why | None:

@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 ("pictures", models.JSONField(default=list)),
                 ("url", models.TextField(blank=True)),
                 ("said_at", models.DateTimeField()),
-                ("order", models.IntegerField(default=0)),
+                ("order", models.BigIntegerField(default=0)),
                 ("edited_at", models.DateTimeField(null=True)),
                 ("removed_at", models.DateTimeField(null=True)),
                 ("kind", models.CharField(blank=True, max_length=12)),
