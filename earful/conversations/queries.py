@@ -23,7 +23,7 @@ def in_view(agent: Agent, view: str) -> Q:
         "mine": Q(assignee=agent) & ~Q(status="ended"),
         "unassigned": Q(status="open", assignee=None),
         "waiting": Q(status="waiting"),
-        "all": Q(),
+        "all": Q(asker__isnull=False),  # the brand's own posts are nobody's matter
     }
     return here & wanted[view]
 
@@ -86,6 +86,7 @@ class Whole:
     notes: Sequence[Note]
     events: Sequence[Event]
     tags: Sequence[Tag]
+    above: Sequence[Turn] = ()  # what the first turn answers, when that is not part of this matter: our own post
     people: dict[int, str] = field(default_factory=dict)  # handle id -> "asker" | "customer"
 
 
@@ -110,6 +111,7 @@ def whole(conversation: Conversation) -> Whole:
         list(Note.objects.filter(conversation=conversation).select_related("agent").order_by("at")),
         list(Event.objects.filter(conversation=conversation).select_related("agent").order_by("at", "id")),
         list(conversation.tags.order_by("name")),
+        earlier_turns(conversation.account_id, turns[0].parent_external_id, most=3) if turns else (),
         people,
     )
 
