@@ -1,0 +1,155 @@
+"""A whole desk as its owner starts it: `earful up` in a folder of its own, on ports nobody else uses."""
+
+import http.client
+import os
+import queue
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psutil
+
+READY = re.compile(r"Earful is ready: (http://127\.0\.0\.1:\d+)/  Sign in once with \1(/sign-in/once/\?\S+)")
+COMMAND = [sys.executable, "-P", "-m", "earful.cli.main"]
+
+
+class Desk:
+    """A data folder and the ports that go with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = three_free_ports()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("EARFUL_", "DATABASE_URL"))}
+        self.environ = {**kept, "EARFUL_DATA": str(folder), "EARFUL_PORT": str(self.port)}
+        self.process: subprocess.Popen[str] | None = None
+        self.link = ""
+
+    def up(self, seconds: float = 120) -> None:
+        """Start everything and wait for the one line."""
+        self.process = subprocess.Popen(
+            [*COMMAND, "up"], env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        said, progress = lines_of(self.process.stdout), lines_of(self.process.stderr)
+        try:
+            line = said.get(timeout=seconds)
+        except queue.Empty:
+            line = ""
+        ready = READY.fullmatch(line.strip())
+        assert ready, f"not ready: {line!r} {list(progress.queue)}"
+        assert ready[1].endswith(f":{self.port}")
+        self.link = ready[2]
+        self.said = said
+
+    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            env={**self.environ, **settings},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def get(self, path: str, port: int | None = None, **headers: str) -> tuple[int, dict[str, str]]:
+        """The status and headers of a page; 0 when nobody answers."""
+        line = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=20)
+        try:
+            line.request("GET", path, headers=headers)
+            answer = line.getresponse()
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}
+        except OSError:
+            return 0, {}
+        finally:
+            line.close()
+
+    def children(self) -> dict[str, psutil.Process]:
+        """The processes of `up` by name."""
+        assert self.process
+        found = psutil.Process(self.process.pid).children()
+        return {child.cmdline()[-1]: child for child in found if child.is_running() and child.cmdline()}
+
+    def server(self) -> int:
+        """The database's process."""
+        return int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0])
+
+    def stop(self) -> int:
+        """Ask it to stop; its exit status."""
+        assert self.process
+        self.process.terminate()
+        return self.process.wait(60)
+
+    def kill_everything(self) -> None:
+        """As a power cut would, but for the disk."""
+        assert self.process
+        doomed = [self.process.pid, *(c.pid for c in psutil.Process(self.process.pid).children(recursive=True))]
+        for pid in (*doomed, self.server()):
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(10)
+
+
+@contextmanager
+def a_desk() -> Iterator[Desk]:
+    """A desk, and nothing left of it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="earful-desk-"))
+    folder.chmod(0o755)
+    desk = Desk(folder)
+    with ExitStack() as after:
+        after.callback(shutil.rmtree, folder, ignore_errors=True)
+        after.callback(end, desk)
+        yield desk
+
+
+def end(desk: Desk) -> None:
+    """Make sure that nothing runs any more."""
+    if desk.process and desk.process.poll() is None:
+        desk.stop()
+    note = desk.folder / "postgres" / "postmaster.pid"
+    if note.exists():
+        desk.run("doctor")  # takes the database over and stops it
+
+
+def lines_of(stream: object) -> "queue.Queue[str]":
+    """Read a stream on the side, so that waiting for a line can time out."""
+    lines: queue.Queue[str] = queue.Queue()
+
+    def read() -> None:
+        for line in stream:  # type: ignore[attr-defined]  # -- a text stream
+            lines.put(line)
+        lines.put("")
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def three_free_ports() -> int:
+    """The first of three neighbouring ports that nobody uses."""
+    for _ in range(100):
+        with ExitStack() as held:
+            first = held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+            try:
+                for port in (first + 1, first + 2):
+                    held.enter_context(socket.create_server(("127.0.0.1", port)))
+            except OSError:
+                continue
+            return first
+    raise AssertionError("no three free ports in a row")
+
+
+def eventually(true: Callable[[], bool], seconds: float = 30) -> bool:
+    """Whether something becomes true within a while."""
+    until = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
