@@ -88,7 +88,7 @@ def trust_the_town(env: Environment) -> None:
     """Open the door to the sandbox town, which lives on this machine."""
     if env.town:
         trusted = [host for host in os.environ.get("EARFUL_TRUSTED_HOSTS", "").split(",") if host.strip()]
-        os.environ["EARFUL_TRUSTED_HOSTS"] = ",".join([*trusted, f"127.0.0.1:{env.town_port}"])
+        os.environ["EARFUL_TRUSTED_HOSTS"] = ",".join(dict.fromkeys([*trusted, f"127.0.0.1:{env.town_port}"]))
 
 
 def _see_to_tables(env: Environment) -> None:

@@ -157,7 +157,7 @@ def _look_after(household: Household, share: Cluster | None) -> None:
 
 
 def _revive(share: Cluster) -> None:
-    if share.answers():
+    if share.runs():
         return
     tell("The database ended and starts again.")
     with suppress(DatabaseRefused):

@@ -38,6 +38,10 @@ class Cluster:
         """Whether the server takes connections right now."""
         return postgres.answers(self.premises)
 
+    def runs(self) -> bool:
+        """Whether the server is there, however busy."""
+        return postgres.runs(self.premises)
+
     def revive(self) -> None:
         """Start the server again if it has died. Raises DatabaseRefused."""
         if not self.premises.data.exists():

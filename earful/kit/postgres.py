@@ -53,6 +53,7 @@ def ensure(premises: Premises, *, fsync: bool = True) -> None:
         if time.monotonic() > until:
             raise DatabaseRefused(f"The database runs but does not answer. Its log: {log_path(premises)}")
         time.sleep(0.1)
+    (premises.data / "postmaster.pid").unlink(missing_ok=True)  # a dead one's; its number may be another's by now
     make_socket_folder(premises)
     _start(premises, fsync=fsync, until=until)
     _make_database(premises)
@@ -76,6 +77,11 @@ def answers(premises: Premises, database: str = "postgres") -> bool:
             return True
     except (psycopg.OperationalError, FileNotFoundError):
         return False
+
+
+def runs(premises: Premises) -> bool:
+    """Whether the server's process is there, busy or not."""
+    return _pid(premises) is not None
 
 
 def log_path(premises: Premises) -> Path:
@@ -180,16 +186,12 @@ def _program(premises: Premises, name: str) -> Path:
 
 
 def _pid(premises: Premises) -> int | None:
-    """The running server's process, if any. A note left by a dead one is removed: its number may be another's now."""
-    note = premises.data / "postmaster.pid"
+    """The running server's process, if any."""
     try:
-        pid = int(note.read_text().splitlines()[0])
+        pid = int((premises.data / "postmaster.pid").read_text().splitlines()[0])
     except (FileNotFoundError, ValueError, IndexError):
         return None
-    if _is_server(pid):
-        return pid
-    note.unlink(missing_ok=True)
-    return None
+    return pid if _is_server(pid) else None
 
 
 def _is_server(pid: int) -> bool:
