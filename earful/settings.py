@@ -107,6 +107,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "earful_cache"}}
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]  # a half-translated page would mix two; add a language when its catalogue is complete
 LOCALE_PATHS = [here / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
