@@ -1,0 +1,137 @@
+"""The middle column: one page of a view, as rows that say who, what, why it is here and who has it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from earful.accounts import queries as accounts
+from earful.conversations import queries
+from earful.conversations.models import Conversation
+from earful.kit import clock
+from earful.staff.models import Agent
+from earful.staff.rules import initials
+from earful.web import shown
+
+MOST_ROWS = 400
+RECENT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one line of the list shows."""
+
+    pk: int
+    address: str
+    name: str
+    initials: str
+    tone: int
+    network: str
+    brand: str
+    private: bool
+    preview: str
+    language: str
+    status: str
+    status_words: str
+    kind: str
+    urgency: int
+    urgency_words: str
+    wait: str
+    wait_words: str
+    waiting_since: datetime | None
+    last_at: datetime | None
+    holder: str
+    holder_initials: str
+    holder_tone: int
+    mine: bool
+    tags: Sequence[str]
+    more_tags: int
+    turns: int
+
+
+def row(conversation: Conversation, agent: Agent, view: str, words: str) -> Row:
+    """A conversation as its line in a list."""
+    asker, holder = conversation.asker, conversation.assignee
+    name = asker.shown if asker else conversation.account.name or conversation.account.handle
+    within = agent.workspace.answer_within_minutes if agent.workspace else 0
+    wait, wait_words = shown.waiting(conversation.waiting_since, within)
+    tags = [tag.name for tag in conversation.tags.all()]
+    return Row(
+        pk=conversation.pk,
+        address=address(view, conversation.pk, words),
+        name=name,
+        initials=initials(name) or name[:1].upper(),
+        tone=asker.pk % 9 if asker else 0,
+        network=shown.network(conversation.account.network),
+        brand=conversation.account.name or conversation.account.handle,
+        private=conversation.private,
+        preview=conversation.preview,
+        language=conversation.language,
+        status=conversation.status,
+        status_words=conversation.get_status_display(),
+        kind=shown.kind(conversation.kind),
+        urgency=conversation.urgency if conversation.status == "open" else 0,
+        urgency_words=shown.urgency(conversation.urgency),
+        wait=wait,
+        wait_words=wait_words,
+        waiting_since=conversation.waiting_since,
+        last_at=conversation.last_at,
+        holder=holder.name if holder else "",
+        holder_initials=holder.initials if holder else "",
+        holder_tone=holder.pk if holder else 0,
+        mine=holder is not None and holder.pk == agent.pk,
+        tags=tags[:1],
+        more_tags=max(0, len(tags) - 1),
+        turns=conversation.turns_count,
+    )
+
+
+def address(view: str, pk: int, words: str = "") -> str:
+    """Where a conversation opens inside a view, with the search that found it."""
+    found = reverse("desk_one", args=[view, pk])
+    return f"{found}?{urlencode({'q': words})}" if words else found
+
+
+def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None = None) -> dict[str, Any]:
+    """The list of a view: three queries for rows, tags and, when there are none, the proof that nothing waits."""
+    words = request.GET.get("q", "").strip()[:200]
+    mark = request.GET.get("after", "")
+    size = min(MOST_ROWS, max(queries.PAGE, _number(request.GET.get("rows", ""))))
+    page = queries.page(agent, view, mark, words, size)
+    rows = [row(conversation, agent, view, words) for conversation in page.rows]
+    within_view = {"q": words} if words else {}
+    return {
+        "view": view,
+        "view_name": shown.view(view),
+        "words": words,
+        "rows": rows,
+        "selected": selected,
+        "first_page": not mark,
+        "list_address": reverse("desk_list", args=[view]) + (f"?{urlencode(within_view)}" if words else ""),
+        "next_address": f"?{urlencode({**within_view, 'after': page.next})}" if page.next else "",
+        "accounts": [] if rows else proofs(agent),
+    }
+
+
+def proofs(agent: Agent) -> list[dict[str, Any]]:
+    """Why an empty list is really empty: when each account was last checked, and how it is."""
+    found = []
+    for account in accounts.accounts(agent.workspace_id or 0):
+        health = accounts.health(account)
+        name = account.name or account.handle
+        words = shown.health(account, health)
+        found.append({"name": name, "health": health.value, "words": words, "polled_at": account.polled_at})
+    return found
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def just_now(moment: datetime) -> bool:
+    """Whether something was done so lately that undoing it is likely meant."""
+    return clock.now() - moment < RECENT

@@ -1,0 +1,93 @@
+"""The left rail: the views with their counts, the accounts with an honest dot, the rooms of the house."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.urls import NoReverseMatch, reverse
+
+from earful.accounts import queries as accounts
+from earful.accounts.models import Account
+from earful.conversations import queries as conversations
+from earful.staff.models import Agent
+from earful.staff.rules import Act
+from earful.web import shown
+
+TOPICS = ["conversation", "account", "ledger"]
+MOST_COUNTED = 999
+VIEW_ICONS = {"needs": "inbox", "mine": "person", "unassigned": "hand", "waiting": "clock", "all": "stack"}
+ROOMS = (
+    ("house_figures", "figures", Act.READ),
+    ("house_accounts", "account", Act.ACCOUNTS),
+    ("house_staff", "people", Act.STAFF),
+    ("house_ledger", "book", Act.LEDGER),
+    ("house_settings", "settings", Act.STAFF),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One line of the rail."""
+
+    name: str
+    address: str
+    icon: str
+    here: bool
+    key: str = ""
+    count: str | None = None
+    exactly: str = ""
+    headline: bool = False
+
+
+def rail(agent: Agent, path: str) -> dict[str, Any]:
+    """Everything the rail shows, in two queries."""
+    counts = conversations.counts(agent) if agent.workspace_id else {}
+    house = {name: address for name, _icon, _act in ROOMS if (address := house_address(name))}
+    return {
+        "agent": agent,
+        "workspace": agent.workspace,
+        "role": shown.role(agent.role),
+        "views": [_view(view, counts.get(view, 0), path) for view in conversations.VIEWS],
+        "accounts": [_account(account, house) for account in accounts.accounts(agent.workspace_id or 0)],
+        "rooms": [
+            Link(shown.room(name), house[name], icon, path.startswith(house[name]))
+            for name, icon, act in ROOMS
+            if name in house and agent.may(act)
+        ],
+        "house": house,
+    }
+
+
+def _view(view: str, count: int, path: str) -> Link:
+    address = reverse("desk_list", args=[view])
+    few = str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+    here = path.startswith(address)
+    shown_count = None if view == "all" else few
+    return Link(
+        shown.view(view), address, VIEW_ICONS[view], here, view[0], shown_count, f"{count:,}", headline=view == "needs"
+    )
+
+
+def _account(account: Account, house: dict[str, str]) -> dict[str, str]:
+    health = accounts.health(account)
+    return {
+        "name": account.name or account.handle,
+        "health": health.value,
+        "words": shown.health(account, health),
+        "address": house.get("house_accounts", reverse("desk_list", args=["all"])),
+    }
+
+
+def house_address(name: str, *args: int) -> str:
+    """The address of a page of the house, or "" where that page does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def live(agent: Agent, address: str) -> str:
+    """The address of this person's live updates: what they may hear is signed into it."""
+    told = {"w": agent.workspace_id, "a": agent.pk, "topics": TOPICS}
+    return f"{address}/live?{urlencode({'topics': signing.dumps(told, salt='earful.live')})}"

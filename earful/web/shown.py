@@ -1,0 +1,158 @@
+"""How things are said on the pages: names, times, rulings and states as short sentences."""
+
+from datetime import datetime, timedelta
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from earful.accounts.models import Account
+from earful.accounts.rules import Health
+from earful.channels import registry
+from earful.conversations.rules import waits_too_long
+from earful.kit import clock
+from earful.replies.guard import Ruling
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def view(name: str) -> str:
+    """A view of the desk."""
+    return {
+        "needs": _("Needs an answer"),
+        "mine": _("Mine"),
+        "unassigned": _("Unassigned"),
+        "waiting": _("Waiting for them"),
+        "all": _("All"),
+    }[name]
+
+
+def room(name: str) -> str:
+    """A page of the house."""
+    return {
+        "house_figures": _("Figures"),
+        "house_accounts": _("Accounts"),
+        "house_staff": _("People"),
+        "house_ledger": _("Ledger"),
+        "house_settings": _("Settings"),
+    }[name]
+
+
+def role(name: str) -> str:
+    """What a person is to the desk."""
+    return {"owner": _("owner"), "lead": _("lead"), "agent": _("agent"), "viewer": _("viewer")}.get(name, name)
+
+
+def network(name: str) -> str:
+    """A network as people call it."""
+    try:
+        return registry.get(name).label
+    except registry.UnknownNetwork:
+        return name
+
+
+def health(account: Account, state: Health) -> str:
+    """How an account is, with the time that proves it."""
+    if account.state == Account.State.SIGNED_OUT:
+        return _("Signed out. Sign in again to keep listening.")
+    if account.state == Account.State.PAUSED:
+        return _("Paused: nobody listens.")
+    if account.polled_at is None:
+        return account.trouble or _("Not checked yet.")
+    checked = _("Last checked %(when)s.") % {"when": ago(account.polled_at, clock.now())}
+    return checked if state is Health.GOOD or not account.trouble else f"{account.trouble} {checked}"
+
+
+def exact(moment: datetime) -> str:
+    """A time in full, in the workspace's zone."""
+    local = timezone.localtime(moment)
+    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, 'TIME_FORMAT')} {local:%Z}"
+
+
+def clock_time(moment: datetime) -> str:
+    """Hours and minutes in the workspace's zone."""
+    return formats.time_format(timezone.localtime(moment), "H:i")
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, as people say it."""
+    seconds = max(0, (now - moment).total_seconds())
+    if seconds < MINUTE:
+        return _("now")
+    if seconds < HOUR:
+        return _("%(count)s min ago") % {"count": int(seconds // MINUTE)}
+    if seconds < DAY:
+        return _("%(count)s h ago") % {"count": int(seconds // HOUR)}
+    if seconds < 7 * DAY:
+        days = int(seconds // DAY)
+        return ngettext("yesterday", "%(count)s days ago", days) % {"count": days}
+    return formats.date_format(timezone.localtime(moment), "j M" if seconds < 300 * DAY else "j M Y")
+
+
+def span(length: timedelta) -> str:
+    """A length of time: "12 min", "3 h 12 min", "2 d 4 h"."""
+    seconds = max(0, int(length.total_seconds()))
+    days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
+    if days:
+        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    if hours:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return _("%(minutes)s min") % {"minutes": minutes}
+
+
+def waiting(since: datetime | None, within_minutes: int) -> tuple[str, str]:
+    """How urgent a wait is ("", "soon" or "late") and the word for it."""
+    state = waits_too_long(since, clock.now(), within_minutes)
+    return state, {"": _("waits"), "soon": _("due soon"), "late": _("late")}[state]
+
+
+def kind(name: str) -> str:
+    """What sort of thing somebody said."""
+    return {
+        "question": _("Question"),
+        "complaint": _("Complaint"),
+        "praise": _("Praise"),
+        "suggestion": _("Suggestion"),
+    }.get(name, "")
+
+
+def urgency(level: int) -> str:
+    """A word for what cannot wait."""
+    return {1: _("Soon"), 2: _("Urgent")}.get(level, "")
+
+
+def ruling(found: Ruling) -> str:
+    """One ruling of the guard as a sentence."""
+    count = int(found.figures.get("count", found.figures.get("over", found.figures.get("most", 0))))
+    plural = {
+        "too_long": _over(count, str(found.figures.get("units", ""))),
+        "too_many_pictures": ngettext(
+            "This network takes at most %(count)s picture.", "This network takes at most %(count)s pictures.", count
+        ),
+        "missing_alt": ngettext(
+            "One picture has no description yet. Say in a few words what it shows, for people who cannot see it.",
+            "%(count)s pictures have no description yet. Say in a few words what each shows.",
+            count,
+        ),
+    }
+    if found.code in plural:
+        return plural[found.code] % {"count": count}
+    return {
+        "read_only": _("Nothing can be sent here: this comes from an archive."),
+        "nothing_to_answer": _("There is nothing to answer here any more."),
+        "answers_removed": _("The message you are answering was removed by its author. Choose another one to answer."),
+        "empty": _("Write something first."),
+        "signed_out": _("This account is signed out, so nothing can be sent. Your words are kept."),
+        "newer_customer": _("A customer wrote while you were writing. Read it before you send."),
+        "newer_colleague": _("A colleague answered while you were writing. Read it before you send."),
+    }.get(found.code, _("This cannot be sent as it is (%(code)s).") % {"code": found.code})
+
+
+def _over(count: int, units: str) -> str:
+    if units == "bytes":
+        return ngettext(
+            "Too long by %(count)s byte. This network counts bytes, and some letters need several.",
+            "Too long by %(count)s bytes. This network counts bytes, and some letters need several.",
+            count,
+        )
+    return ngettext("Too long by %(count)s character.", "Too long by %(count)s characters.", count)

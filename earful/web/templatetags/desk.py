@@ -1,0 +1,99 @@
+"""What templates of the desk need: icons, avatars, times, navigation, and addresses of style sheets and modules."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from earful.kit import clock
+from earful.web import nav as rail
+from earful.web import shown
+
+register = template.Library()
+
+
+@register.filter
+def split(words: str) -> list[str]:
+    """A list from words with spaces between."""
+    return words.split()
+
+
+@register.simple_tag
+def style(name: str) -> str:
+    """The address of one of our style sheets."""
+    return staticfiles_storage.url(f"web/css/{name}.css")
+
+
+@register.simple_tag
+def module_address(name: str) -> str:
+    """The address of one of our script modules."""
+    return staticfiles_storage.url(f"web/js/{name}.js")
+
+
+@register.simple_tag
+def icon(name: str, more: str = "") -> SafeString:
+    """A line drawing from the sprite; it says nothing to a screen reader."""
+    return format_html(
+        '<svg class="icon {}" viewBox="0 0 20 20" aria-hidden="true"><use href="#i-{}"/></svg>', more, name
+    )
+
+
+@register.simple_tag
+def avatar(initials: str, number: int | None, more: str = "", picture: str = "") -> SafeString:
+    """A round mark with initials; the picture, if it loads, covers them."""
+    image = format_html('<img src="{}" alt="" loading="lazy" data-face>', picture) if picture else ""
+    tone = (number or 0) % 9
+    return format_html(
+        '<span class="avatar {}" data-tone="{}" aria-hidden="true">{}{}</span>', more, tone, initials, image
+    )
+
+
+@register.simple_tag
+def ago(moment: datetime | None, style: str = "narrow") -> SafeString | str:
+    """A time as people say it, exact on hover; times.js keeps it true."""
+    if moment is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="{}" data-style="{}">{}</time>',
+        moment.isoformat(),
+        shown.exact(moment),
+        style,
+        shown.ago(moment, clock.now()),
+    )
+
+
+@register.simple_tag
+def exact(moment: datetime | None) -> str:
+    """A time in full, in the workspace's zone."""
+    return shown.exact(moment) if moment else ""
+
+
+@register.inclusion_tag("web/nav.html", takes_context=True)
+def nav(context: Context) -> dict[str, Any]:
+    """The left rail, on every page."""
+    return {**rail.rail(context["agent"], context["request"].path), "csrf_token": context.get("csrf_token", "")}
+
+
+@register.simple_tag(takes_context=True)
+def live_meta(context: Context) -> SafeString | str:
+    """Where this page hears of changes; nothing for someone who is not signed in."""
+    agent, address = context.get("agent"), context.get("live_address")
+    if not agent or not address or agent.workspace_id is None:
+        return ""
+    return format_html('<meta name="earful-live" content="{}">', rail.live(agent, address))
+
+
+@register.inclusion_tag("web/nav.html", takes_context=True)
+def nav_also(context: Context) -> dict[str, Any]:
+    """The rail once more beside a fragment, so that its counts stay true."""
+    return {**nav(context), "also": True}
+
+
+@register.simple_tag
+def house_address(name: str, *args: int) -> str:
+    """The address of a page of the house, or nothing where there is none."""
+    return rail.house_address(name, *args)
