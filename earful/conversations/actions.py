@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F
+
 from earful.channels.contract import Inbound
 from earful.conversations.history import What, write
 from earful.conversations.joining import CannotJoin, merge, split, undo
 from earful.conversations.models import Conversation, Event, Note, Outcome, Tag, Turn
-from earful.conversations.standing import refresh
+from earful.conversations.standing import ARCHIVED, refresh
 from earful.conversations.turns import Placed, place
 from earful.kit import clock
 from earful.kit.announce import announce
@@ -155,4 +157,4 @@ def credit(conversation: Conversation, external_id: str, agent: Agent | None) ->
 def settle_archive(conversation_ids: Iterable[int]) -> None:
     """What an imported archive left unanswered ends here, by a rule that says so."""
     left = Turn.objects.filter(conversation__in=list(conversation_ids), needs_answer=True, ours=False, outcome="")
-    left.update(outcome=Outcome.NOT_NEEDED, outcome_reason="rule:archive", outcome_at=clock.now())
+    left.update(outcome=Outcome.NOT_NEEDED, outcome_reason=ARCHIVED, outcome_at=F("said_at"))

@@ -84,6 +84,7 @@ class Turn(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="turns")
     external_id = models.CharField(max_length=500)
     parent_external_id = models.CharField(max_length=500, blank=True)
+    waits_below = models.CharField(max_length=500, blank=True)  # where its thread begins, if its parent was missing
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")  # the version that stands
     author = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, related_name="turns")
     ours = models.BooleanField(default=False)
@@ -117,6 +118,7 @@ class Turn(models.Model):
             models.Index(
                 fields=["account", "parent_external_id"], condition=~Q(parent_external_id=""), name="turn_by_parent"
             ),
+            models.Index(fields=["account", "waits_below"], condition=~Q(waits_below=""), name="turn_waiting_below"),
             GinIndex(fields=["search"], name="turn_search"),
         ]
 

@@ -1,4 +1,14 @@
-"""Finding the conversation to which a thing that was said belongs: one matter, not one author."""
+"""Finding the conversation to which a thing that was said belongs: one matter, not one author.
+
+Two turns belong together when one answers the other, unless what is answered is the brand's own post: under it each
+first reply begins a matter of its own. A turn whose parent is missing belongs to the beginning of its thread, if that
+is known and no such post. All this is true of turns however they arrived, so the order of arrival does not matter:
+what comes late pulls together what belongs to it, and nothing has to be taken apart again.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
 
 from earful.accounts.models import Account
 from earful.channels.contract import Inbound, Reach
@@ -7,58 +17,59 @@ from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
 
+LONGEST = 500  # characters of an external id, as stored
 
-def matter(account: Account, inbound: Inbound) -> Conversation:
-    """The conversation of a new turn, made if there is none.
 
-    A reply belongs where what it answers stands. Under the brand's own post each first reply begins a matter of its
-    own. What was answered before it arrived pulls its answers together, so the order of arrival does not matter.
-    """
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a turn belongs. `waits_below`: the beginning of its thread, while what it answers is missing."""
+
+    conversation: Conversation
+    waits_below: str
+
+
+def matter(account: Account, inbound: Inbound) -> Home:
+    """The conversation of a new turn, made if there is none."""
     parent = _turn(account, inbound.parent_id)
-    homes = {} if parent is None or _begins_a_matter(parent) else {parent.conversation_id: parent.conversation}
-    mine = not inbound.author or inbound.author.external_id == account.external_id
-    if not (mine and inbound.parent_id is None):
-        for child in _children(account, inbound.external_id):
-            homes.setdefault(child.conversation_id, child.conversation)
-    if not homes and parent is None and inbound.parent_id:
-        root = _turn(account, inbound.root_id) or _turn_waiting_for(account, inbound.parent_id)
-        if root and not _begins_a_matter(root):
-            homes = {root.conversation_id: root.conversation}
+    above = parent
+    waits_below = ""
+    if parent is None and inbound.parent_id:
+        above = _turn(account, inbound.root_id)
+        waits_below = (inbound.root_id or "")[:LONGEST]
+    homes: dict[int, Conversation] = {}
+    if above is not None and not (above.ours and not above.parent_external_id):
+        homes[above.conversation_id] = above.conversation
+    own_post = not inbound.parent_id and (not inbound.author or inbound.author.external_id == account.external_id)
+    if not own_post:
+        homes.update((found.pk, found) for found in _below(account, inbound.external_id))
     if not homes:
-        return _open(account, inbound)
-    first, *others = sorted(homes.values(), key=lambda c: c.pk)
+        return Home(_open(account, inbound), waits_below)
+    first, *others = sorted(homes.values(), key=lambda conversation: conversation.pk)
     for other in others:
         joining.gather(first, other)
-    return first
-
-
-def _begins_a_matter(turn: Turn) -> bool:
-    """Whether replies to this turn are matters of their own: it is the brand's own post, not an answer."""
-    return turn.ours and not turn.parent_external_id
+    return Home(first, waits_below)
 
 
 def _turn(account: Account, external_id: str | None) -> Turn | None:
     if not external_id:
         return None
-    found = Turn.objects.select_related("conversation").filter(account=account, external_id=external_id)
+    found = Turn.objects.select_related("conversation").filter(account=account, external_id=external_id[:LONGEST])
     return found.first()
 
 
-def _children(account: Account, external_id: str) -> list[Turn]:
-    found = Turn.objects.select_related("conversation").filter(account=account, parent_external_id=external_id)
-    return list(found.order_by("id")[:200])
-
-
-def _turn_waiting_for(account: Account, parent_id: str) -> Turn | None:
-    """A turn that answers the same missing post: the two are one matter until the post arrives."""
-    found = Turn.objects.select_related("conversation").filter(account=account, parent_external_id=parent_id)
-    return found.filter(ours=False).order_by("id").first() if parent_id else None
+def _below(account: Account, external_id: str) -> list[Conversation]:
+    """The conversations of what answers this, and of what waits below it because the post between is missing."""
+    name = external_id[:LONGEST]
+    answers = Turn.objects.filter(account=account, parent_external_id=name).exclude(parent_external_id="")
+    waiting = Turn.objects.filter(account=account, waits_below=name).exclude(waits_below="")
+    here = Q(pk__in=answers.values("conversation")) | Q(pk__in=waiting.values("conversation"))
+    return list(Conversation.objects.filter(here).order_by("id"))
 
 
 def _open(account: Account, inbound: Inbound) -> Conversation:
     conversation, made = Conversation.objects.get_or_create(
         account=account,
-        anchor=inbound.external_id[:500],
+        anchor=inbound.external_id[:LONGEST],
         defaults={
             "workspace_id": account.workspace_id,
             "team_id": account.team_id,

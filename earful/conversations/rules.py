@@ -24,11 +24,27 @@ class Voice:
     language: str
     text: str
     removed: bool
+    order: int = 0
+
+
+def in_order(voices: Sequence[Voice]) -> list[Voice]:
+    """As they were said. What was said in one instant: what is answered before what answers it, then by name."""
+    by_id = {v.external_id: v for v in voices}
+
+    def depth(voice: Voice) -> int:
+        steps, above = 0, by_id.get(voice.parent)
+        while (
+            above is not None and (above.said_at, above.order) == (voice.said_at, voice.order) and steps < len(voices)
+        ):
+            steps, above = steps + 1, by_id.get(above.parent)
+        return steps
+
+    return sorted(voices, key=lambda v: (v.said_at, v.order, depth(v), v.external_id))
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the matter stands. `answered` are the turns that our words have just answered: (turn id, our turn id)."""
+    """How the matter stands. `answered` are the turns that our words answer: (turn id, our turn id)."""
 
     status: str  # open | waiting | ended
     waiting_since: datetime | None

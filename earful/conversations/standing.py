@@ -1,5 +1,8 @@
 """Writing down how a conversation stands, from its turns."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db.models import F
 
 from earful.accounts.models import Account
@@ -7,68 +10,85 @@ from earful.conversations import rules
 from earful.conversations.models import Conversation, Outcome, Turn
 from earful.kit import clock
 
-
-def voices(conversation: Conversation) -> list[rules.Voice]:
-    """The turns as the rules see them, in order."""
-    turns = Turn.objects.filter(conversation=conversation).order_by("said_at", "order", "id")
-    return [
-        rules.Voice(
-            id=t.pk,
-            external_id=t.external_id,
-            parent=t.parent_external_id,
-            author=t.author_id,
-            ours=t.ours,
-            said_at=t.said_at,
-            needs_answer=t.needs_answer and not t.ours,
-            outcome=t.outcome,
-            urgency=t.urgency,
-            kind=t.kind,
-            language=t.language,
-            text=t.text,
-            removed=t.removed_at is not None,
-        )
-        for t in turns.only(*_NEEDED)
-    ]
-
-
+ARCHIVED = "rule:archive"  # the end of what an imported archive left unanswered, until another file answers it
 _NEEDED = (
-    "external_id", "parent_external_id", "author", "ours", "said_at", "needs_answer", "outcome", "urgency", "kind",
-    "language", "text", "removed_at", "order", "conversation",
+    "external_id", "parent_external_id", "author", "ours", "agent", "said_at", "needs_answer", "outcome",
+    "outcome_reason", "outcome_by", "outcome_at", "urgency", "kind", "language", "text", "removed_at", "order",
+    "conversation",
+)  # fmt: skip
+_STANDING = (
+    "status", "ended_at", "ended_by", "waiting_since", "last_at", "asker", "urgency", "kind", "language", "preview",
+    "turns_count", "version",
 )  # fmt: skip
 
 
 def refresh(conversation: Conversation) -> rules.Standing:
-    """Recompute and store; joins the caller's transaction, which must hold the conversation's row or the place lock."""
-    found = voices(conversation)
+    """Recompute and store; joins the caller's transaction, which must hold the conversation's row or the place lock.
+
+    Whom our words answer is found afresh each time: what arrives late may show that they were meant for another.
+    """
+    turns = list(Turn.objects.filter(conversation=conversation).only(*_NEEDED))
+    said_by_us = {turn.said_at for turn in turns if turn.ours}
     archived = conversation.account.state == Account.State.ARCHIVE
-    stands = rules.standing(found, conversation.ended_at, archived=archived)
-    by_id = {voice.id: voice for voice in found}
-    for turn_id, our_id in stands.answered:
-        ours = Turn.objects.filter(pk=our_id).values_list("agent_id", flat=True).first()
-        thanks = by_id[turn_id].kind == "praise"
-        Turn.objects.filter(pk=turn_id, outcome="").update(
-            outcome=Outcome.THANKED if thanks else Outcome.ANSWERED,
-            outcome_by=ours,
-            outcome_at=by_id[our_id].said_at,
-            outcome_reason="",
-        )
-    was_ended = conversation.status == Conversation.Status.ENDED
+    ended_at = conversation.ended_at if conversation.ended_by_id else None
+    voices = rules.in_order([_voice(turn, said_by_us) for turn in turns])
+    stands = rules.standing(voices, ended_at, archived=archived)
+    _write_answers(turns, said_by_us, dict(stands.answered))
     conversation.status = stands.status
-    if stands.status == "open":
+    if stands.status != Conversation.Status.ENDED:
         conversation.ended_at = conversation.ended_by = None
-    elif stands.status == "ended" and conversation.ended_at is None and not was_ended:
+    elif conversation.ended_at is None:
         conversation.ended_at = clock.now()
     conversation.waiting_since, conversation.last_at = stands.waiting_since, stands.last_at
     conversation.asker_id, conversation.urgency, conversation.kind = stands.asker, stands.urgency, stands.kind
     conversation.language, conversation.preview = stands.language, stands.preview[:300]
-    conversation.turns_count = len(found)
+    conversation.turns_count = len(turns)
     conversation.version = F("version") + 1
     conversation.save(update_fields=_STANDING)
     conversation.refresh_from_db(fields=["version"])
     return stands
 
 
-_STANDING = (
-    "status", "ended_at", "ended_by", "waiting_since", "last_at", "asker", "urgency", "kind", "language", "preview",
-    "turns_count", "version",
-)  # fmt: skip
+def _voice(turn: Turn, said_by_us: set[datetime]) -> rules.Voice:
+    """A turn as the rules see it."""
+    return rules.Voice(
+        id=turn.pk,
+        external_id=turn.external_id,
+        parent=turn.parent_external_id,
+        author=turn.author_id,
+        ours=turn.ours,
+        said_at=turn.said_at,
+        needs_answer=turn.needs_answer and not turn.ours,
+        outcome="" if _ours_to_say(turn, said_by_us) else turn.outcome,
+        urgency=turn.urgency,
+        kind=turn.kind,
+        language=turn.language,
+        text=turn.text,
+        removed=turn.removed_at is not None,
+        order=turn.order,
+    )
+
+
+def _ours_to_say(turn: Turn, said_by_us: set[datetime]) -> bool:
+    """Whether this outcome was found by `refresh`, or stands only until an answer is: it may be found anew."""
+    if turn.ours or not turn.needs_answer or turn.removed_at is not None:
+        return False
+    answered = turn.outcome in {Outcome.ANSWERED, Outcome.THANKED} and not turn.outcome_reason
+    return (answered and turn.outcome_at in said_by_us) or turn.outcome_reason == ARCHIVED
+
+
+def _write_answers(turns: Sequence[Turn], said_by_us: set[datetime], answered: dict[int, int]) -> None:
+    by_id = {turn.pk: turn for turn in turns}
+    for turn in turns:
+        if turn.pk in answered:
+            ours = by_id[answered[turn.pk]]
+            outcome = Outcome.THANKED if turn.kind == "praise" else Outcome.ANSWERED
+            _write(turn, outcome, ours.agent_id, ours.said_at)
+        elif turn.outcome and turn.outcome_reason != ARCHIVED and _ours_to_say(turn, said_by_us):
+            _write(turn, "", None, None)
+
+
+def _write(turn: Turn, outcome: str, by: int | None, at: datetime | None) -> None:
+    if (turn.outcome, turn.outcome_reason, turn.outcome_by_id, turn.outcome_at) != (outcome, "", by, at):
+        found = Turn.objects.filter(pk=turn.pk)
+        found.update(outcome=outcome, outcome_reason="", outcome_by=by, outcome_at=at)

@@ -49,7 +49,8 @@ def place(item: Item, inbound: Inbound, assessment: Assessment) -> Placed | None
 
 
 def _begin(item: Item, inbound: Inbound) -> Turn:
-    conversation = placing.matter(item.account, inbound)
+    home = placing.matter(item.account, inbound)
+    conversation = home.conversation
     while conversation.merged_into is not None:
         conversation = conversation.merged_into
     return Turn(
@@ -57,6 +58,7 @@ def _begin(item: Item, inbound: Inbound) -> Turn:
         account_id=item.account_id,
         conversation=conversation,
         external_id=item.external_id,
+        waits_below=home.waits_below,
         item=item,
     )
 
