@@ -1,0 +1,122 @@
+"""The brand's accounts: how listening goes, how replies are signed, whose they are."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from earful.accounts import actions, belonging, queries
+from earful.accounts.models import Account
+from earful.channels import registry
+from earful.kit import clock
+from earful.replies import rules as signing
+from earful.staff import queries as staff
+from earful.staff.models import Agent, Team
+from earful.staff.rules import Act
+from earful.web import shown
+from earful.web.house.forms import Plain
+from earful.web.house.who import workspace_of
+from earful.web.house.words import Hearing, hearing
+from earful.web.permission import may
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An account as the list shows it."""
+
+    account: Account
+    network: str
+    hearing: Hearing
+    can_connect: bool
+
+
+def row(account: Account) -> Row:
+    """What is to be said about one account now."""
+    installed = registry.networks().get(account.network)
+    return Row(
+        account=account,
+        network=shown.network(account.network),
+        hearing=hearing(account, queries.health(account), clock.now()),
+        can_connect=installed is not None and bool(installed.fields),
+    )
+
+
+@require_safe
+@may(Act.ACCOUNTS)
+def all_accounts(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Every account with its honest health."""
+    rows = [row(account) for account in queries.accounts(workspace_of(agent).pk).select_related("team")]
+    return render(request, "web/house/accounts.html", {"rows": rows})
+
+
+def found(agent: Agent, account_id: int) -> Account:
+    """One account of this workspace. Raises Http404."""
+    account = queries.accounts(workspace_of(agent).pk).filter(pk=account_id).select_related("team").first()
+    if account is None:
+        raise Http404
+    return account
+
+
+class Signing(Plain):
+    """How replies are signed, and whose the account is."""
+
+    signature = forms.ChoiceField(label=gettext_lazy("How answers are signed"), widget=forms.RadioSelect)
+    team: "forms.ModelChoiceField[Team]" = forms.ModelChoiceField(
+        label=gettext_lazy("Team"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("Everybody"),
+        help_text=gettext_lazy("New conversations wait in this team's view."),
+    )
+
+    def __init__(self, account: Account, agent: Agent, data: object = None) -> None:
+        super().__init__(data, initial={"signature": account.signature, "team": account.team_id})
+        self.fields["signature"].choices = [  # type: ignore[attr-defined]  # -- a ChoiceField, as declared above
+            (style.value, f"{style.label} — {example(style, agent)}") for style in Account.Signature
+        ]
+        self.fields["team"].queryset = staff.teams(account.workspace_id)  # type: ignore[attr-defined]  # -- likewise
+
+
+def example(style: str, agent: Agent) -> str:
+    """An answer as it would leave, signed by the very rule that signs answers."""
+    return signing.signed(_("Your parcel is on its way."), style, agent.name, agent.initials)
+
+
+@may(Act.ACCOUNTS)
+def one_account(request: HttpRequest, agent: Agent, account_id: int) -> HttpResponse:
+    """One account: its health, and what can be chosen for it."""
+    account = found(agent, account_id)
+    form = Signing(account, agent, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.set_signature(account, form.cleaned_data["signature"])
+        belonging.give_to(account, form.cleaned_data["team"])
+        messages.success(request, _("Saved."))
+        return redirect("house_account", account.pk)
+    return render(request, "web/house/account.html", {"row": row(account), "form": form})
+
+
+@require_POST
+@may(Act.ACCOUNTS)
+def pause(request: HttpRequest, agent: Agent, account_id: int) -> HttpResponse:
+    """Stop listening until somebody resumes."""
+    account = found(agent, account_id)
+    if account.state == Account.State.LISTENING:
+        actions.set_state(account, Account.State.PAUSED)
+        messages.success(request, _("Paused. Nothing new is heard until you resume."))
+    return redirect("house_account", account.pk)
+
+
+@require_POST
+@may(Act.ACCOUNTS)
+def resume(request: HttpRequest, agent: Agent, account_id: int) -> HttpResponse:
+    """Listen again, from where we stopped. Somebody who was signed out must sign in instead."""
+    account = found(agent, account_id)
+    if account.state == Account.State.PAUSED:
+        actions.set_state(account, Account.State.LISTENING)
+        messages.success(request, _("Listening again. What was said meanwhile is being fetched."))
+    return redirect("house_account", account.pk)
