@@ -1,0 +1,23 @@
+"""The administration pages of this room. Drafts belong to those who write them: who and when, not what."""
+
+from django.contrib import admin
+
+from earful.replies.models import Draft, Enclosure
+from earful.staff.admin import OfWorkspace
+
+
+@admin.register(Draft)
+class DraftAdmin(OfWorkspace):
+    """That somebody is writing."""
+
+    list_display = ("conversation", "agent", "saved_at")
+    list_select_related = ("conversation", "agent")
+    exclude = ("workspace", "text")
+
+
+@admin.register(Enclosure)
+class EnclosureAdmin(OfWorkspace):
+    """A picture that goes along."""
+
+    list_display = ("id", "mime", "width", "height", "alt", "added_at")
+    exclude = ("workspace", "content")
