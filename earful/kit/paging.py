@@ -27,7 +27,7 @@ def read_mark(mark: str) -> list[str | int] | None:
     """The sort key in a mark; None for none, or for one somebody made up."""
     try:
         key = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError, binascii.Error):
         return None
     return key if isinstance(key, list) and all(isinstance(part, str | int) for part in key) else None
 

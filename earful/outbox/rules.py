@@ -8,7 +8,7 @@ def next_attempt(attempts: int, asked: float) -> float | None:
     """Seconds until the next attempt: what the network asked for, or a growing pause; None after the last."""
     if attempts >= MOST_ATTEMPTS:
         return None
-    return max(min(asked, 3600.0), min(2.0**attempts, LONGEST_WAIT))
+    return max(min(2.0**attempts, LONGEST_WAIT), min(asked, 3600.0))  # in this order: what is no number counts as none
 
 
 def next_look(looks: int) -> float:

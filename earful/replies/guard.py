@@ -4,6 +4,7 @@ Three strengths: note (good to know), confirm (sends when the agent insists), re
 figures its sentence needs; web/ and api/ turn the code into words.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -68,7 +69,7 @@ def _refusals(letter: Letter) -> list[Ruling]:
         found.append(Ruling("nothing_to_answer", refuse))
     if letter.removed:
         found.append(Ruling("answers_removed", refuse))
-    if not letter.text.strip():
+    if not _visible(letter.text):
         found.append(Ruling("empty", refuse))
     if letter.length.over:
         over = letter.length.used - (letter.length.limit or 0)
@@ -81,6 +82,11 @@ def _refusals(letter: Letter) -> list[Ruling]:
     if letter.account_state == "signed_out":
         found.append(Ruling("signed_out", refuse))
     return found
+
+
+def _visible(text: str) -> bool:
+    """Whether there is anything to see: spaces, and signs that only steer others, are nothing."""
+    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
 
 
 def _confirmations(letter: Letter) -> list[Ruling]:
