@@ -67,6 +67,7 @@ class FakeBluesky:
         self.priority = False
         self.limited_until: float | None = None
         self.next_put = ""
+        self.refused = 0
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         self.server.network = self  # type: ignore[attr-defined]  # -- how http.server passes things on
         self.server.daemon_threads = True
@@ -332,11 +333,12 @@ class Answering(BaseHTTPRequestHandler):
             with network.lock:
                 if parts.path.startswith("/img/") or parts.path.endswith("sync.getBlob"):
                     cid = parse_qs(parts.query).get("cid", [parts.path.rsplit("/", 1)[-1]])[0]
-                    content, mime = network.blobs[cid]
-                    return self.write(200, content, mime)
+                    content, mime = network.blobs.get(cid, (b"", ""))
+                    return self.write(200 if mime else 404, content, mime)
                 if parts.path.startswith("/did:"):
                     return self.write_json(200, network.document(parts.path[1:]))
                 if network.limited_until and parts.path.startswith("/xrpc/"):
+                    network.refused += 1
                     headers = {"ratelimit-remaining": "0", "ratelimit-reset": str(int(network.limited_until))}
                     return self.write_json(
                         429, {"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}, headers

@@ -1,5 +1,6 @@
 """One brand account on Bluesky."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
@@ -9,11 +10,11 @@ from earful.channels.contract import Batch, Outbound, Receipt, Refused, Retry
 from earful.kit.transport import Forbidden, TooLarge, TransportError
 
 PICTURE_BYTES = 10_000_000
-MAGIC = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"GIF8", "image/gif"),
-    (b"RIFF", "image/webp"),
+KINDS = (
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"GIF8[79]a"), "image/gif"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
 )
 
 
@@ -53,7 +54,7 @@ class BlueskyAdapter:
         return await sending.find(self._account, outbound)
 
     async def picture(self, url: str) -> tuple[bytes, str]:
-        """Fetch a picture; what it is, its first bytes decide."""
+        """Fetch a picture. Its first bytes say what it is: Bluesky's own header was seen to be wrong."""
         try:
             answer = await self._account.transport.request("GET", url, max_bytes=PICTURE_BYTES)
         except (Forbidden, TooLarge) as error:
@@ -62,7 +63,7 @@ class BlueskyAdapter:
             raise Retry(words.AWAY, 30) from error
         if answer.status in (429, 500, 502, 503, 504):
             raise Retry(words.TROUBLE, 60)
-        mime = next((mime for start, mime in MAGIC if answer.content.startswith(start)), None)
+        mime = next((mime for start, mime in KINDS if start.match(answer.content)), None)
         if not answer.ok or mime is None:
             raise Refused(words.NO_PICTURE)
         return answer.content, mime

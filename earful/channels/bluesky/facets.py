@@ -1,21 +1,20 @@
 """Find what a text names - people, links, tags - and say where, in UTF-8 bytes, as Bluesky counts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-MENTION = re.compile(
-    r"(?<![\w@./:-])@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)(?![\w@])",
-    re.IGNORECASE | re.ASCII,
-)
+LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+MENTION = re.compile(rf"(?<![\w@./:-])@((?:{LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?)(?![\w@])")
 LINK = re.compile(r"(?<![\w@])https?://[^\s<>\"\u200b]+", re.IGNORECASE)
 TAG = re.compile(r"(?<![^\s(\[])[#\uff03]([^\s#\u00ad\u2060\u200b-\u200d]+)")
 TRAILING = ".,;:!?'\"…»”’"
 TAG_TRAILING = re.compile(r"[^\w]+$")
 BRACKETS = {")": "(", "]": "["}
 TAG_LIMIT = 64
+HANDLE_LIMIT = 253
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +28,31 @@ class Span:
 
 
 def spans(text: str) -> list[Span]:
-    """Everything a text names, in order; what stands inside a link is part of the link."""
-    found = [span for match in LINK.finditer(text) if (span := _link(match))]
-    taken = [(span.start, span.end) for span in found]
-    found.extend(
-        Span(match.start(), match.end(), "mention", match[1].lower())
-        for match in MENTION.finditer(text)
-        if not _inside(match.start(), taken)
-    )
+    """Everything a text names, in order; what stands inside something else is part of it, links before all."""
+    found: list[Span] = []
+    for span in (*_links(text), *_mentions(text), *_tags(text)):
+        if not any(span.start < other.end and other.start < span.end for other in found):
+            found.append(span)
+    return sorted(found, key=lambda span: span.start)
+
+
+def _mentions(text: str) -> Iterator[Span]:
+    for match in MENTION.finditer(text):
+        if len(match[1]) <= HANDLE_LIMIT:
+            yield Span(match.start(), match.end(), "mention", match[1].lower())
+
+
+def _tags(text: str) -> Iterator[Span]:
     for match in TAG.finditer(text):
         tag = TAG_TRAILING.sub("", match[1])
-        if tag and not tag.isdigit() and len(tag) <= TAG_LIMIT and not _inside(match.start(), taken):
-            found.append(Span(match.start(), match.start() + 1 + len(tag), "tag", tag))
-    return sorted(found, key=lambda span: span.start)
+        if tag and not tag.isdigit() and len(tag) <= TAG_LIMIT:
+            yield Span(match.start(), match.start() + 1 + len(tag), "tag", tag)
+
+
+def _links(text: str) -> Iterator[Span]:
+    for match in LINK.finditer(text):
+        if span := _link(match):
+            yield span
 
 
 def _link(match: re.Match[str]) -> Span | None:
@@ -53,10 +64,6 @@ def _link(match: re.Match[str]) -> Span | None:
     except ValueError:
         return None
     return Span(match.start(), match.start() + len(target), "link", target) if host else None
-
-
-def _inside(place: int, taken: list[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in taken)
 
 
 def facets(text: str, dids: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -32,8 +32,8 @@ class Entry:
 Pages = AsyncGenerator[list[Entry], None]
 
 
-async def told(account: SignedIn, stop: datetime) -> Pages:
-    """Notifications down to `stop`; the first page whole, for a post may stand at a time its author made up."""
+async def told(account: SignedIn, stop: datetime, known: frozenset[str] = frozenset()) -> Pages:
+    """Notifications down to `stop`, or to a page without news; the first page whole, for authors make up times."""
     cursor: str | None = None
     before: set[str] = set()
     empty = 0
@@ -46,7 +46,12 @@ async def told(account: SignedIn, stop: datetime) -> Pages:
         first = cursor is None
         yield [entry for entry in page if first or entry.when is None or entry.when >= stop]
         following = answer.get("cursor")
-        if not isinstance(following, str) or following == cursor or _past(page, following, stop):
+        if (
+            not isinstance(following, str)
+            or following == cursor
+            or _past(page, following, stop)
+            or _no_news(page, known)
+        ):
             return
         empty = 0 if page else empty + 1
         if empty >= EMPTY_PAGES and time_of(following) is None:
@@ -67,14 +72,19 @@ def _past(page: list[Entry], following: str, stop: datetime) -> bool:
     return bool(times) and min(times) < stop
 
 
+def _no_news(page: list[Entry], known: frozenset[str]) -> bool:
+    """Whether all of a page is known; a place is only kept after a whole walk, so what lies below is known too."""
+    return bool(page) and all(entry.name in known for entry in page)
+
+
 def _again(cursor: str) -> str:
     """The next page may leave out posts of the very instant at which this one ended; begin it an instant earlier."""
     moment = time_of(cursor)
     return (moment + TICK).isoformat(timespec="milliseconds").replace("+00:00", "Z") if moment else cursor
 
 
-async def own(account: SignedIn, stop: datetime) -> Pages:
-    """The brand's own posts down to `stop`, straight from its repository; later ones have greater keys."""
+async def own(account: SignedIn, stop: datetime, known: frozenset[str] = frozenset()) -> Pages:
+    """The brand's own posts, likewise, straight from its repository; later ones have greater keys."""
     cursor: str | None = None
     while True:
         answer = await account.query(
@@ -84,7 +94,8 @@ async def own(account: SignedIn, stop: datetime) -> Pages:
         yield [entry for entry in page if entry.when is None or entry.when >= stop]
         following = answer.get("cursor")
         times = [entry.when for entry in page if entry.when]
-        if not page or not isinstance(following, str) or following == cursor or (times and min(times) < stop):
+        done = not page or (times and min(times) < stop) or _no_news(page, known)
+        if done or not isinstance(following, str) or following == cursor:
             return
         cursor = following
 

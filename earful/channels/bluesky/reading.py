@@ -23,11 +23,12 @@ async def poll(account: SignedIn, cursor: str | None) -> AsyncIterator[Batch]:
     place = Place.load(cursor)
     now = clock.now()
     reach = place.reach(now)
+    skip = frozenset[str]() if reach == FAR else place.known
     told, own = Trail(place.told.mark), Trail(place.own.mark)
     held: tuple[Parcel, ...] = ()
     for trail, pages in (
-        (told, lists.told(account, place.told.stop(reach))),
-        (own, lists.own(account, place.own.stop(reach))),
+        (told, lists.told(account, place.told.stop(reach), skip)),
+        (own, lists.own(account, place.own.stop(reach), skip)),
     ):
         async for found in _walk(account, pages, trail, place.known):
             if held:

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
-SHAPE = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}", re.ASCII)
+SHAPE = re.compile(r"[234567ab][234567abcdefghijklmnopqrstuvwxyz]{12}", re.ASCII)  # 63 bits: a database's whole number
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = 2**53 - 1
 

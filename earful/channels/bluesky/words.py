@@ -37,7 +37,7 @@ NAMED: Mapping[str, str] = {
     "RecordNotFound": _("Bluesky does not have this post any more."),
     "InsufficientScope": _("This app password does not allow that. Make a new one and connect the account again."),
 }
-TOO_LONG = re.compile(r"must not be longer than|too long|maxGraphemes|maxLength", re.IGNORECASE)
+TOO_LONG = re.compile(r"too big|too long|must not be longer", re.IGNORECASE)
 
 
 def refusal(name: str, message: str) -> str:
