@@ -59,3 +59,19 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ApiToken(models.Model):
+    """What lets a program act as a person. Only its fingerprint is kept, so nobody can read it back."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)  # what it is for, in the person's own words
+    sha256 = models.CharField(max_length=64, unique=True)
+    prefix = models.CharField(max_length=12)  # to tell tokens apart by sight
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)  # to the minute
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
