@@ -164,7 +164,7 @@ def test_a_link_of_somebody_who_left_opens_nothing(ana):
 
 def test_the_key_goes_nowhere_else(ana):
     page = Client().get(one_time_link(ana))
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
 
 
