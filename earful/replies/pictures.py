@@ -1,15 +1,17 @@
 """Making a picture fit to send: the right kind and size, upright, and without place or camera data."""
 
 import io
-import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from earful.channels.contract import Can
 
 LONGEST_SIDE = 2000
+SMALLEST_SIDE = 64
 MAX_UPLOAD = 12 * 1024 * 1024
+MOST_PIXELS = 60_000_000  # a small file can unfold into an enormous picture
+FORMS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")  # none whose reader starts other programs
 
 
 class Unfit(Exception):
@@ -33,20 +35,27 @@ def fit(content: bytes, can: Can) -> Fitted:
     if not can.pictures:
         raise Unfit("This network takes no pictures in replies.")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
-            picture.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
-            Image.DecompressionBombWarning) as error:  # fmt: skip
+        flat = _flat(content)
+    except Unfit:
+        raise
+    except Exception as error:  # -- decoders stumble over damaged and hostile files in every way there is
         raise Unfit("This file could not be read as a picture. JPEG, PNG and WebP work best.") from error
+    return _shrunk(flat, can.picture_bytes)
+
+
+def _flat(content: bytes) -> Image.Image:
+    """The first picture in a file, upright, on white, and nothing else from it."""
+    found = Image.open(io.BytesIO(content), formats=FORMS)
+    if found.width * found.height > MOST_PIXELS:
+        raise Unfit("This picture has too many pixels. Please make it smaller first.")
+    picture = ImageOps.exif_transpose(found)
     flat = Image.new("RGB", picture.size, "white")
     if picture.mode in {"RGBA", "LA", "P", "PA"}:
         layered = picture.convert("RGBA")
         flat.paste(layered, mask=layered.getchannel("A"))
     else:
         flat.paste(picture.convert("RGB"))
-    return _shrunk(flat, can.picture_bytes)
+    return flat
 
 
 def _shrunk(picture: Image.Image, limit: int) -> Fitted:
@@ -59,5 +68,7 @@ def _shrunk(picture: Image.Image, limit: int) -> Fitted:
             return Fitted(out.getvalue(), "image/jpeg", *picture.size)
         if quality > 60:
             quality -= 10
+        elif max(picture.size) < SMALLEST_SIDE:
+            raise Unfit("This picture cannot be made small enough for this network.")
         else:
             picture = picture.resize((max(1, picture.width * 3 // 4), max(1, picture.height * 3 // 4)))
