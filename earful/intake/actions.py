@@ -1,7 +1,9 @@
 """The ledger: what arrives is stored raw, with the place we have reached, before anything understands it."""
 
 import json
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +26,7 @@ order by p.place
 on conflict (account_id, external_id, version) do nothing
 returning id
 """
+NULL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # not where the backslash itself was said
 
 
 @one_transaction
@@ -51,16 +54,36 @@ def _rows(account: Account, batch: Batch, now: datetime) -> dict[str, Any]:
         "workspace": account.workspace_id,
         "account": account.pk,
         "now": now,
-        "ids": [parcel.external_id[:500] for parcel in batch.parcels],
-        "versions": [parcel.version[:200] for parcel in batch.parcels],
+        "ids": [_name(parcel.external_id)[:500] for parcel in batch.parcels],
+        "versions": [_name(parcel.version)[:200] for parcel in batch.parcels],
         "raws": [storable(parcel.raw) for parcel in batch.parcels],
     }
 
 
+def _name(text: str) -> str:
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
 def storable(raw: Any) -> str:
-    """JSON that PostgreSQL takes: it refuses the null character and lone surrogates, which networks do deliver."""
-    text = json.dumps(raw, ensure_ascii=False)
-    return text.encode("utf-8", "replace").decode().replace("\\u0000", "\ufffd")
+    """JSON that PostgreSQL takes.
+
+    It refuses the null character, lone surrogates and numbers that are none, and networks do deliver them.
+    """
+    try:
+        text = json.dumps(raw, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_with_numbers(raw), ensure_ascii=False)
+    text = text.encode("utf-8", "replace").decode()
+    return NULL.sub("\\1\ufffd", text) if "\\u0000" in text else text
+
+
+def _with_numbers(raw: Any) -> Any:
+    """What JSON has no number for becomes a word."""
+    if isinstance(raw, float) and not math.isfinite(raw):
+        return str(raw)
+    if isinstance(raw, Mapping):
+        return {name: _with_numbers(value) for name, value in raw.items()}
+    return [_with_numbers(value) for value in raw] if isinstance(raw, (list, tuple)) else raw
 
 
 @one_transaction
