@@ -6,8 +6,10 @@
 Jobs carry ids only and commit with the row that caused them. Nothing speaks to a network inside a transaction.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
@@ -23,6 +25,7 @@ from earful.channels.contract import (
     Expired,
     Failure,
     Inbound,
+    Parcel,
     Receipt,
     Retry,
     Uncertain,
@@ -35,8 +38,9 @@ from earful.conversations import queries as matters
 from earful.conversations.history import What, write
 from earful.conversations.models import Turn
 from earful.intake import actions as intake
+from earful.intake import imports
 from earful.intake import queries as ledger
-from earful.intake.models import Item
+from earful.intake.models import ImportRun, Item
 from earful.kit import clock, jobs
 from earful.kit.announce import announce
 from earful.kit.logs import log
@@ -103,6 +107,24 @@ def arrive(account: Account, batch: Batch) -> list[int]:
     return fresh
 
 
+def import_batch(run: ImportRun, parts: Mapping[Account, Sequence[Parcel]], position: int) -> list[int]:
+    """From an archive file: stored with the place reached in it, then understood here, for nobody else waits."""
+    fresh = imports.advance(run, parts, position)
+    understand_here(fresh)
+    return fresh
+
+
+def understand_here(item_ids: Iterable[int]) -> None:
+    """Understand without jobs. What cannot be placed blocks nothing: it stays as it is and is shown as not read."""
+    for item_id in item_ids:
+        try:
+            understand(item_id)
+        except Exception as error:
+            if not connection.is_usable():  # nothing else can be placed either
+                raise
+            logger.error("not_understood", item=item_id, error=type(error).__name__)  # noqa: TRY400 -- may hold its text
+
+
 @app.task(name="understand", retry=STUMBLES)
 def understand(item_id: int) -> None:
     """Read a stored payload, judge it, and put it in its place."""
@@ -162,6 +184,8 @@ def place(item: Item, inbound: Inbound, assessment: Assessment, *, judged: bool)
         intake.empty(item.account_id, [item.external_id], item.version)
     if placed.turn.ours and placed.fresh:
         _recognise(placed)
+    if placed.fresh:
+        _judge_again_below(placed.turn)
     queues.route(placed.conversation)
     if placed.fresh and inbound.why is not Why.CONTEXT and _parent_is_missing(item, inbound):
         surround.defer(item_id=item.pk)
@@ -176,6 +200,13 @@ def _recognise(placed: conversations.Placed) -> None:
         conversations.credit(placed.conversation, turn.external_id, dispatch.agent)
     elif turn.parent_external_id and turn.why == Why.OWN:
         write(placed.conversation, What.ANSWERED_NATIVELY, turn=turn.pk)
+
+
+def _judge_again_below(turn: Turn) -> None:
+    """What answers this and arrived before it was judged without it: "thanks" is nothing to answer below an answer."""
+    below: list[JSONDict] = [{"item_id": item_id} for item_id in matters.items_below(turn)]
+    if below:
+        understand.batch_defer(*below)
 
 
 def _parent_is_missing(item: Item, inbound: Inbound) -> bool:

@@ -136,6 +136,12 @@ def answerable(conversation: Conversation) -> Turn | None:
     return waiting or theirs.order_by("-said_at", "-order", "-id").first()
 
 
+def unsettled_archives(workspace_id: int) -> Sequence[int]:
+    """Ids of archived conversations in which a turn has no outcome."""
+    left = Turn.objects.filter(workspace_id=workspace_id, account__state="archive", needs_answer=True, ours=False)
+    return list(left.filter(outcome="").order_by().values_list("conversation", flat=True).distinct())
+
+
 def watched(account_id: int, since: datetime, most: int) -> Sequence[str]:
     """External ids of turns in matters that are not ended, or were said lately: their edits and removals matter."""
     live = Turn.objects.filter(account_id=account_id, removed_at=None).exclude(external_id__startswith="unreadable:")
@@ -175,3 +181,9 @@ def lively(account_id: int, most: int) -> Sequence[str]:
     """External ids with which the matters begin that are open or waiting, latest first."""
     rows = Conversation.objects.filter(account_id=account_id, status__in=["open", "waiting"], merged_into=None)
     return list(rows.exclude(anchor__startswith="split:").order_by("-last_at").values_list("anchor", flat=True)[:most])
+
+
+def items_below(turn: Turn, most: int = 200) -> Sequence[int]:
+    """Ids of the items on which the customers' answers to a turn stand."""
+    below = Turn.objects.filter(account_id=turn.account_id, parent_external_id=turn.external_id, ours=False)
+    return list(below.filter(removed_at=None, judged_by=None).order_by("id").values_list("item_id", flat=True)[:most])

@@ -1,9 +1,9 @@
 """Reading the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from earful.intake.models import Item
 
@@ -39,6 +39,18 @@ def between(since: datetime | None, until: datetime | None, account_id: int | No
     if account_id:
         wanted &= Q(account_id=account_id)
     return Item.objects.filter(wanted).order_by("id").values_list("id", flat=True).iterator(chunk_size=2000)
+
+
+def not_read(workspace_id: int, network: str) -> list[int]:
+    """Ids of what is stored on one network and nobody has read: an import was interrupted there."""
+    fresh = Item.objects.filter(workspace_id=workspace_id, state=Item.State.FRESH, emptied_at=None)
+    return list(fresh.filter(account__network=network).order_by("id").values_list("pk", flat=True))
+
+
+def states(item_ids: Iterable[int]) -> dict[str, int]:
+    """How many of these items are in which state."""
+    counted = Item.objects.filter(pk__in=list(item_ids)).order_by().values_list("state").annotate(Count("pk"))
+    return dict(counted)
 
 
 def left_behind(before: datetime, most: int = 500) -> list[int]:
