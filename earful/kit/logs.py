@@ -1,16 +1,49 @@
 """Structured logs on standard error, one JSON object a line, without message content or secrets."""
 
 import logging
+import sys
+import traceback
 from typing import Any
 
 import structlog
 
-SECRET_NAMES = ("password", "secret", "token", "jwt", "authorization", "cookie", "text", "raw", "sesame")
+SECRET_NAMES = (
+    "password", "secret", "token", "jwt", "authorization", "cookie", "sesame", "key", "database_url", "dsn",
+    "text", "raw", "written", "content", "body",
+)  # fmt: skip
 
 
 def hide(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Blank out every field whose name says that it could hold a secret or a message."""
-    return {k: "(hidden)" if any(part in k.lower() for part in SECRET_NAMES) else v for k, v in event.items()}
+    """Blank out every field whose name says that it could hold a secret or a message, however deep it lies."""
+    return {name: _hidden(name, value) for name, value in event.items()}
+
+
+def _hidden(name: Any, value: Any) -> Any:
+    if any(part in str(name).lower() for part in SECRET_NAMES):
+        return "(hidden)"
+    if isinstance(value, dict):
+        return {inner: _hidden(inner, found) for inner, found in value.items()}
+    return type(value)(_hidden("", found) for found in value) if type(value) in (list, tuple) else value
+
+
+def tell_where(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """An exception as its sort and place. Its words stay out: a database quotes the row that it refuses."""
+    found = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if found is True else found[1] if isinstance(found, tuple) else found
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_place(error, set()))
+    return event
+
+
+def _place(error: BaseException, told: set[int]) -> list[str]:
+    told.add(id(error))
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    lines = [*_place(before, told), "and then:"] if before is not None and id(before) not in told else []
+    lines += [line.rstrip() for line in traceback.format_tb(error.__traceback__)]
+    lines.append(type(error).__qualname__)
+    for inner in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        lines += ["one of them:", *_place(inner, told)]
+    return lines
 
 
 def _without_arguments(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -36,7 +69,7 @@ CONFIG: dict[str, Any] = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                tell_where,
                 structlog.processors.JSONRenderer(),
             ],
             "foreign_pre_chain": CHAIN,
