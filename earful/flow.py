@@ -136,8 +136,8 @@ def understand(item_id: int) -> None:
         return
     own = inbound.author is not None and inbound.author.external_id == item.account.external_id
     removed = inbound.change is Change.REMOVED
-    assessment = Assessment("own", False, 0.0, "other") if own or removed else triage.assess(subject(item, inbound))
-    place(item, inbound, assessment, judged=not (own or removed))
+    about = None if own or removed else subject(item, inbound)
+    place(item, inbound, triage.assess(about) if about else Assessment("own", False, 0.0, "other"), about)
 
 
 def read(item: Item) -> Inbound | None:
@@ -172,9 +172,9 @@ def subject(item: Item, inbound: Inbound) -> Subject:
 
 
 @one_transaction
-def place(item: Item, inbound: Inbound, assessment: Assessment, *, judged: bool) -> None:
-    """It becomes part of a conversation, in front of the right person."""
-    if judged:
+def place(item: Item, inbound: Inbound, assessment: Assessment, about: Subject | None) -> None:
+    """It becomes part of a conversation, in front of the right person. `about`: what triage judged, if it did."""
+    if about is not None:
         triage.record(item, assessment)
     placed = conversations.place(item, inbound, assessment)
     intake.mark_placed(item)
@@ -187,8 +187,8 @@ def place(item: Item, inbound: Inbound, assessment: Assessment, *, judged: bool)
     if placed.fresh:
         _judge_again_below(placed.turn)
     queues.route(placed.conversation)
-    if placed.fresh and inbound.why is not Why.CONTEXT and _parent_is_missing(item, inbound):
-        surround.defer(item_id=item.pk)
+    if placed.fresh and inbound.parent_id and (about is None or not about.earlier):
+        _look_above(item, inbound, judged=about is not None)
     announce(item.workspace_id, "conversation", placed.conversation.pk, placed.conversation.version)
 
 
@@ -209,9 +209,13 @@ def _judge_again_below(turn: Turn) -> None:
         understand.batch_defer(*below)
 
 
-def _parent_is_missing(item: Item, inbound: Inbound) -> bool:
-    missing = inbound.parent_id and not matters.earlier_turns(item.account_id, inbound.parent_id, most=1)
-    return bool(missing) and item.account.state != Account.State.ARCHIVE
+def _look_above(item: Item, inbound: Inbound, *, judged: bool) -> None:
+    """What this answers was not there when it was judged: it has come meanwhile, or must be fetched."""
+    if matters.earlier_turns(item.account_id, inbound.parent_id or "", most=1):
+        if judged:
+            understand.defer(item_id=item.pk)
+    elif inbound.why is not Why.CONTEXT and item.account.state != Account.State.ARCHIVE:
+        surround.defer(item_id=item.pk)
 
 
 @app.task(name="surround", retry=STUMBLES)
