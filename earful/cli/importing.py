@@ -17,8 +17,6 @@ from earful.channels.archive.parcels import NOBODY, ROWS, Filed
 from earful.channels.contract import Parcel
 from earful.cli.chosen import in_parts, workspace_named
 from earful.cli.trouble import Trouble
-from earful.conversations import actions as conversations
-from earful.conversations import queries as matters
 from earful.intake import archives, imports
 from earful.intake import queries as ledger
 from earful.intake.addressees import Addressees
@@ -82,18 +80,15 @@ class Import:
         self._accounts: dict[str, Account] = {}
 
     def run(self, limit: int | None = None) -> None:
-        """Store and understand what is not here yet, then end what nobody answered."""
+        """Store and understand what is not here yet."""
         run = imports.begin(self._workspace, self._archive)
         flow.understand_here(ledger.not_read(self._workspace.pk, "archive"))
-        try:
-            with Addressees() as whose:
-                if self._archive.shape == ROWS:
-                    self._look_around(whose)
-                self._store(run, whose, limit)
-            if limit is None:
-                imports.finish(run)
-        finally:
-            self._settle()
+        with Addressees() as whose:
+            if self._archive.shape == ROWS:
+                self._look_around(whose)
+            self._store(run, whose, limit)
+        if limit is None:
+            imports.finish(run)
 
     def _look_around(self, whose: Addressees) -> None:
         for records in in_parts(self._walk("Looking for brands", None)):
@@ -154,7 +149,3 @@ class Import:
             name = NAMELESS if brand == NOBODY else brand
             self._accounts[brand] = accounts.open_archive(self._workspace, brand, name)
         return self._accounts[brand]
-
-    def _settle(self) -> None:
-        for some in in_parts(matters.unsettled_archives(self._workspace.pk)):
-            conversations.settle_archive(some)

@@ -1,15 +1,12 @@
 """What people do to conversations. Each is one transaction, is written into the history, and tells the open pages."""
 
-from collections.abc import Iterable
 from datetime import datetime
-
-from django.db.models import F
 
 from earful.channels.contract import Inbound
 from earful.conversations.history import What, write
 from earful.conversations.joining import CannotJoin, merge, split, undo
 from earful.conversations.models import Conversation, Event, Note, Outcome, Tag, Turn
-from earful.conversations.standing import ARCHIVED, refresh
+from earful.conversations.standing import refresh
 from earful.conversations.turns import Placed, place
 from earful.kit import clock
 from earful.kit.announce import announce
@@ -18,7 +15,7 @@ from earful.staff.models import Agent
 
 __all__ = [
     "CannotDo", "CannotJoin", "Inbound", "Placed", "credit", "end", "judge", "leave_note", "merge", "place",
-    "remove_tag", "reopen", "settle_archive", "split", "tag", "undo",
+    "remove_tag", "reopen", "split", "tag", "undo",
 ]  # fmt: skip
 
 
@@ -151,10 +148,3 @@ def credit(conversation: Conversation, external_id: str, agent: Agent | None) ->
     answered = Turn.objects.filter(conversation=conversation, outcome_by=None, outcome_at=turn.said_at)
     answered.filter(outcome__in=[Outcome.ANSWERED, Outcome.THANKED]).update(outcome_by=agent)
     _tell(conversation)
-
-
-@one_transaction
-def settle_archive(conversation_ids: Iterable[int]) -> None:
-    """What an imported archive left unanswered ends here, by a rule that says so."""
-    left = Turn.objects.filter(conversation__in=list(conversation_ids), needs_answer=True, ours=False, outcome="")
-    left.update(outcome=Outcome.NOT_NEEDED, outcome_reason=ARCHIVED, outcome_at=F("said_at"))

@@ -136,12 +136,6 @@ def answerable(conversation: Conversation) -> Turn | None:
     return waiting or theirs.order_by("-said_at", "-order", "-id").first()
 
 
-def unsettled_archives(workspace_id: int) -> Sequence[int]:
-    """Ids of archived conversations in which a turn has no outcome."""
-    left = Turn.objects.filter(workspace_id=workspace_id, account__state="archive", needs_answer=True, ours=False)
-    return list(left.filter(outcome="").order_by().values_list("conversation", flat=True).distinct())
-
-
 def watched(account_id: int, since: datetime, most: int) -> Sequence[str]:
     """External ids of turns in matters that are not ended, or were said lately: their edits and removals matter."""
     live = Turn.objects.filter(account_id=account_id, removed_at=None).exclude(external_id__startswith="unreadable:")

@@ -10,7 +10,7 @@ from earful.conversations import rules
 from earful.conversations.models import Conversation, Outcome, Turn
 from earful.kit import clock
 
-ARCHIVED = "rule:archive"  # the end of what an imported archive left unanswered, until another file answers it
+ARCHIVED = "rule:archive"  # how a turn in an archive ends while no answer to it is known
 _NEEDED = (
     "external_id", "parent_external_id", "author", "ours", "agent", "said_at", "needs_answer", "outcome",
     "outcome_reason", "outcome_by", "outcome_at", "urgency", "kind", "language", "text", "removed_at", "order",
@@ -33,7 +33,7 @@ def refresh(conversation: Conversation) -> rules.Standing:
     ended_at = conversation.ended_at if conversation.ended_by_id else None
     voices = rules.in_order([_voice(turn, said_by_us) for turn in turns])
     stands = rules.standing(voices, ended_at, archived=archived)
-    _write_answers(turns, said_by_us, dict(stands.answered))
+    _write_outcomes(turns, said_by_us, dict(stands.answered), archived=archived)
     conversation.status = stands.status
     if stands.status != Conversation.Status.ENDED:
         conversation.ended_at = conversation.ended_by = None
@@ -70,25 +70,31 @@ def _voice(turn: Turn, said_by_us: set[datetime]) -> rules.Voice:
 
 
 def _ours_to_say(turn: Turn, said_by_us: set[datetime]) -> bool:
-    """Whether this outcome was found by `refresh`, or stands only until an answer is: it may be found anew."""
+    """Whether this turn waits, or its outcome was found by `refresh` and may be found anew."""
     if turn.ours or not turn.needs_answer or turn.removed_at is not None:
         return False
     answered = turn.outcome in {Outcome.ANSWERED, Outcome.THANKED} and not turn.outcome_reason
-    return (answered and turn.outcome_at in said_by_us) or turn.outcome_reason == ARCHIVED
+    return not turn.outcome or turn.outcome_reason == ARCHIVED or (answered and turn.outcome_at in said_by_us)
 
 
-def _write_answers(turns: Sequence[Turn], said_by_us: set[datetime], answered: dict[int, int]) -> None:
+def _write_outcomes(
+    turns: Sequence[Turn], said_by_us: set[datetime], answered: dict[int, int], *, archived: bool
+) -> None:
+    """What our words answer is answered; what they do not answer waits, unless it stands in an archive."""
     by_id = {turn.pk: turn for turn in turns}
     for turn in turns:
         if turn.pk in answered:
             ours = by_id[answered[turn.pk]]
             outcome = Outcome.THANKED if turn.kind == "praise" else Outcome.ANSWERED
-            _write(turn, outcome, ours.agent_id, ours.said_at)
-        elif turn.outcome and turn.outcome_reason != ARCHIVED and _ours_to_say(turn, said_by_us):
-            _write(turn, "", None, None)
+            _write(turn, outcome, "", ours.agent_id, ours.said_at)
+        elif _ours_to_say(turn, said_by_us):
+            if archived:
+                _write(turn, Outcome.NOT_NEEDED, ARCHIVED, None, turn.said_at)
+            else:
+                _write(turn, "", "", None, None)
 
 
-def _write(turn: Turn, outcome: str, by: int | None, at: datetime | None) -> None:
-    if (turn.outcome, turn.outcome_reason, turn.outcome_by_id, turn.outcome_at) != (outcome, "", by, at):
+def _write(turn: Turn, outcome: str, reason: str, by: int | None, at: datetime | None) -> None:
+    if (turn.outcome, turn.outcome_reason, turn.outcome_by_id, turn.outcome_at) != (outcome, reason, by, at):
         found = Turn.objects.filter(pk=turn.pk)
-        found.update(outcome=outcome, outcome_reason="", outcome_by=by, outcome_at=at)
+        found.update(outcome=outcome, outcome_reason=reason, outcome_by=by, outcome_at=at)

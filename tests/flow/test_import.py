@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from earful import flow
 from earful.accounts.actions import open_archive
 from earful.accounts.models import Account
 from earful.channels.archive import parcels
@@ -225,9 +225,8 @@ def test_an_unknown_workspace_is_named(file: Path, capsys: Any) -> None:
 
 
 def test_nothing_is_left_for_a_worker(file: Path, capsys: Any) -> None:
-    from procrastinate.contrib.django.models import ProcrastinateJob
+    before = ProcrastinateJob.objects.count()  # other tests may have left some
 
     bring(file, capsys)
 
-    assert not ProcrastinateJob.objects.exists()
-    assert flow.understand.name == "understand"
+    assert ProcrastinateJob.objects.count() == before
