@@ -14,7 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=env.data_dir / "town", help="folder for what the town remembers")
     parser.add_argument("--seed", type=int, default=env.town_seed, help="the same seed makes the same life")
     parser.add_argument("--speed", type=float, default=env.town_speed, help="how fast life goes; 1 is calm")
-    parser.add_argument("--quiet-start", action="store_true", help="no life of its own: only what is posted to it")
+    quiet = "no life of its own: only what is posted to it; default: EARFUL_TOWN_QUIET"
+    parser.add_argument("--quiet-start", action="store_true", default=env.town_quiet, help=quiet)
 
 
 def run(options: argparse.Namespace) -> int:

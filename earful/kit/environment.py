@@ -23,6 +23,7 @@ NAMES = (
     "EARFUL_SECRET_KEY",
     "EARFUL_TOWN",
     "EARFUL_TOWN_PORT",
+    "EARFUL_TOWN_QUIET",
     "EARFUL_TOWN_SEED",
     "EARFUL_TOWN_SPEED",
     "EARFUL_TRUSTED_HOSTS",  # read by kit/transport.py, where it guards the door
@@ -63,6 +64,7 @@ class Environment:
     allowed_hosts: list[str]
     trusted_origins: list[str]
     town: bool
+    town_quiet: bool
     town_seed: int
     town_speed: float
     web_processes: int
@@ -109,6 +111,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         allowed_hosts=_allowed_hosts(environ, host, url),
         trusted_origins=[url] if url else [],
         town=_switch(environ, "EARFUL_TOWN", default=True),
+        town_quiet=_switch(environ, "EARFUL_TOWN_QUIET", default=False),
         town_seed=_whole(environ, "EARFUL_TOWN_SEED", 7, 0, 2**31 - 1),
         town_speed=_factor(environ, "EARFUL_TOWN_SPEED", 1.0),
         web_processes=_whole(environ, "EARFUL_WEB_PROCESSES", 2, 1, 64),
