@@ -138,7 +138,7 @@ class Import:
             parts.setdefault(self._account(one.brand), []).extend(one.parcels)
         turns = sum(len(parcels) for parcels in parts.values())
         fresh = flow.import_batch(run, parts, position)
-        unreadable = ledger.states(fresh).get(Item.State.UNREADABLE, 0)
+        unreadable = list(ledger.states(fresh).values()).count(Item.State.UNREADABLE)
         self._counts.turns += turns
         self._counts.new += len(fresh) - unreadable
         self._counts.unreadable += unreadable

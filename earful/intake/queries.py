@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from earful.intake.models import Item
 
@@ -31,6 +31,16 @@ def unplaced(workspace_id: int, before: datetime) -> QuerySet[Item]:
 
 def between(since: datetime | None, until: datetime | None, account_id: int | None) -> Iterator[int]:
     """The ids of all items that arrived in a range, oldest first, without holding them in memory."""
+    found = _between(since, until, account_id).order_by("id")
+    return found.values_list("id", flat=True).iterator(chunk_size=2000)
+
+
+def how_many(since: datetime | None, until: datetime | None, account_id: int | None) -> int:
+    """How many items arrived in a range."""
+    return _between(since, until, account_id).count()
+
+
+def _between(since: datetime | None, until: datetime | None, account_id: int | None) -> QuerySet[Item]:
     wanted = Q()
     if since:
         wanted &= Q(arrived_at__gte=since)
@@ -38,7 +48,7 @@ def between(since: datetime | None, until: datetime | None, account_id: int | No
         wanted &= Q(arrived_at__lt=until)
     if account_id:
         wanted &= Q(account_id=account_id)
-    return Item.objects.filter(wanted).order_by("id").values_list("id", flat=True).iterator(chunk_size=2000)
+    return Item.objects.filter(wanted)
 
 
 def not_read(workspace_id: int, network: str) -> list[int]:
@@ -47,10 +57,9 @@ def not_read(workspace_id: int, network: str) -> list[int]:
     return list(fresh.filter(account__network=network).order_by("id").values_list("pk", flat=True))
 
 
-def states(item_ids: Iterable[int]) -> dict[str, int]:
-    """How many of these items are in which state."""
-    counted = Item.objects.filter(pk__in=list(item_ids)).order_by().values_list("state").annotate(Count("pk"))
-    return dict(counted)
+def states(item_ids: Iterable[int]) -> dict[int, str]:
+    """In which state each of these items is; those whose content went with its removal are left out."""
+    return dict(Item.objects.filter(pk__in=list(item_ids), emptied_at=None).values_list("pk", "state"))
 
 
 def left_behind(before: datetime, most: int = 500) -> list[int]:

@@ -5,24 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('conversations', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('intake', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("conversations", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("intake", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='turn',
-            name='waits_below',
+            model_name="turn",
+            name="waits_below",
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(condition=models.Q(('waits_below', ''), _negated=True), fields=['account', 'waits_below'], name='turn_waiting_below'),
+            model_name="turn",
+            index=models.Index(
+                condition=models.Q(("waits_below", ""), _negated=True),
+                fields=["account", "waits_below"],
+                name="turn_waiting_below",
+            ),
         ),
     ]
