@@ -98,3 +98,4 @@ def _see_to_tables(env: Environment) -> None:
         if not env.embedded:
             raise Trouble("The database is not up to date. Run earful migrate first.")
         tables.migrate()
+    tables.let_go()

@@ -11,12 +11,9 @@ LOCK = "select pg_advisory_lock(hashtextextended('earful migrate', 0))"
 
 def missing() -> list[str]:
     """The steps the database has not taken yet."""
-    try:
-        executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        return [f"{step.app_label} {step.name}" for step, _ in plan]
-    finally:
-        connections.close_all()  # whoever forks after this must not share a connection
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{step.app_label} {step.name}" for step, _ in plan]
 
 
 def migrate(verbosity: int = 0) -> None:
@@ -29,5 +26,5 @@ def migrate(verbosity: int = 0) -> None:
 
 
 def let_go() -> None:
-    """Close this process's connections: it will not need one for a long time."""
+    """Close this process's connections: before it forks, or when it will not need one for a long time."""
     connections.close_all()

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import queue
 import re
 import shutil
 import signal
@@ -10,16 +9,16 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
 
 READY = re.compile(r"Earful is ready: (http://127\.0\.0\.1:\d+)/  Sign in once with \1(/sign-in/once/\?\S+)")
-COMMAND = [sys.executable, "-P", "-m", "earful.cli.main"]
+COMMAND = [str(Path(sys.executable).with_name("earful"))]
 
 
 class Desk:
@@ -30,24 +29,19 @@ class Desk:
         self.port = three_free_ports()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("EARFUL_", "DATABASE_URL"))}
         self.environ = {**kept, "EARFUL_DATA": str(folder), "EARFUL_PORT": str(self.port)}
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self.link = ""
 
     def up(self, seconds: float = 120) -> None:
         """Start everything and wait for the one line."""
-        self.process = subprocess.Popen(
-            [*COMMAND, "up"], env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        said, progress = lines_of(self.process.stdout), lines_of(self.process.stderr)
-        try:
-            line = said.get(timeout=seconds)
-        except queue.Empty:
-            line = ""
-        ready = READY.fullmatch(line.strip())
-        assert ready, f"not ready: {line!r} {list(progress.queue)}"
+        said, progress = self.folder / "up.said", self.folder / "up.progress"
+        with said.open("wb") as out, progress.open("wb") as err:
+            self.process = subprocess.Popen([*COMMAND, "up"], env=self.environ, stdout=out, stderr=err)
+        eventually(lambda: said.read_text().endswith("\n") or self.process.poll() is not None, seconds)
+        ready = READY.fullmatch(said.read_text().strip())
+        assert ready, f"not ready: {said.read_text()!r} {progress.read_text()!r}"
         assert ready[1].endswith(f":{self.port}")
         self.link = ready[2]
-        self.said = said
 
     def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
@@ -60,11 +54,12 @@ class Desk:
             check=False,
         )
 
-    def get(self, path: str, port: int | None = None, **headers: str) -> tuple[int, dict[str, str]]:
-        """The status and headers of a page; 0 when nobody answers."""
-        line = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=20)
+    def get(self, path: str, form: dict[str, str] | None = None, cookie: str = "") -> tuple[int, dict[str, str]]:
+        """The status and headers of a page, or of sending a form there; 0 when nobody answers."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
         try:
-            line.request("GET", path, headers=headers)
+            line.request("POST" if form else "GET", path, urlencode(form) if form else None, headers)
             answer = line.getresponse()
             return answer.status, {name.lower(): value for name, value in answer.getheaders()}
         except OSError:
@@ -76,11 +71,14 @@ class Desk:
         """The processes of `up` by name."""
         assert self.process
         found = psutil.Process(self.process.pid).children()
-        return {child.cmdline()[-1]: child for child in found if child.is_running() and child.cmdline()}
+        return {name: child for child in found if (name := name_of(child))}
 
     def server(self) -> int:
-        """The database's process."""
-        return int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0])
+        """The database's process; 0 while there is none."""
+        try:
+            return int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0])
+        except (FileNotFoundError, IndexError):
+            return 0
 
     def stop(self) -> int:
         """Ask it to stop; its exit status."""
@@ -118,17 +116,12 @@ def end(desk: Desk) -> None:
         desk.run("doctor")  # takes the database over and stops it
 
 
-def lines_of(stream: object) -> "queue.Queue[str]":
-    """Read a stream on the side, so that waiting for a line can time out."""
-    lines: queue.Queue[str] = queue.Queue()
-
-    def read() -> None:
-        for line in stream:  # type: ignore[attr-defined]  # -- a text stream
-            lines.put(line)
-        lines.put("")
-
-    threading.Thread(target=read, daemon=True).start()
-    return lines
+def name_of(child: psutil.Process) -> str:
+    """Which command a process runs; nothing once it is dead."""
+    try:
+        return child.cmdline()[-1]
+    except (psutil.Error, IndexError):
+        return ""
 
 
 def three_free_ports() -> int:
