@@ -174,14 +174,15 @@ def subject(item: Item, inbound: Inbound) -> Subject:
 @one_transaction
 def place(item: Item, inbound: Inbound, assessment: Assessment, about: Subject | None) -> None:
     """It becomes part of a conversation, in front of the right person. `about`: what triage judged, if it did."""
-    if about is not None:
-        triage.record(item, assessment)
     placed = conversations.place(item, inbound, assessment)
     intake.mark_placed(item)
+    if inbound.change is Change.REMOVED:  # also when it is understood before what it removes
+        intake.empty(item)
+        triage.forget(item)
     if placed is None:
         return
-    if inbound.change is Change.REMOVED:
-        intake.empty(item.account_id, [item.external_id], item.version)
+    if about is not None:
+        triage.record(item, assessment)
     if placed.turn.ours and placed.fresh:
         _recognise(placed)
     if placed.fresh:
@@ -245,14 +246,15 @@ def reply(
 
 
 def send_at(dispatch: Dispatch, moment: datetime) -> None:
-    """Order within a conversation is kept by the job's lock and by the claim."""
+    """Order within a conversation is kept by the job's lock and by the claim; one job a dispatch waits at a time."""
     lock = f"conversation:{dispatch.conversation_id}"
-    send.configure(lock=lock, schedule_at=moment).defer(dispatch_id=dispatch.pk)
+    jobs.once(send, f"send:{dispatch.pk}", moment, lock=lock, dispatch_id=dispatch.pk)
 
 
 def look_in(dispatch: Dispatch, seconds: float) -> None:
-    """Look for an uncertain reply after a pause."""
-    look.configure(schedule_at=clock.now() + timedelta(seconds=seconds)).defer(dispatch_id=dispatch.pk)
+    """Look for an uncertain reply after a pause, unless that is going to happen anyway."""
+    moment = clock.now() + timedelta(seconds=seconds)
+    jobs.once(look, f"look:{dispatch.pk}", moment, dispatch_id=dispatch.pk)
 
 
 @app.task(name="send")
@@ -288,7 +290,7 @@ def not_sent(dispatch: Dispatch, failure: Failure) -> None:
     """Each of the four failures ends in a state a person understands."""
     match failure:
         case Uncertain():
-            if outbox.record_uncertain(dispatch.pk, failure.words):
+            if outbox.record_uncertain(dispatch, failure.words):
                 look_in(dispatch, pace.next_look(0))
         case Retry():
             wait = outbox.record_retry(dispatch, failure.words, failure.after)
@@ -358,7 +360,7 @@ def doubt(dispatch: Dispatch) -> None:
     if dispatch.state == Dispatch.State.HELD:
         send_at(dispatch, max(dispatch.release_at, clock.now()))
     elif dispatch.state == Dispatch.State.UNCERTAIN or outbox.record_uncertain(
-        dispatch.pk, "Earful was interrupted while sending and is looking whether it arrived."
+        dispatch, "Earful was interrupted while sending and is looking whether it arrived."
     ):
         look_in(dispatch, 0)
 

@@ -28,7 +28,8 @@ class Placed:
 def place(item: Item, inbound: Inbound, assessment: Assessment) -> Placed | None:
     """Bring a conversation up to date with one item; placing it again changes nothing.
 
-    An older version that comes late is left alone. None: a removal of something we never had, or an older version.
+    An older version that comes late is left alone. None: a removal of something we never had, an older version, or
+    something whose removal was placed first.
     """
     alone("place", item.account_id)
     turn = (
@@ -41,7 +42,10 @@ def place(item: Item, inbound: Inbound, assessment: Assessment) -> Placed | None
     if inbound.change is Change.REMOVED:
         return None if turn is None else _remove(turn, item, inbound)
     fresh = turn is None
-    turn = _begin(item, inbound) if turn is None else turn
+    if turn is None:
+        if Item.objects.filter(pk=item.pk).exclude(emptied_at=None).exists():  # meanwhile; the lock makes this certain
+            return None
+        turn = _begin(item, inbound)
     Conversation.objects.select_for_update().get(pk=turn.conversation_id)
     _stand(turn, item, inbound, assessment, edited=not fresh and turn.item_id != item.pk)
     refresh(turn.conversation)

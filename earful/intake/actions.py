@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -99,7 +99,7 @@ def mark_unreadable(item: Item, why: str) -> None:
 
 
 @one_transaction
-def empty(account_id: int, external_ids: Sequence[str], removal_version: str) -> int:
-    """Deletion travels: the content of every stored version goes, the trace that it existed stays."""
-    gone = Item.objects.filter(account_id=account_id, external_id__in=external_ids, emptied_at=None)
-    return gone.exclude(version=removal_version).update(raw={}, emptied_at=clock.now())
+def empty(removal: Item) -> int:
+    """Deletion travels: the content of every version stored before goes, the trace that it existed stays."""
+    gone = Item.objects.filter(account_id=removal.account_id, external_id=removal.external_id, pk__lt=removal.pk)
+    return gone.filter(emptied_at=None).update(raw={}, emptied_at=clock.now())

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 
@@ -41,15 +41,24 @@ def give_up(job: Stalled) -> None:
 
 
 def start_again(job: Stalled, moment: datetime | None = None) -> None:
-    """Run a stalled job again, under the same lock and in the same order."""
-    async_to_sync(app.job_manager.retry_job_by_id_async)(job.job_id, moment or clock.now())
-
-
-def once(task: Task[..., Any, Any], lock: str, **arguments: Any) -> bool:
-    """Defer a job unless one with the same lock is waiting already; leaves the caller's transaction intact."""
+    """Run a stalled job again, under the same lock and in the same order; not if the same job waits already."""
     try:
         with transaction.atomic():
-            task.configure(queueing_lock=lock).defer(**arguments)
+            async_to_sync(app.job_manager.retry_job_by_id_async)(job.job_id, moment or clock.now())
+    except UniqueViolation:
+        give_up(job)
+
+
+def once(
+    task: Task[..., Any, Any], name: str, moment: datetime | None = None, *, lock: str | None = None, **arguments: Any
+) -> bool:
+    """Defer a job unless one of this name is waiting already; leaves the caller's transaction intact.
+
+    `moment`: not before then. `lock`: of jobs that share one, only one runs at a time, in the order of their making.
+    """
+    try:
+        with transaction.atomic():
+            task.configure(queueing_lock=name, schedule_at=moment, lock=lock).defer(**arguments)
     except AlreadyEnqueued:
         return False
     return True

@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from earful.channels.contract import Outbound, Receipt, Upload
 from earful.conversations.history import What, write
@@ -56,10 +56,7 @@ def take_back(dispatch: Dispatch) -> Draft:
     waiting = Dispatch.objects.filter(pk=dispatch.pk, state=State.HELD, attempts=0)
     if not waiting.update(state=State.UNDONE, settled_at=clock.now()):
         raise TooLate("It is already on its way.")
-    draft = writing.save(dispatch.conversation, dispatch.agent, dispatch.written, dispatch.answers)
-    Enclosure.objects.filter(pk__in=dispatch.enclosure_ids).update(draft=draft)
-    _tell(dispatch)
-    return draft
+    return _as_draft(dispatch)
 
 
 @one_transaction
@@ -96,10 +93,10 @@ def outbound(dispatch: Dispatch) -> Outbound:
 
 @one_transaction
 def record_sent(dispatch: Dispatch, receipt: Receipt) -> bool:
-    """The network has it. False: it was recorded before."""
-    unsettled = Dispatch.objects.filter(pk=dispatch.pk, state__in=[State.CLAIMED, State.UNCERTAIN])
+    """The network has it: a receipt is proof, whoever brings it and however late. False: it was recorded before."""
+    unproven = Dispatch.objects.filter(pk=dispatch.pk).exclude(state=State.SENT)
     news = {"external_id": receipt.external_id[:500], "url": receipt.url, "trouble": "", "settled_at": clock.now()}
-    if not unsettled.update(state=State.SENT, **news):
+    if not unproven.update(state=State.SENT, **news):
         return False
     write(dispatch.conversation, What.SENT, dispatch.agent, dispatch=dispatch.pk)
     _tell(dispatch)
@@ -109,7 +106,7 @@ def record_sent(dispatch: Dispatch, receipt: Receipt) -> bool:
 @one_transaction
 def record_failed(dispatch: Dispatch, words: str) -> None:
     """The network said no, or nobody could be found to say yes; a person sees the words. The customer still waits."""
-    unsettled = Dispatch.objects.filter(pk=dispatch.pk, state__in=[State.CLAIMED, State.UNCERTAIN, State.HELD])
+    unsettled = _same_claim(dispatch, State.CLAIMED, State.UNCERTAIN, State.HELD)
     if unsettled.update(state=State.FAILED, trouble=words, settled_at=clock.now()):
         write(dispatch.conversation, What.NOT_SENT, dispatch.agent, dispatch=dispatch.pk, words=words)
         _tell(dispatch)
@@ -117,33 +114,33 @@ def record_failed(dispatch: Dispatch, words: str) -> None:
 
 @one_transaction
 def record_retry(dispatch: Dispatch, words: str, after: float) -> float | None:
-    """Certainly not sent, to be tried again: seconds until then, or None when it has been tried often enough."""
+    """Certainly not sent, to be tried again: seconds until then; None when it was tried often enough, or is settled."""
     wait = rules.next_attempt(dispatch.attempts, after)
     if wait is None:
         record_failed(dispatch, words)
         return None
     again = clock.now() + timedelta(seconds=wait)
-    held = Dispatch.objects.filter(pk=dispatch.pk, state__in=[State.CLAIMED, State.UNCERTAIN])
-    held.update(state=State.HELD, release_at=again, trouble=words)
+    held = _same_claim(dispatch, State.CLAIMED, State.UNCERTAIN)
+    if not held.update(state=State.HELD, release_at=again, trouble=words):
+        return None
     _tell(dispatch)
     return wait
 
 
 @one_transaction
-def record_uncertain(dispatch_id: int, words: str) -> bool:
+def record_uncertain(dispatch: Dispatch, words: str) -> bool:
     """Nobody knows whether it was sent; it is looked up before anything else happens to it."""
-    claimed = Dispatch.objects.filter(pk=dispatch_id, state=State.CLAIMED)
-    if not claimed.update(state=State.UNCERTAIN, trouble=words):
+    if not _same_claim(dispatch, State.CLAIMED).update(state=State.UNCERTAIN, trouble=words):
         return False
-    _tell(Dispatch.objects.get(pk=dispatch_id))
+    _tell(dispatch)
     return True
 
 
 @one_transaction
 def record_look(dispatch: Dispatch, words: str) -> None:
     """It was looked for and the network could not say; the words tell why."""
-    Dispatch.objects.filter(pk=dispatch.pk).update(looks=F("looks") + 1, trouble=words)
-    _tell(dispatch)
+    if _same_claim(dispatch, State.UNCERTAIN).update(looks=F("looks") + 1, trouble=words):
+        _tell(dispatch)
 
 
 @one_transaction
@@ -161,10 +158,23 @@ def lay_aside(dispatch: Dispatch) -> Draft:
     failed = Dispatch.objects.filter(pk=dispatch.pk, state=State.FAILED)
     if not failed.update(state=State.UNDONE, settled_at=clock.now()):
         raise TooLate("Only a reply that was not sent can be taken back to the draft.")
-    draft = writing.save(dispatch.conversation, dispatch.agent, dispatch.written, dispatch.answers)
+    return _as_draft(dispatch)
+
+
+def _as_draft(dispatch: Dispatch) -> Draft:
+    """Text and pictures become a draft again, above whatever the agent has begun to write since."""
+    conversation = dispatch.conversation.merged_into or dispatch.conversation
+    begun = replies.draft(conversation, dispatch.agent)
+    text = "\n\n".join(filter(None, (dispatch.written, begun.text.strip() if begun else "")))
+    draft = writing.save(conversation, dispatch.agent, text, dispatch.answers)
     Enclosure.objects.filter(pk__in=dispatch.enclosure_ids).update(draft=draft)
     _tell(dispatch)
     return draft
+
+
+def _same_claim(dispatch: Dispatch, *states: str) -> QuerySet[Dispatch]:
+    """The dispatch, if nobody has claimed it anew: a sender or looker that was long away has no say any more."""
+    return Dispatch.objects.filter(pk=dispatch.pk, claimed_at=dispatch.claimed_at, state__in=states)
 
 
 def _tell(dispatch: Dispatch) -> None:

@@ -24,9 +24,11 @@ def of_workspace(workspace_id: int, dispatch_id: int) -> Dispatch | None:
 def shown(conversation: Conversation) -> Sequence[Dispatch]:
     """What a page must show besides the turns: everything on its way, uncertain or failed. Sent ones are turns.
 
-    A dispatch that was sent but whose own words have not come back through the ledger yet is shown too.
+    A dispatch that was sent but whose own words have not come back through the ledger yet is shown too, and so are
+    those of conversations that were merged into this one.
     """
-    rows = Dispatch.objects.filter(conversation=conversation).exclude(state=State.UNDONE).select_related("agent")
+    here = Q(conversation=conversation) | Q(conversation__merged_into=conversation)
+    rows = Dispatch.objects.filter(here).exclude(state=State.UNDONE).select_related("agent")
     return list(rows.order_by("id"))
 
 

@@ -35,3 +35,12 @@ def record(item: Item, assessment: Assessment) -> Verdict:
         create_defaults={**judged, "made_at": clock.now()},
     )
     return verdict
+
+
+@one_transaction
+def forget(removal: Item) -> None:
+    """Deletion travels: verdicts on what was removed keep their codes and lose the words they quote."""
+    about = Verdict.objects.filter(item__account_id=removal.account_id, item__external_id=removal.external_id)
+    for verdict in about:
+        verdict.reasons = [{**reason, "words": ""} for reason in verdict.reasons]
+        verdict.save(update_fields=["reasons"])

@@ -112,7 +112,7 @@ def test_replies_that_need_a_person_lead_to_their_conversation(page, lead, state
         outbox.record_failed(dispatch, "The customer has closed the thread.")
     else:
         Dispatch.objects.filter(pk=dispatch.pk).update(state="claimed")
-        outbox.record_uncertain(dispatch.pk, "The customer has closed the thread.")
+        outbox.record_uncertain(dispatch, "The customer has closed the thread.")
     words = page.get("/house/ledger/").content.decode()
     assert "The customer has closed the thread." in words
     assert f"/{asked.conversation_id}/" in words
