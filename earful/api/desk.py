@@ -1,0 +1,29 @@
+"""The API: every room's address, one way to sign in, one way to say no."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from earful import __version__
+from earful.api import accounts, customers, dispatches, drafts, matters, people, reading, unreadable
+from earful.api.permission import BOTH
+from earful.api.trouble import tell
+
+ABOUT = """Everything the desk can do. Sign in with the session of the pages (and their CSRF token), or send
+`Authorization: Bearer TOKEN`. Times are UTC. Whatever is not a success is `{"words": "..."}`: a sentence for a person.
+Lists go on with `mark`, the `next` of the page before."""
+
+
+class Desk(NinjaAPI):
+    """What it answers is about people: nobody on the way may keep it."""
+
+    def create_response(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """An answer that is not stored."""
+        response: HttpResponse = super().create_response(request, *args, **kwargs)  # type: ignore[arg-type]  # -- passed on as they came
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+api = Desk(title="Earful", version=__version__, description=ABOUT, docs_url=None, auth=BOTH, urls_namespace="api")
+for room in (reading, matters, drafts, dispatches, customers, accounts, unreadable, people):
+    api.add_router("", room.router)
+tell(api)

@@ -1,0 +1,224 @@
+"""Conversations, as programs read them and write to them. Times are UTC."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from ninja import Schema
+
+from earful.api.schemas import AccountName, Handle, Id, Line, Named, Person, Text
+from earful.api.schemas_replies import Dispatch
+from earful.conversations.models import Conversation
+
+View = Literal["needs", "mine", "unassigned", "waiting", "all"]
+
+
+class Counts(Schema):
+    """How many conversations each view holds."""
+
+    needs: int
+    mine: int
+    unassigned: int
+    waiting: int
+    all: int
+
+
+class Matter(Schema):
+    """What a conversation is now. `version` grows with every change."""
+
+    id: int
+    account: AccountName
+    asker: Handle | None
+    preview: str
+    status: Literal["open", "waiting", "ended"]
+    kind: str
+    urgency: int
+    language: str
+    private: bool
+    waiting_since: datetime | None
+    last_at: datetime | None
+    turns_count: int
+    assignee: Person | None
+    team: Named | None
+    tags: list[str]
+    version: int
+
+
+class Row(Matter):
+    """One conversation in a list."""
+
+    @staticmethod
+    def resolve_tags(row: Conversation | Matter) -> list[str]:
+        """Their names, sorted."""
+        return row.tags if isinstance(row.tags, list) else sorted(tag.name for tag in row.tags.all())
+
+
+class Rows(Schema):
+    """One page; `next` is the mark of the following one, empty on the last."""
+
+    rows: list[Row]
+    next: str
+
+
+class Reason(Schema):
+    """Why triage thinks so: a code, the words that caused it, and how much it weighed (log-odds)."""
+
+    code: str
+    words: str = ""
+    weight: float = 0.0
+
+
+class Verdict(Schema):
+    """What triage made of a turn. Probabilities are 0 to 1; urgency is 0 normal, 1 soon, 2 urgent."""
+
+    version: str
+    needs_answer: bool
+    needs_answer_p: float
+    kind: str
+    kinds_p: dict[str, float]
+    urgency: int
+    language: str
+    language_p: float
+    spam_p: float
+    reasons: list[Reason]
+    made_at: datetime
+
+
+class Picture(Schema):
+    """A picture somebody posted."""
+
+    url: str
+    alt: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+class Turn(Schema):
+    """One thing that was said. `answers` is the turn it replies to, if that is part of this conversation."""
+
+    id: int
+    external_id: str
+    url: str
+    answers: int | None
+    role: Literal["us", "asker", "customer", "unknown"]
+    author: Handle | None
+    agent: Person | None
+    why: str
+    text: str
+    language: str
+    links: list[list[str]]
+    pictures: list[Picture]
+    said_at: datetime
+    edited_at: datetime | None
+    removed_at: datetime | None
+    kind: str
+    urgency: int
+    needs_answer: bool
+    judged_by: Person | None
+    outcome: str
+    outcome_reason: str
+    outcome_by: Person | None
+    outcome_at: datetime | None
+    verdict: Verdict | None
+
+
+class Above(Schema):
+    """What the first turn answers when that is no part of the conversation: usually the brand's own post."""
+
+    id: int
+    url: str
+    ours: bool
+    author: Handle | None
+    text: str
+    said_at: datetime
+    removed_at: datetime | None
+
+
+class Note(Schema):
+    """A colleague's words that only the team sees."""
+
+    id: int
+    agent: Person
+    text: str
+    at: datetime
+
+
+class Event(Schema):
+    """A line of history. `can_undo`: POST /events/{id}/undo takes it back."""
+
+    id: int
+    what: str
+    agent: Person | None
+    details: dict[str, Any]
+    at: datetime
+    undone_at: datetime | None
+    can_undo: bool
+
+
+class Whole(Matter):
+    """A conversation with everything in it. Give `looked_at` back when you send, so that news is noticed."""
+
+    ended_at: datetime | None
+    ended_by: Person | None
+    above: list[Above]
+    turns: list[Turn]
+    notes: list[Note]
+    events: list[Event]
+    dispatches: list[Dispatch]
+    looked_at: datetime
+
+
+class Done(Schema):
+    """The conversation as it is now, and the event that can be undone, if there is one."""
+
+    conversation: Row
+    event_id: int | None = None
+
+
+class Assigning(Schema):
+    """To whom; null lays it back."""
+
+    agent_id: Id | None
+
+
+class Teaming(Schema):
+    """To which team; null: everybody's."""
+
+    team_id: Id | None
+
+
+class Tagging(Schema):
+    """A word."""
+
+    name: Line
+
+
+class Noting(Schema):
+    """What only the team sees."""
+
+    text: Text
+
+
+class Ending(Schema):
+    """How it ended; "not_needed" wants a reason, "handed_on" wants to know to whom."""
+
+    outcome: Literal["answered", "peer", "thanked", "not_needed", "handed_on", "spam"]
+    reason: Line = ""
+
+
+class Merging(Schema):
+    """The conversation that goes into this one."""
+
+    other_id: Id
+
+
+class Splitting(Schema):
+    """The turn with which a matter of its own begins."""
+
+    turn_id: Id
+
+
+class Judging(Schema):
+    """Whether a turn needs an answer; "no" wants a reason."""
+
+    needs_answer: bool
+    reason: Line = ""

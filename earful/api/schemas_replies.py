@@ -1,0 +1,113 @@
+"""Drafts, rulings and dispatches, as programs read them and write to them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from earful.api.schemas import Id, Moment, Person, Said, Text
+
+
+class Writing(Schema):
+    """What is written so far. `answers_id`: the turn it replies to; null leaves the choice to Earful."""
+
+    text: Annotated[Text, Field(max_length=100_000)]
+    answers_id: Id | None = None
+
+
+class Enclosure(Schema):
+    """A picture that goes with a draft. `alt` says in words what it shows."""
+
+    id: int
+    mime: str
+    width: int
+    height: int
+    alt: str
+
+
+class Describing(Schema):
+    """What a picture shows."""
+
+    alt: Annotated[Text, Field(max_length=2000)]
+
+
+class Draft(Schema):
+    """What you are writing in a conversation."""
+
+    conversation_id: int
+    text: str
+    answers_id: int | None
+    saved_at: datetime
+    enclosures: list[Enclosure]
+
+
+class Ruling(Schema):
+    """What the guard found: "refuse" stops it, "confirm" wants `confirmed`, "note" is good to know."""
+
+    code: str
+    strength: Literal["note", "confirm", "refuse"]
+    words: str
+
+
+class Length(Schema):
+    """How long the text is by the network's own count."""
+
+    used: int
+    limit: int | None
+    units: str
+    over: bool
+
+
+class Reviewed(Schema):
+    """The text as it would leave, signed, and whether it may."""
+
+    text: str
+    length: Length
+    rulings: list[Ruling]
+    answers_id: int | None
+    clear: bool
+
+
+class Reviewing(Schema):
+    """When you last saw the conversation (its `looked_at`)."""
+
+    looked_at: Moment | None = None
+
+
+class Sending(Reviewing):
+    """`confirmed`: send although a ruling wants to be confirmed."""
+
+    confirmed: bool = False
+
+
+class NotSent(Said):
+    """Nothing was sent, and why."""
+
+    rulings: list[Ruling] = []
+
+
+class Dispatch(Schema):
+    """A reply on its way. While `can_undo` it can still be taken back."""
+
+    id: int
+    conversation_id: int
+    answers_id: int
+    agent: Person
+    state: Literal["held", "claimed", "sent", "uncertain", "failed", "undone"]
+    text: str
+    created_at: datetime
+    release_at: datetime
+    settled_at: datetime | None
+    attempts: int
+    trouble: str
+    external_id: str
+    url: str
+    can_undo: bool
+
+
+class Dispatches(Schema):
+    """Replies that need a person, oldest first."""
+
+    rows: list[Dispatch]
+    next: str

@@ -1,0 +1,91 @@
+"""Rows as the API shows them, where that takes more than their own fields."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from ninja import Schema
+
+from earful.accounts import queries as accounts
+from earful.accounts.models import Account
+from earful.api import schemas_house as house
+from earful.api import schemas_matters as matters
+from earful.api import schemas_replies as writing
+from earful.api import words
+from earful.conversations import queries as conversations
+from earful.conversations.history import What
+from earful.conversations.models import Conversation, Event, Turn
+from earful.outbox import queries as outbox
+from earful.outbox.models import Dispatch
+from earful.replies import actions as reviewing
+from earful.replies import queries as replies
+from earful.replies.models import Draft
+from earful.triage.models import Verdict
+
+S = TypeVar("S", bound=Schema)
+UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT}
+
+
+def fields(schema: type[S], row: object, **more: Any) -> S:
+    """A schema filled from a row's fields of the same names, and what has none."""
+    return schema(**{name: getattr(row, name) for name in schema.model_fields if name not in more}, **more)
+
+
+def whole(conversation: Conversation, looked_at: datetime) -> matters.Whole:
+    """A conversation with everything in it, in a fixed number of queries."""
+    found = conversations.whole(conversation)
+    return fields(
+        matters.Whole,
+        conversation,
+        tags=sorted(tag.name for tag in found.tags),
+        above=list(found.above),
+        turns=list(_turns(found)),
+        notes=list(found.notes),
+        events=[event(each) for each in found.events],
+        dispatches=[dispatch(each) for each in outbox.shown(conversation)],
+        looked_at=looked_at,
+    )
+
+
+def _turns(found: conversations.Whole) -> Iterable[matters.Turn]:
+    items = [turn.item_id for turn in found.turns]
+    verdicts = {verdict.item_id: verdict for verdict in Verdict.objects.filter(item__in=items).order_by("id")}
+    places = {turn.external_id: turn.pk for turn in found.turns}
+    for turn in found.turns:
+        more = {"answers": places.get(turn.parent_external_id), "verdict": verdicts.get(turn.item_id)}
+        yield fields(matters.Turn, turn, role=_role(turn, found.people), **more)
+
+
+def _role(turn: Turn, people: dict[int, str]) -> str:
+    return "us" if turn.ours else people.get(turn.author_id or 0, "unknown")
+
+
+def event(event: Event) -> matters.Event:
+    """A line of history."""
+    return fields(matters.Event, event, can_undo=event.undone_at is None and event.what in UNDOABLE)
+
+
+def dispatch(dispatch: Dispatch) -> writing.Dispatch:
+    """A reply on its way."""
+    return fields(writing.Dispatch, dispatch, can_undo=dispatch.state == Dispatch.State.HELD and not dispatch.attempts)
+
+
+def draft(draft: Draft) -> writing.Draft:
+    """What somebody is writing."""
+    return fields(writing.Draft, draft, enclosures=list(replies.enclosures(draft)))
+
+
+def reviewed(found: reviewing.Reviewed) -> writing.Reviewed:
+    """What the guard says."""
+    return writing.Reviewed(
+        text=found.text,
+        length=fields(writing.Length, found.length),
+        rulings=words.rulings(found.rulings),
+        answers_id=found.answers.pk if found.answers else None,
+        clear=found.clear(confirmed=False),
+    )
+
+
+def account(account: Account) -> house.Account:
+    """One of the brand's accounts, with what the dot beside it says."""
+    return fields(house.Account, account, health=accounts.health(account).value)

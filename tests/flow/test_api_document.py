@@ -1,0 +1,122 @@
+"""The API is described as it is, and stands whatever is sent to it."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from api_client import page_of
+from django.conf import settings as house
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from PIL import Image
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+from town import a_dispatch, a_team, a_workspace, an_account, an_agent, somebody_says
+
+from earful.api.document import document, written
+from earful.api.permission import BOTH
+from earful.conversations import actions as conversations
+from earful.conversations.models import Outcome
+from earful.conversations.queries import VIEWS
+from earful.replies import actions as replies
+from earful.staff.actions import issue_token
+from earful.staff.rules import Role
+
+FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
+
+
+def test_the_file_describes_the_api_as_it_is():
+    """When it does not: earful openapi > docs/openapi.json."""
+    assert FILE.read_text() == written()
+
+
+def test_every_address_says_what_it_does_and_how_it_may_fail():
+    for path, methods in document()["paths"].items():
+        for method, told in methods.items():
+            assert told["description"], (path, method)
+            assert {"401", "403", "404", "422"} <= set(told["responses"]), (path, method)
+            assert told["security"], (path, method)
+
+
+def test_every_view_of_the_desk_can_be_asked_for():
+    (view,) = (p for p in document()["paths"]["/api/conversations"]["get"]["parameters"] if p["name"] == "view")
+    assert tuple(view["schema"]["enum"]) == VIEWS
+
+
+def test_no_reach_is_ever_told():
+    told = json.dumps(document()).lower()
+    for word in ("follower", "likes", "impressions", "reach", "popular"):
+        assert word not in told
+    assert len(BOTH) == 2
+
+
+Path(house.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise looks for it when the house is opened
+FEW = SchemathesisConfig.from_dict({"phases": {"coverage": {"unexpected-methods": []}}})
+api = schemathesis.openapi.from_wsgi("/api/openapi.json", WSGIHandler(), config=FEW)
+CASES = settings(
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+PAGE_TOKEN = "a" * 32
+
+
+@pytest.fixture
+def places(db) -> dict[str, Any]:
+    """An owner, and one of everything, so that made-up requests lead somewhere."""
+    olga = an_agent(a_workspace(), "olga", "Olga Owner", Role.OWNER)
+    account = an_account(olga.workspace)
+    turn, other = somebody_says(account, "Where is my train?"), somebody_says(account, "And my bag?", by="bo")
+    a_team(olga.workspace, "Refunds", [olga])
+    drawn = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(drawn, "PNG")
+    picture = replies.enclose(replies.save(turn.conversation, olga, "It stands in Ulm."), drawn.getvalue(), "")
+    return {
+        "session": page_of(olga).cookies["sessionid"].value,
+        "conversation_id": turn.conversation_id,
+        "turn_id": turn.pk,
+        "event_id": conversations.end(other.conversation, olga, Outcome.SPAM).pk,
+        "enclosure_id": picture.pk,
+        "dispatch_id": a_dispatch(olga, other.conversation).pk,
+        "customer_id": turn.author.customer_id,
+        "joining_id": 1,
+        "account_id": account.pk,
+        "item_id": turn.item_id,
+        "agent_id": an_agent(olga.workspace).pk,
+        "token_id": issue_token(olga, "x")[0].pk,
+    }
+
+
+@pytest.fixture(autouse=True)
+def one_connection(db) -> Iterator[None]:
+    """A server lets go of old connections after each request; here all requests share the test's transaction."""
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
+
+
+@api.exclude(method="POST", path="/api/accounts").parametrize()  # it speaks to a network, outside any transaction
+@CASES
+def test_whatever_is_sent_nothing_breaks(case, places):
+    for name in case.path_parameters or {}:
+        if str(case.path_parameters[name]).isdigit():
+            case.path_parameters[name] = places[name]
+    case.cookies = {"sessionid": places["session"], "csrftoken": PAGE_TOKEN}
+    case.headers = {"X-CSRFToken": PAGE_TOKEN}
+    answer = case.call()
+    case.validate_response(answer, checks=[not_a_server_error, status_code_conformance, response_schema_conformance])
+    assert answer.status_code != 401, answer.text
+    if answer.status_code >= 400 and answer.status_code != 405:
+        assert answer.json()["words"]
