@@ -57,7 +57,7 @@ class Door:
 
     def wait(self) -> None:
         """Until it listens to the database."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + 3 * PATIENCE
         while time.monotonic() < until:
             try:
                 if httpx.get(f"{self.url}/healthz").status_code == 200:
