@@ -18,11 +18,10 @@ from earful.accounts.models import Account
 from earful.channels import registry
 from earful.channels.contract import Adapter, Batch, Can, Expired, Failure, Retry
 from earful.conversations import queries as conversations
-from earful.kit import clock
+from earful.kit import clock, environment
 from earful.kit.logs import log
 
 LEASE_EVERY = 5.0
-CHECK_EVERY = 60.0  # seconds between looks at whether known things were edited or removed
 CHECK_BACK = timedelta(days=3)
 CHECK_MOST = 200
 THREADS_MOST = 5
@@ -43,10 +42,11 @@ async def call(action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 class Ear:
-    """Listens to one account: polls, takes hints, and looks whether known things changed."""
+    """Listens to one account: polls, takes hints, and looks whether known things changed, at least `check` s apart."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, check: float) -> None:
         self.account = account
+        self._check_every = check
         self.can: Can = registry.get(account.network).can
         self._cursor = account.cursor
         self._hint = asyncio.Event()
@@ -77,7 +77,7 @@ class Ear:
                     await call(flow.arrive, self.account, batch)
                     self._cursor = self._cursor if batch.cursor is None else batch.cursor
                 await call(accounts.note_poll, self.account.pk)
-                if asyncio.get_running_loop().time() - checked >= CHECK_EVERY:
+                if asyncio.get_running_loop().time() - checked >= self._check_every:
                     await self._check(adapter)
                     checked = asyncio.get_running_loop().time()
                 await self._pause()
@@ -116,8 +116,8 @@ class Ear:
         await call(flow.arrive, self.account, Batch(batch.parcels))
 
 
-async def listen() -> None:
-    """Hold leases, run an Ear for each, give everything back at the end."""
+async def listen(check: float) -> None:
+    """Hold leases, run an Ear for each, give everything back at the end. `check`: seconds between looks for changes."""
     name = f"{socket.gethostname()}:{os.getpid()}"
     ending = asyncio.Event()
     for stop in (signal.SIGTERM, signal.SIGINT):
@@ -125,7 +125,7 @@ async def listen() -> None:
     ears: dict[int, asyncio.Task[None]] = {}
     while not ending.is_set():
         try:
-            await _keep(name, ears)
+            await _keep(name, ears, check)
         except Exception as error:  # noqa: BLE001 -- the database may be away for a while; listening goes on after
             logger.warning("lease_failed", error=type(error).__name__)
         try:
@@ -136,7 +136,7 @@ async def listen() -> None:
     await call(accounts.release, name)
 
 
-async def _keep(name: str, ears: dict[int, asyncio.Task[None]]) -> None:
+async def _keep(name: str, ears: dict[int, asyncio.Task[None]], check: float) -> None:
     held = {account.pk: account for account in await call(accounts.lease, name)}
     for pk in [pk for pk, ear in ears.items() if pk not in held or ear.done()]:
         ear = ears.pop(pk)
@@ -146,7 +146,7 @@ async def _keep(name: str, ears: dict[int, asyncio.Task[None]]) -> None:
         await _end([ear])
     for pk, account in held.items():
         if pk not in ears:
-            ears[pk] = asyncio.create_task(Ear(account).run())
+            ears[pk] = asyncio.create_task(Ear(account, check).run())
 
 
 async def _end(ears: list[asyncio.Task[None]]) -> None:
@@ -157,5 +157,5 @@ async def _end(ears: list[asyncio.Task[None]]) -> None:
 
 def run() -> int:
     """Listen until told to stop."""
-    asyncio.run(listen())
+    asyncio.run(listen(environment.read(os.environ).check_seconds))
     return 0

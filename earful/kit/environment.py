@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 NAMES = (
     "DATABASE_URL",
     "EARFUL_ALLOWED_HOSTS",
+    "EARFUL_CHECK_SECONDS",
     "EARFUL_DATA",
     "EARFUL_HOST",
     "EARFUL_LIVE_PORT",
@@ -70,6 +71,7 @@ class Environment:
     web_processes: int
     web_threads: int
     work_concurrency: int
+    check_seconds: int
 
     @property
     def https(self) -> bool:
@@ -117,6 +119,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         web_processes=_whole(environ, "EARFUL_WEB_PROCESSES", 2, 1, 64),
         web_threads=_whole(environ, "EARFUL_WEB_THREADS", 8, 1, 64),
         work_concurrency=_whole(environ, "EARFUL_WORK_CONCURRENCY", 4, 1, 64),
+        check_seconds=_whole(environ, "EARFUL_CHECK_SECONDS", 60, 1, 86400),
     )
 
 
