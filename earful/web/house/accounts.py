@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -32,6 +33,7 @@ class Row:
     account: Account
     network: str
     hearing: Hearing
+    signed: str
     can_connect: bool
 
 
@@ -42,6 +44,7 @@ def row(account: Account) -> Row:
         account=account,
         network=shown.network(account.network),
         hearing=hearing(account, queries.health(account), clock.now()),
+        signed=signed(account.signature),
         can_connect=installed is not None and bool(installed.fields),
     )
 
@@ -62,6 +65,13 @@ def found(agent: Agent, account_id: int) -> Account:
     return account
 
 
+STYLES = [
+    (Account.Signature.INITIALS.value, gettext_lazy("With initials:")),
+    (Account.Signature.NAME.value, gettext_lazy("With the first name:")),
+    (Account.Signature.NONE.value, gettext_lazy("Without a name:")),
+]
+
+
 class Signing(Plain):
     """How replies are signed, and whose the account is."""
 
@@ -77,9 +87,18 @@ class Signing(Plain):
     def __init__(self, account: Account, agent: Agent, data: object = None) -> None:
         super().__init__(data, initial={"signature": account.signature, "team": account.team_id})
         self.fields["signature"].choices = [  # type: ignore[attr-defined]  # -- a ChoiceField, as declared above
-            (style.value, f"{style.label} — {example(style, agent)}") for style in Account.Signature
+            (style, format_html("{} <q>{}</q>", words, example(style, agent))) for style, words in STYLES
         ]
         self.fields["team"].queryset = staff.teams(account.workspace_id)  # type: ignore[attr-defined]  # -- likewise
+
+
+def signed(style: str) -> str:
+    """How answers of an account are signed, in a word or two."""
+    return {
+        "none": _("Answers carry no name."),
+        "initials": _("Answers are signed with initials."),
+        "name": _("Answers are signed with the first name."),
+    }[style]
 
 
 def example(style: str, agent: Agent) -> str:
