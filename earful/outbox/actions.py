@@ -27,7 +27,12 @@ class TooLate(Exception):
 
 @one_transaction
 def queue(draft: Draft, text: str, answers: Turn, undo: timedelta = UNDO) -> Dispatch:
-    """Turn a cleared draft into a dispatch that leaves when its undo window ends; the draft is used up."""
+    """Turn a cleared draft into a dispatch that leaves when its undo window ends; the draft is used up.
+
+    Raises TooLate when somebody (a second click, another tab) has used it up a moment ago.
+    """
+    if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
+        raise TooLate("This was sent a moment ago.")
     now = clock.now()
     enclosures = list(draft.enclosures.order_by("id").values_list("pk", flat=True))
     dispatch = Dispatch.objects.create(
