@@ -42,6 +42,7 @@ WIRE = {"desk_picture", "desk_face"}  # these go on to a network, which a test i
 PAGES = [
     ("sign_in_once", "GET", ANYONE),
     ("healthz", "GET", ANYONE),
+    ("metrics", "GET", ANYONE),  # but only from this house's own network
     ("account_login", "GET", ANYONE),
     ("account_logout", "GET", ANYONE),
     ("account_signup", "GET", ANYONE),
