@@ -38,6 +38,7 @@ class Link:
     count: str | None = None
     exactly: str = ""
     headline: bool = False
+    short: str = ""
 
 
 def rail(agent: Agent, path: str) -> dict[str, Any]:
@@ -65,7 +66,15 @@ def _view(view: str, count: int, path: str) -> Link:
     here = path.startswith(address)
     shown_count = None if view == "all" else few
     return Link(
-        shown.view(view), address, VIEW_ICONS[view], here, view[0], shown_count, f"{count:,}", headline=view == "needs"
+        shown.view(view),
+        address,
+        VIEW_ICONS[view],
+        here,
+        view[0],
+        shown_count,
+        f"{count:,}",
+        headline=view == "needs",
+        short=shown.view_in_short(view),
     )
 
 

@@ -27,6 +27,17 @@ def view(name: str) -> str:
     }[name]
 
 
+def view_in_short(name: str) -> str:
+    """The same, below an icon on a phone."""
+    return {
+        "needs": _("To answer"),
+        "mine": _("Mine"),
+        "unassigned": _("Nobody's"),
+        "waiting": _("Waiting"),
+        "all": _("All"),
+    }[name]
+
+
 def room(name: str) -> str:
     """A page of the house."""
     return {
@@ -80,9 +91,9 @@ def ago(moment: datetime, now: datetime) -> str:
     if seconds < MINUTE:
         return _("now")
     if seconds < HOUR:
-        return _("%(count)s min ago") % {"count": int(seconds // MINUTE)}
+        return _("%(count)sm ago") % {"count": int(seconds // MINUTE)}
     if seconds < DAY:
-        return _("%(count)s h ago") % {"count": int(seconds // HOUR)}
+        return _("%(count)sh ago") % {"count": int(seconds // HOUR)}
     if seconds < 7 * DAY:
         days = int(seconds // DAY)
         return ngettext("yesterday", "%(count)s days ago", days) % {"count": days}

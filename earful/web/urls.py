@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from django.views.generic import RedirectView
 
 from earful.conversations.queries import VIEWS
-from earful.web.desk import pages
+from earful.web.desk import acts, looking, pages, pictures, writing
 
 
 class ViewName:
@@ -29,4 +29,27 @@ urlpatterns: list[URLPattern] = [
     path("desk/", home, {"view": "needs"}),
     path("desk/<view:view>/", pages.matters, name="desk_list"),
     path("desk/<view:view>/<int:pk>/", pages.matter, name="desk_one"),
+    path("desk/matter/<int:pk>/assign/", acts.assign, name="desk_assign"),
+    path("desk/matter/<int:pk>/team/", acts.team, name="desk_team"),
+    path("desk/matter/<int:pk>/tag/", acts.tag, name="desk_tag"),
+    path("desk/matter/<int:pk>/untag/", acts.remove_tag, name="desk_untag"),
+    path("desk/matter/<int:pk>/note/", acts.note, name="desk_note"),
+    path("desk/matter/<int:pk>/end/", acts.end, name="desk_end"),
+    path("desk/matter/<int:pk>/others/", looking.others, name="desk_others"),
+    path("desk/matter/<int:pk>/merge/<int:other_id>/", acts.merge, name="desk_merge"),
+    path("desk/matter/<int:pk>/draft/", writing.keep, name="desk_keep"),
+    path("desk/matter/<int:pk>/draft/discard/", writing.discard, name="desk_discard"),
+    path("desk/matter/<int:pk>/enclose/", writing.enclose, name="desk_enclose"),
+    path("desk/matter/<int:pk>/send/", writing.send, name="desk_send"),
+    path("desk/turn/<int:turn_id>/judge/", acts.judge, name="desk_judge"),
+    path("desk/turn/<int:turn_id>/split/", acts.split, name="desk_split"),
+    path("desk/turn/<int:turn_id>/versions/", looking.versions, name="desk_versions"),
+    path("desk/undo/<int:event_id>/", acts.undo, name="desk_undo"),
+    path("desk/sending/<int:dispatch_id>/undo/", writing.take_back, name="desk_take_back"),
+    path("desk/sending/<int:dispatch_id>/again/", writing.try_again, name="desk_try_again"),
+    path("desk/sending/<int:dispatch_id>/aside/", writing.lay_aside, name="desk_lay_aside"),
+    path("desk/enclosed/<int:enclosure_id>/", pictures.enclosed, name="desk_enclosed"),
+    path("desk/enclosed/<int:enclosure_id>/out/", writing.take_out, name="desk_take_out"),
+    path("desk/picture/<int:turn_id>/<int:number>/", pictures.picture, name="desk_picture"),
+    path("desk/avatar/<int:handle_id>/", pictures.face, name="desk_face"),
 ]

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-
 from earful import flow
 from earful.accounts import actions as accounts
 from earful.accounts.models import Account

@@ -45,7 +45,7 @@ def icon(name: str, more: str = "") -> SafeString:
 @register.simple_tag
 def avatar(initials: str, number: int | None, more: str = "", picture: str = "") -> SafeString:
     """A round mark with initials; the picture, if it loads, covers them."""
-    image = format_html('<img src="{}" alt="" loading="lazy" data-face>', picture) if picture else ""
+    image = format_html('<img src="{}" alt="" loading="lazy">', picture) if picture else ""
     tone = (number or 0) % 9
     return format_html(
         '<span class="avatar {}" data-tone="{}" aria-hidden="true">{}{}</span>', more, tone, initials, image

@@ -1,1 +1,179 @@
-// composer
+// Writing: the count as the network counts, whom it answers, pictures by paste and drop, and ten seconds to take back.
+
+const segments = window.Intl?.Segmenter ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
+const encoder = new TextEncoder();
+const text = () => document.getElementById("text");
+const form = () => document.getElementById("reply");
+const composer = () => document.getElementById("composer");
+let kept = "";
+
+const graphemes = (words) => (segments ? [...segments.segment(words)].length : [...words].length);
+
+function count() {
+  const area = text();
+  const shown = document.getElementById("count");
+  if (!area || !shown) return;
+  const words = area.value.trim();
+  const whole = words && !words.endsWith(area.dataset.suffix.trim()) ? words + area.dataset.suffix : words;
+  const limits = [
+    [graphemes(whole), Number(area.dataset.graphemes), shown.dataset.characters],
+    [encoder.encode(whole).length, Number(area.dataset.octets), shown.dataset.bytes],
+  ].filter(([, limit]) => limit);
+  const [used, limit, units] = limits.sort((a, b) => b[0] / b[1] - a[0] / a[1])[0] || [graphemes(whole), 0, ""];
+  shown.textContent = limit ? `${used} / ${limit}` : used;
+  shown.title = units || "";
+  shown.classList.toggle("near", Boolean(limit) && used > limit * 0.9 && used <= limit);
+  shown.classList.toggle("over", Boolean(limit) && used > limit);
+}
+
+function grow(area) {
+  if (CSS.supports("field-sizing", "content")) return;
+  area.style.height = "auto";
+  area.style.height = `${Math.min(area.scrollHeight + 2, window.innerHeight * 0.4)}px`;
+}
+
+/** What belongs to the writer is not touched by news, as long as there is something to lose. */
+function guard() {
+  const pane = composer();
+  if (!pane) return;
+  const note = document.getElementById("note-text");
+  const busy = text()?.value || note?.value || pane.contains(document.activeElement) || pane.querySelector(".enclosure");
+  if (busy) pane.dataset.keep = "";
+  else delete pane.dataset.keep;
+}
+
+function prepare() {
+  const area = text();
+  if (area) {
+    kept = area.value;
+    grow(area);
+  }
+  const note = document.getElementById("note-text");
+  const stored = note && sessionStorage.getItem(`note-${composer().dataset.pk}`);
+  if (stored && !note.value) note.value = stored;
+  count();
+  guard();
+}
+
+function flush() {
+  const area = text();
+  if (!area || area.value === kept || !form()) return;
+  kept = area.value;
+  const words = new FormData(form());
+  words.delete("picture");
+  fetch(area.getAttribute("hx-post"), { method: "POST", body: words, keepalive: true, headers: { "HX-Request": "true" } }).catch(() => {
+    document.dispatchEvent(new CustomEvent("earful:unreachable"));
+  });
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.id === "text") {
+    count();
+    grow(event.target);
+  }
+  if (event.target.id === "note-text") sessionStorage.setItem(`note-${composer().dataset.pk}`, event.target.value);
+  if (event.target.matches("[data-alt]")) {
+    event.target.setAttribute("aria-invalid", String(!event.target.value.trim()));
+    clearTimeout(event.target.later);
+    event.target.later = setTimeout(() => window.htmx.trigger(text(), "earful:keep"), 600);
+  }
+  guard();
+});
+document.addEventListener("focusin", guard);
+document.addEventListener("focusout", () => setTimeout(guard));
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  if (event.target.closest("#reply, #note")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const answer = event.target.closest("[data-answer]");
+  if (answer && form()) {
+    event.preventDefault();
+    document.getElementById("mode-reply").checked = true;
+    form().elements.answers.value = answer.dataset.answer;
+    form().querySelector("[data-target]").hidden = false;
+    form().querySelector("[data-target-name]").textContent = answer.dataset.name;
+    form().querySelector("[data-target-words]").textContent = answer.dataset.words;
+    text().focus();
+    if (text().value) window.htmx.trigger(text(), "earful:keep");
+  }
+  const mend = event.target.closest("[data-mend]")?.dataset.mend;
+  if (mend === "alt") document.querySelector("[data-alt][aria-invalid='true']")?.focus();
+  if (mend === "seen") seen().catch(() => document.dispatchEvent(new CustomEvent("earful:unreachable")));
+});
+
+/** The writer looks at what came meanwhile: from here on it counts as read, by the clock of the desk. */
+async function seen() {
+  const pane = document.getElementById("talk");
+  const html = await window.earful.fetchPart(pane.dataset.address, "talk");
+  const shown = new DOMParser().parseFromString(html, "text/html").querySelector("[name='shown_at']");
+  window.earful.morph(pane, html);
+  if (shown) form().elements.shown_at.value = shown.value;
+  document.getElementById("rulings").replaceChildren();
+  const turns = document.querySelectorAll("#turns .turn:not(.sending)");
+  turns[turns.length - 1]?.scrollIntoView({ block: "center", behavior: "smooth" });
+}
+
+function pictures(files) {
+  const input = document.getElementById("picture");
+  const images = [...files].filter((file) => file.type.startsWith("image/"));
+  if (!input || !images.length) return false;
+  const box = new DataTransfer();
+  for (const image of images) box.items.add(image);
+  input.files = box.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+}
+document.addEventListener("paste", (event) => {
+  if (event.target.id === "text" && pictures(event.clipboardData.files)) event.preventDefault();
+});
+for (const name of ["dragover", "drop"]) {
+  document.addEventListener(name, (event) => {
+    if (!event.target.closest?.("#composer") || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    if (name === "drop") pictures(event.dataTransfer.files);
+  });
+}
+
+function countdown() {
+  for (const undo of document.querySelectorAll("form[data-until]")) {
+    const left = Math.ceil((new Date(undo.dataset.until) - Date.now()) / 1000);
+    undo.querySelector("[data-countdown]").textContent = left > 0 ? left : "";
+    if (left <= 0 && !undo.hidden) {
+      undo.hidden = true;
+      setTimeout(() => document.dispatchEvent(new CustomEvent("earful:refresh")), 800);
+    }
+  }
+}
+setInterval(countdown, 250);
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful, pathInfo } = event.detail;
+  if (elt.id === "picture") {
+    elt.value = "";
+    document.querySelector("[data-alt][aria-invalid='true']")?.focus();
+    guard();
+  }
+  if (elt.id === "text" && successful) kept = elt.value;
+  if (elt.id === "note" && successful) sessionStorage.removeItem(`note-${composer()?.dataset.pk}`);
+  if (!successful && !event.detail.xhr.status) document.dispatchEvent(new CustomEvent("earful:unreachable"));
+  if (pathInfo?.requestPath.includes("/send/") && successful) {
+    const sending = [...document.querySelectorAll("#turns .turn.sending")].pop();
+    if (sending && !text()?.value) {
+      document.getElementById("thread").focus({ preventScroll: true });
+      sending.scrollIntoView({ block: "nearest" });
+    }
+  }
+  if (pathInfo?.requestPath.includes("/sending/") && successful) text()?.focus();
+  countdown();
+});
+document.addEventListener("earful:changed", prepare);
+document.addEventListener("earful:leaving", flush);
+window.addEventListener("pagehide", flush);
+prepare();
+countdown();

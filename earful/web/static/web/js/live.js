@@ -1,1 +1,239 @@
-// live
+// Hears that something changed and fetches it through the ordinary pages. Nothing jumps: what one is pointing at stays
+// where it is, words being written stay, and news that would push a row away waits behind a quiet button.
+
+const GAP = 1000;
+const POLL = 15000;
+const line = document.getElementById("line");
+const list = () => document.getElementById("list");
+const talk = () => document.getElementById("talk");
+const rows = () => document.getElementById("rows");
+const news = () => document.getElementById("news");
+
+function say(words) {
+  line.textContent = words || "";
+  line.hidden = !words;
+}
+
+function paced(work) {
+  let last = 0;
+  let timer = 0;
+  let running = false;
+  let again = false;
+  const run = async () => {
+    timer = 0;
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    last = Date.now();
+    try {
+      await work();
+      if (online) say("");
+    } catch (trouble) {
+      if (!trouble.status) lost();
+    } finally {
+      running = false;
+      if (again) {
+        again = false;
+        soon();
+      }
+    }
+  };
+  const soon = () => {
+    if (!timer) timer = setTimeout(run, Math.max(0, last + GAP - Date.now()));
+  };
+  return soon;
+}
+
+// --- the list
+
+const inHand = () => rows()?.matches(":hover") && window.matchMedia("(hover: hover)").matches;
+
+function anchor() {
+  const top = rows().getBoundingClientRect().top;
+  const seen = [...document.querySelectorAll("#row-list .row")].filter((row) => row.getBoundingClientRect().bottom > top);
+  const chosen = document.querySelector("#row-list .row:has([aria-current]), #row-list .row:focus-within");
+  const row = seen.includes(chosen) ? chosen : rows().scrollTop > 4 ? seen[0] : null;
+  return row && { key: row.dataset.key, top: row.getBoundingClientRect().top };
+}
+
+function hold(anchored) {
+  const row = anchored && document.querySelector(`#row-list [data-key="${anchored.key}"]`);
+  if (row) rows().scrollTop += row.getBoundingClientRect().top - anchored.top;
+}
+
+let waiting = null;
+
+function arrivals(fresh) {
+  const here = new Set([...document.querySelectorAll("#row-list .row")].map((row) => row.dataset.key));
+  return [...fresh.querySelectorAll("#row-list .row")].filter((row) => !here.has(row.dataset.key)).length;
+}
+
+/** While somebody points into the list, rows change in place and nothing moves. */
+function inPlace(html, fresh) {
+  const order = document.getElementById("row-list");
+  if (!order) return false;
+  const after = new Map([...fresh.querySelectorAll("#row-list .row")].map((row) => [row.dataset.key, row]));
+  const still = fresh.getElementById("row-list") || fresh.createElement("ul");
+  const kept = [...order.children].map((row) => (after.get(row.dataset.key) || row).cloneNode(true));
+  for (const [place, row] of [...order.children].entries()) {
+    if (row.matches(".row") && !after.has(row.dataset.key)) kept[place].classList.add("gone");
+  }
+  still.replaceChildren(...kept);
+  window.earful.morph(list(), fresh.documentElement.outerHTML);
+  waiting = html;
+  return true;
+}
+
+function apply(html) {
+  waiting = null;
+  const before = anchor();
+  const added = arrivals(new DOMParser().parseFromString(html, "text/html"));
+  window.earful.morph(list(), html);
+  hold(before);
+  tell(rows().scrollTop > 48 ? added : 0);
+}
+
+let told = 0;
+function tell(count) {
+  told = count ? Math.max(told, count) : 0;
+  const button = news();
+  if (!button) return;
+  button.hidden = !told;
+  button.textContent = button.dataset.words?.replace("0", told) ?? "";
+}
+
+const refreshList = paced(async () => {
+  if (!list() || document.hidden) return;
+  const address = new URL(list().dataset.address, window.location.href);
+  address.searchParams.set("rows", document.querySelectorAll("#row-list .row").length);
+  const view = list().dataset.address;
+  const html = await window.earful.fetchPart(address.href, "list");
+  if (view !== list().dataset.address) return;
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  const added = arrivals(fresh);
+  if (inHand() && fresh.getElementById("row-list") && inPlace(html, fresh)) tell(added);
+  else apply(html);
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.id !== "news") return;
+  if (waiting) apply(waiting);
+  tell(0);
+  rows().scrollTo({ top: 0, behavior: "smooth" });
+});
+document.addEventListener("pointerout", (event) => {
+  if (waiting && event.target.closest?.("#rows") && !event.relatedTarget?.closest?.("#list")) apply(waiting);
+});
+document.addEventListener("scroll", (event) => {
+  if (event.target.id === "rows" && event.target.scrollTop < 8 && !waiting) tell(0);
+  if (event.target.id === "thread") unread();
+}, true);
+
+// --- the conversation
+
+let newest = null;
+function unread() {
+  const button = document.getElementById("unread");
+  const thread = document.getElementById("thread");
+  if (!button || !thread) return;
+  if (newest && (!newest.isConnected || newest.getBoundingClientRect().top < thread.getBoundingClientRect().bottom - 24)) newest = null;
+  button.hidden = !newest;
+}
+
+const refreshTalk = paced(async () => {
+  const pane = talk();
+  if (!pane?.dataset.pk || document.hidden) return;
+  const html = await window.earful.fetchPart(pane.dataset.address, "talk");
+  if (talk() !== pane) return;
+  const before = new Set([...pane.querySelectorAll(".turn")].map((turn) => turn.dataset.key));
+  const thread = document.getElementById("thread");
+  const top = thread.scrollTop;
+  window.earful.morph(pane, html);
+  thread.scrollTop = top;
+  newest = [...pane.querySelectorAll(".turn")].find((turn) => !before.has(turn.dataset.key)) || newest;
+  unread();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#unread") && newest) newest.scrollIntoView({ block: "center", behavior: "smooth" });
+});
+
+// --- hearing
+
+const all = () => {
+  refreshList();
+  refreshTalk();
+};
+let source = null;
+let online = true;
+let pause = 1000;
+let since = 0;
+
+function lost() {
+  online = false;
+  say(line.dataset.lost);
+}
+
+async function renewed() {
+  const page = await fetch(window.location.href, { cache: "no-store" });
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  return fresh.querySelector("meta[name='earful-live']")?.content;
+}
+
+function listen(address) {
+  if (!address) return;
+  source = new EventSource(address);
+  source.onopen = () => {
+    if (since || !online) all();
+    [online, since, pause] = [true, 0, 1000];
+    say("");
+  };
+  source.onmessage = (message) => {
+    const told = JSON.parse(message.data);
+    document.dispatchEvent(new CustomEvent("earful:nudge", { detail: told }));
+    refreshList();
+    if (told.topic !== "conversation" || String(told.id) === talk()?.dataset.pk) refreshTalk();
+  };
+  source.onerror = () => {
+    since ||= Date.now();
+    if (source.readyState !== EventSource.CLOSED) return;
+    pause = Math.min(pause * 2, 60000);
+    setTimeout(async () => {
+      try {
+        listen(await renewed());
+      } catch {
+        lost();
+        setTimeout(() => listen(address), pause);
+      }
+    }, pause * (0.5 + Math.random()));
+  };
+}
+
+setInterval(() => {
+  if (!since || Date.now() - since < 5000) return;
+  if (online && line.hidden) say(line.dataset.slow);
+  all();
+}, POLL);
+window.addEventListener("offline", lost);
+window.addEventListener("online", () => {
+  online = true;
+  say("");
+  all();
+});
+document.addEventListener("earful:unreachable", lost);
+document.addEventListener("htmx:responseError", () => {
+  say(line.dataset.refused);
+  setTimeout(() => say(""), 8000);
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) all();
+});
+document.addEventListener("earful:acted", refreshList);
+document.addEventListener("earful:refresh", all);
+document.addEventListener("earful:opened", () => {
+  newest = null;
+  unread();
+});
+listen(document.querySelector("meta[name='earful-live']")?.content);

@@ -1,6 +1,6 @@
 // Brings a piece of the page up to date without rebuilding it: what did not change is not touched, so scroll position,
 // focus, caret, open menus and half-written words stay. Elements are recognised by id or data-key.
-// `data-keep` marks what belongs to the person at the keyboard: it is never touched.
+// `data-keep` marks what belongs to the person at the keyboard: it is never touched, unless what comes is `data-fresh`.
 
 const keyOf = (node) => (node.nodeType === 1 ? node.id || node.dataset.key || "" : "");
 
@@ -18,6 +18,12 @@ function attributes(old, fresh) {
 }
 
 function morph(old, fresh) {
+  if (fresh.dataset?.fresh !== undefined) {
+    const added = document.importNode(fresh, true);
+    old.replaceWith(added);
+    window.htmx.process(added);
+    return;
+  }
   if (old.isEqualNode(fresh)) return;
   if (old.nodeType !== 1) {
     if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;

@@ -1,5 +1,5 @@
-// Small manners of every page: menus close when one clicks elsewhere or presses Escape, a face that does not load
-// leaves the initials, a pressed button cannot be pressed twice.
+// Small manners of every page: menus close when one clicks elsewhere or presses Escape, a picture that does not
+// load leaves its description, and nothing is submitted twice by an impatient finger.
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -16,10 +16,15 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
 });
 
-document.addEventListener("error", (event) => {
-  if (event.target.matches?.("img[data-face]")) event.target.remove();
-}, true);
-for (const face of document.querySelectorAll("img[data-face]")) if (face.complete && !face.naturalWidth) face.remove();
+function missing(picture) {
+  if (!picture.matches?.("img[data-picture]")) return;
+  const words = document.createElement("span");
+  words.className = "picture-missing";
+  words.textContent = picture.alt;
+  picture.replaceWith(words);
+}
+document.addEventListener("error", (event) => missing(event.target), true);
+for (const picture of document.images) if (picture.complete && !picture.naturalWidth && picture.loading !== "lazy") missing(picture);
 
 // In the capture phase, before htmx sees it. The button stays enabled so that it keeps the focus.
 document.addEventListener("submit", (event) => {

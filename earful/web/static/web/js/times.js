@@ -3,8 +3,7 @@
 const language = document.documentElement.lang || "en";
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "narrow" });
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
-const amount = (unit, count) =>
-  new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: unit === "minute" ? "short" : "narrow" }).format(count);
+const [long, middling, short] = (document.body.dataset.spans || "{d} d {h} h|{h} h {m} min|{m} min").split("|");
 
 function ago(seconds, moment) {
   if (seconds < 60) return relative.format(0, "second");
@@ -15,11 +14,10 @@ function ago(seconds, moment) {
 }
 
 function span(seconds) {
-  const days = Math.floor(seconds / 86400);
-  const hours = Math.floor((seconds % 86400) / 3600);
-  const minutes = Math.floor((seconds % 3600) / 60);
-  if (days) return `${amount("day", days)} ${amount("hour", hours)}`;
-  return hours ? `${amount("hour", hours)} ${amount("minute", minutes)}` : amount("minute", minutes);
+  const d = Math.floor(seconds / 86400);
+  const h = Math.floor((seconds % 86400) / 3600);
+  const m = Math.floor((seconds % 3600) / 60);
+  return (d ? long : h ? middling : short).replace("{d}", d).replace("{h}", h).replace("{m}", m);
 }
 
 function tell() {

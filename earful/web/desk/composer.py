@@ -1,0 +1,128 @@
+"""The composer: what was written so far, whom it answers, as whom and where it appears, and what the guard says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from earful.channels import registry
+from earful.channels.contract import Length
+from earful.conversations import queries as conversations
+from earful.conversations.models import Conversation, Turn
+from earful.kit import clock
+from earful.replies import actions as writing
+from earful.replies import queries as drafts
+from earful.replies.guard import Ruling, Strength
+from earful.replies.models import Draft, Enclosure
+from earful.replies.rules import signed
+from earful.staff.models import Agent
+from earful.staff.rules import Act
+from earful.web import shown
+
+MENDS = {"missing_alt": "alt", "newer_customer": "seen", "newer_colleague": "seen"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One ruling as it stands under the text; `mend` names what puts it right."""
+
+    code: str
+    strength: str
+    words: str
+    mend: str
+
+
+def composer(agent: Agent, conversation: Conversation, answers_id: int | None = None) -> dict[str, Any]:
+    """Everything the composer shows; empty for somebody who only reads, a sentence where nothing can be sent."""
+    if not agent.may(Act.ANSWER):
+        return {"closed": _("You can read here. To answer, ask an owner for the role of an agent.")}
+    account = conversation.account
+    network = registry.get(account.network)
+    draft = drafts.draft(conversation, agent)
+    target = _target(conversation, draft, answers_id)
+    closed = shown.ruling(Ruling("read_only", Strength.REFUSE)) if not network.can.send else ""
+    return {
+        "closed": closed,
+        "draft": draft,
+        "target": target,
+        "target_name": _name(target),
+        "target_words": target.text[:120] if target else "",
+        "enclosures": drafts.enclosures(draft) if draft else (),
+        "can": network.can,
+        "mimes": ",".join(network.can.picture_mimes or ("image/jpeg", "image/png", "image/webp")),
+        "suffix": _suffix(agent, account.signature),
+        "length": network.measure(signed(draft.text if draft else "", account.signature, agent.name, agent.initials)),
+        "where": where(conversation, agent),
+        "shown_at": clock.now().isoformat(),
+        "trouble": _("This account is signed out, so nothing can be sent now.")
+        if account.state == "signed_out"
+        else "",
+    }
+
+
+def where(conversation: Conversation, agent: Agent) -> str:
+    """Where an answer appears and as whom it is read."""
+    account = conversation.account
+    names = {
+        "network": shown.network(account.network),
+        "name": agent.name,
+        "brand": account.name or account.handle,
+    }
+    if conversation.private:
+        return _("Private message on %(network)s, as %(name)s from %(brand)s") % names
+    return _("Public reply on %(network)s, as %(name)s from %(brand)s") % names
+
+
+def _target(conversation: Conversation, draft: Draft | None, answers_id: int | None) -> Turn | None:
+    theirs = Turn.objects.filter(conversation=conversation, ours=False, removed_at=None).select_related("author")
+    if answers_id and (chosen := theirs.filter(pk=answers_id).first()):
+        return chosen
+    if draft and draft.answers and draft.answers.conversation_id == conversation.pk:
+        return draft.answers
+    return conversations.answerable(conversation)
+
+
+def _name(turn: Turn | None) -> str:
+    return turn.author.shown if turn and turn.author else _("someone") if turn else ""
+
+
+def _suffix(agent: Agent, signature: str) -> str:
+    """What signing adds behind the words, so that the counter counts it too."""
+    return signed("x", signature, agent.name, agent.initials)[1:]
+
+
+def findings(rulings: Sequence[Ruling], *, sending: bool) -> list[Finding]:
+    """The rulings as sentences; that nothing was written yet is said only to somebody who tries to send it."""
+    return [
+        Finding(found.code, found.strength.value, shown.ruling(found), MENDS.get(found.code, ""))
+        for found in rulings
+        if sending or found.code != "empty"
+    ]
+
+
+def rulings(draft: Draft, reviewed: writing.Reviewed | None = None, trouble: str = "") -> dict[str, Any]:
+    """What stands under the text: the network's own count, and every ruling."""
+    seen = reviewed or writing.review(draft)
+    found = findings(seen.rulings, sending=reviewed is not None)
+    return {
+        "findings": found,
+        "length": seen.length,
+        "count_words": count_words(seen.length),
+        "confirm": bool(found) and all(one.strength != "refuse" for one in found),
+        "trouble": trouble,
+        "saved": True,
+    }
+
+
+def count_words(length: Length) -> str:
+    """How long the text is of how long it may be."""
+    if length.limit is None:
+        return str(length.used)
+    units = _("bytes") if length.units == "bytes" else _("characters")
+    return _("%(used)s of %(limit)s %(units)s") % {"used": length.used, "limit": length.limit, "units": units}
+
+
+def pictures(draft: Draft) -> Sequence[Enclosure]:
+    """What is enclosed, without the bytes."""
+    return drafts.enclosures(draft)

@@ -1,0 +1,121 @@
+"""The history of a conversation as sentences, and which of its lines this person can take back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from earful.conversations.history import What
+from earful.conversations.models import Event, Outcome
+from earful.kit import clock
+from earful.staff.models import Agent
+
+SHOWN_OTHERWISE = {What.NOTED, What.SENT, What.OPENED}  # the note and the message themselves stand in the thread
+UNDONE_BY_PAIR = {What.ASSIGNED, What.TAGGED, What.UNTAGGED}
+UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT}
+UNDO_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of history."""
+
+    pk: int
+    what: str
+    words: str
+    at: datetime
+    undoable: bool
+
+
+def lines(events: Sequence[Event]) -> list[Line]:
+    """All of the history, oldest first. Merges, splits and endings can be undone for as long as they stand."""
+    return [
+        Line(e.pk, e.what, sentence(e), e.at, e.undone_at is None and What(e.what) in UNDONE_BY_EVENT) for e in events
+    ]
+
+
+def in_thread(events: Sequence[Event]) -> list[Line]:
+    """The lines that say something the thread itself does not."""
+    wanted = [e for e in events if e.what not in SHOWN_OTHERWISE or e.details.get("split_from")]
+    return lines(wanted)
+
+
+def last_undoable(events: Sequence[Event], agent: Agent) -> Line | None:
+    """What this person did last, if it was a moment ago and nobody has done the like since."""
+    since: set[str] = set()
+    for event in reversed(events):
+        if event.what in SHOWN_OTHERWISE:
+            continue
+        if event.agent_id != agent.pk:
+            since.add(event.what)
+            continue
+        fresh = clock.now() - event.at < UNDO_FOR and event.undone_at is None and event.what not in since
+        known = What(event.what) in UNDONE_BY_EVENT | UNDONE_BY_PAIR
+        return Line(event.pk, event.what, sentence(event), event.at, undoable=True) if fresh and known else None
+    return None
+
+
+def sentence(event: Event) -> str:
+    """Who did what."""
+    details: dict[str, Any] = event.details
+    who = event.agent.name if event.agent else _("Earful")
+    return _sentence(What(event.what), details, event.agent_id) % {
+        "who": who,
+        "name": details.get("name", ""),
+        "team": details.get("team", ""),
+        "tag": details.get("tag", ""),
+        "outcome": _outcome(str(details.get("outcome", ""))),
+        "reason": details.get("reason", ""),
+        "words": details.get("words", ""),
+    }
+
+
+def _outcome(value: str) -> str:
+    return str(Outcome(value).label) if value in Outcome.values else value
+
+
+def _sentence(what: What, details: dict[str, Any], by: int | None) -> str:
+    match what:
+        case What.ASSIGNED:
+            return _assigned(details, by)
+        case What.TEAM if not details.get("team"):
+            return _("%(who)s took this from its team")
+        case What.ENDED if details.get("reason"):
+            return _("%(who)s ended this: %(outcome)s. %(reason)s")
+        case What.NEEDS_ANSWER if details.get("needs_answer"):
+            return _("%(who)s said that this needs an answer")
+        case What.OPENED if details.get("split_from"):
+            return _("%(who)s made this a conversation of its own")
+    return _plain(what)
+
+
+def _plain(what: What) -> str:
+    return {
+        What.OPENED: _("The conversation began"),
+        What.TEAM: _("%(who)s handed this to %(team)s"),
+        What.ENDED: _("%(who)s ended this: %(outcome)s"),
+        What.NEEDS_ANSWER: _("%(who)s said that no answer is needed: %(reason)s"),
+        What.REOPENED: _("%(who)s opened this again"),
+        What.TAGGED: _("%(who)s tagged this #%(tag)s"),
+        What.UNTAGGED: _("%(who)s removed the tag #%(tag)s"),
+        What.NOTED: _("%(who)s left a note"),
+        What.OUTCOME: _("%(who)s set the outcome: %(outcome)s"),
+        What.MERGED: _("%(who)s merged another conversation into this one"),
+        What.SPLIT: _("%(who)s moved a message to a conversation of its own"),
+        What.SENT: _("%(who)s answered"),
+        What.NOT_SENT: _("An answer by %(who)s was not sent: %(words)s"),
+        What.UNDONE: _("%(who)s undid that"),
+        What.ANSWERED_NATIVELY: _("Answered in the network's own app"),
+        What.REMOVED: _("A message was removed by its author"),
+        What.EDITED: _("A message was edited by its author"),
+    }[what]
+
+
+def _assigned(details: dict[str, Any], by: int | None) -> str:
+    if details.get("to") is None:
+        return _("%(who)s laid this back")
+    if details.get("why") == "continuity":
+        return _("%(name)s has this: they answered this customer before")
+    return _("%(who)s took this") if details.get("to") == by else _("%(who)s gave this to %(name)s")

@@ -1,0 +1,85 @@
+"""The right side: one conversation whole, with its tools."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from earful.conversations import queries
+from earful.conversations.models import Conversation, Outcome
+from earful.outbox import queries as outbox
+from earful.staff import queries as staff
+from earful.staff.models import Agent
+from earful.staff.rules import Act
+from earful.web import shown
+from earful.web.desk import events, person, turns
+from earful.web.desk.composer import composer, count_words
+
+EASY = (Outcome.ANSWERED, Outcome.THANKED, Outcome.PEER, Outcome.SPAM)
+WITH_REASON = (Outcome.NOT_NEEDED, Outcome.HANDED_ON)
+
+
+def found(agent: Agent, pk: int) -> Conversation:
+    """A conversation of this person's workspace; if it was merged, where it went. Raises Http404."""
+    conversation = queries.one(agent.workspace_id or 0, pk)
+    if conversation is None:
+        raise Http404
+    if agent.workspace is not None:
+        conversation.workspace = agent.workspace
+    return conversation
+
+
+def place(request: HttpRequest) -> str:
+    """What is handed along so that one stays in the same view and search."""
+    kept = {"view": view_of(request)}
+    if words := request.GET.get("q", "").strip():
+        kept["q"] = words[:200]
+    return f"?{urlencode(kept)}"
+
+
+def view_of(request: HttpRequest) -> str:
+    """The view in which somebody works."""
+    matched = request.resolver_match.kwargs.get("view", "") if request.resolver_match else ""
+    named = matched or request.GET.get("view", "")
+    return named if named in queries.VIEWS else "all"
+
+
+def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble: str = "") -> dict[str, Any]:
+    """Everything the conversation's pane shows."""
+    whole = queries.whole(conversation)
+    view = view_of(request)
+    within = conversation.workspace.answer_within_minutes
+    wait, wait_words = shown.waiting(conversation.waiting_since, within)
+    asker, account = conversation.asker, conversation.account
+    answers = request.GET.get("answer", "")
+    writing = composer(agent, conversation, int(answers) if answers.isascii() and answers.isdigit() else None)
+    return {
+        "conversation": conversation,
+        "name": asker.shown if asker else account.name or account.handle,
+        "brand": account.name or account.handle,
+        "network": shown.network(account.network),
+        "kind": shown.kind(conversation.kind),
+        "urgency_words": shown.urgency(conversation.urgency) if conversation.status == "open" else "",
+        "wait": wait,
+        "wait_words": wait_words,
+        "address": reverse("desk_one", args=[view, conversation.pk]),
+        "back": reverse("desk_list", args=[view]),
+        "place": place(request),
+        "view": view,
+        "entries": turns.entries(whole, outbox.shown(conversation), agent),
+        "tags": whole.tags,
+        "history": events.lines(whole.events)[::-1],
+        "undo": events.last_undoable(whole.events, agent),
+        "person": person.known(conversation, view),
+        "may_answer": agent.may(Act.ANSWER),
+        "may_join": agent.may(Act.JOIN),
+        "colleagues": list(staff.colleagues(agent.workspace_id or 0)),
+        "teams": list(staff.teams(agent.workspace_id or 0)),
+        "easy_outcomes": EASY,
+        "reasoned_outcomes": WITH_REASON,
+        "composer": writing,
+        "count_words": count_words(writing["length"]) if "length" in writing else "",
+        "trouble": trouble,
+        "me": agent,
+    }

@@ -1,0 +1,244 @@
+"""The middle of a conversation: turns, notes, replies on their way and folded events, in the order of reading."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from earful.conversations.models import Conversation, Note, Turn
+from earful.conversations.queries import Whole
+from earful.kit import clock
+from earful.outbox.models import Dispatch
+from earful.staff.models import Agent
+from earful.staff.rules import initials
+from earful.web import shown
+from earful.web.desk import events, thread, verdicts
+from earful.web.desk.said import Said, said
+from earful.web.desk.verdicts import Judgement
+
+State = Dispatch.State
+
+
+@dataclass(frozen=True, slots=True)
+class TurnShown:
+    """One thing that was said, as it is shown."""
+
+    pk: int
+    depth: int
+    ours: bool
+    above: bool
+    name: str
+    handle: str
+    initials: str
+    tone: int
+    face: str
+    profile: str
+    who: str
+    answers: str
+    said: Said
+    language: str
+    said_at: datetime
+    edited_at: datetime | None
+    removed_at: datetime | None
+    pictures: Sequence[Mapping[str, Any]]
+    url: str
+    judgement: Judgement | None
+    outcome: str
+    waits: bool
+    wait: str
+    wait_words: str
+    opens_with: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A reply that is not yet, or not certainly, on the network."""
+
+    pk: int
+    state: str
+    words: str
+    trouble: str
+    name: str
+    initials: str
+    tone: int
+    said: Said
+    pictures: Sequence[int]
+    release_at: datetime
+    undoable: bool
+    failed: bool
+    mine: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One piece of the thread; `sort` names the template that shows it."""
+
+    sort: str
+    key: str
+    thing: Any
+    more: Sequence[Any] = field(default=())
+
+
+def entries(whole: Whole, dispatches: Sequence[Dispatch], agent: Agent) -> list[Entry]:
+    """Everything in the order of reading."""
+    conversation = whole.conversation
+    order = thread.placed(whole.turns)
+    judged = verdicts.of_items(turn.item_id for turn in whole.turns if not turn.ours)
+    asides = _asides(whole, dispatches, order, agent)
+    found = [_turn_entry(turn, 0, conversation, judged, above=True) for turn in whole.above]
+    found += asides[-1]
+    names = {turn.external_id: _speaker(turn, conversation) for turn in whole.turns}
+    before = ""
+    for number, (turn, depth) in enumerate(order):
+        answers = names.get(turn.parent_external_id, "") if turn.parent_external_id != before else ""
+        found.append(_turn_entry(turn, depth, conversation, judged, answers=answers))
+        found += asides[number]
+        before = turn.external_id
+    return found
+
+
+def _asides(
+    whole: Whole, dispatches: Sequence[Dispatch], order: Sequence[tuple[Turn, int]], agent: Agent
+) -> dict[int, list[Entry]]:
+    """Notes, folded events and replies on their way, by the place of the turn behind which they stand."""
+    timed: list[tuple[int, datetime, Entry]] = [
+        (thread.place_of(note.at, order), note.at, Entry("note", f"note-{note.pk}", _note(note)))
+        for note in whole.notes
+    ]
+    timed += [
+        (thread.place_of(line.at, order), line.at, Entry("events", f"event-{line.pk}", line))
+        for line in events.in_thread(whole.events)
+    ]
+    standing = {turn.external_id for turn in whole.turns}
+    for one in dispatches:
+        if one.state == State.SENT and one.external_id in standing:
+            continue
+        timed.append((len(order) - 1, one.created_at, Entry("sending", f"dispatch-{one.pk}", sending(one, agent))))
+    by_place: dict[int, list[Entry]] = defaultdict(list)
+    for place, _at, entry in sorted(timed, key=lambda found: found[1]):
+        by_place[place].append(entry)
+    return defaultdict(list, {place: _folded(found) for place, found in by_place.items()})
+
+
+def _folded(found: Sequence[Entry]) -> list[Entry]:
+    """Neighbouring events become one line: the last of them, and the others behind it."""
+    folded: list[Entry] = []
+    for entry in found:
+        if entry.sort == "events" and folded and folded[-1].sort == "events":
+            last = folded[-1]
+            folded[-1] = Entry("events", last.key, entry.thing, (*last.more, last.thing))
+        else:
+            folded.append(entry)
+    return folded
+
+
+def _turn_entry(
+    turn: Turn,
+    depth: int,
+    conversation: Conversation,
+    judged: Mapping[int, Any],
+    *,
+    answers: str = "",
+    above: bool = False,
+) -> Entry:
+    return Entry("turn", f"turn-{turn.pk}", _turn(turn, depth, conversation, judged, answers, above=above))
+
+
+def _speaker(turn: Turn, conversation: Conversation) -> str:
+    if turn.ours:
+        return conversation.account.name or conversation.account.handle
+    return turn.author.shown if turn.author else _("Someone")
+
+
+def _turn(
+    turn: Turn, depth: int, conversation: Conversation, judged: Mapping[int, Any], answers: str, *, above: bool
+) -> TurnShown:
+    account = conversation.account
+    person = None if turn.ours else turn.author
+    name = _speaker(turn, conversation)
+    waits = turn.needs_answer and not turn.outcome and not turn.ours and turn.removed_at is None
+    within = conversation.workspace.answer_within_minutes
+    wait, wait_words = shown.waiting(turn.said_at if waits else None, within)
+    return TurnShown(
+        pk=turn.pk,
+        depth=depth,
+        ours=turn.ours,
+        above=above,
+        name=name,
+        handle=account.handle if turn.ours else person.handle if person else "",
+        initials=initials(name) or name[:1].upper(),
+        tone=person.pk if person else 0,
+        face=reverse("desk_face", args=[person.pk]) if person and person.avatar_url else "",
+        profile=person.profile_url if person and person.profile_url.startswith("https://") else "",
+        who=_who(turn, conversation),
+        answers=answers,
+        said=said(turn.text, turn.links),
+        language=turn.language,
+        said_at=turn.said_at,
+        edited_at=turn.edited_at,
+        removed_at=turn.removed_at,
+        pictures=[
+            {**picture, "address": reverse("desk_picture", args=[turn.pk, number])}
+            for number, picture in enumerate(turn.pictures)
+        ],
+        url=turn.url if turn.url.startswith(("https://", "http://")) else "",
+        judgement=None if turn.ours or turn.removed_at else verdicts.judgement(turn, judged.get(turn.item_id)),
+        outcome="" if turn.ours or turn.removed_at else verdicts.outcome(turn, account.name or account.handle),
+        waits=waits,
+        wait=wait,
+        wait_words=wait_words,
+        opens_with=turn.text[:80],
+    )
+
+
+def _who(turn: Turn, conversation: Conversation) -> str:
+    if turn.ours:
+        if turn.agent:
+            return _("written by %(name)s") % {"name": turn.agent.name}
+        return _("in the network's own app")
+    if turn.author_id is not None and turn.author_id == conversation.asker_id:
+        return _("asks")
+    return _("looks on") if turn.why == "context" else _("also writes to us")
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {"pk": note.pk, "agent": note.agent, "said": said(note.text, ()), "at": note.at}
+
+
+def sending(dispatch: Dispatch, agent: Agent) -> Sending:
+    """A reply on its way, with where it stands in words."""
+    held = dispatch.state == State.HELD and dispatch.attempts == 0
+    return Sending(
+        pk=dispatch.pk,
+        state=dispatch.state,
+        words=_state_words(dispatch),
+        trouble=_(dispatch.trouble) if dispatch.trouble else "",
+        name=dispatch.agent.name,
+        initials=dispatch.agent.initials,
+        tone=dispatch.agent_id,
+        said=said(dispatch.text, ()),
+        pictures=dispatch.enclosure_ids,
+        release_at=dispatch.release_at,
+        undoable=held and dispatch.release_at > clock.now(),
+        failed=dispatch.state == State.FAILED,
+        mine=dispatch.agent_id == agent.pk,
+        url=dispatch.url if dispatch.url.startswith(("https://", "http://")) else "",
+    )
+
+
+def _state_words(dispatch: Dispatch) -> str:
+    if dispatch.state == State.HELD and dispatch.attempts:
+        when = shown.clock_time(dispatch.release_at)
+        return _("Not sent yet. Trying again at %(when)s.") % {"when": when}
+    return {
+        State.HELD: _("Sending"),
+        State.CLAIMED: _("Sending"),
+        State.SENT: _("Sent"),
+        State.UNCERTAIN: _("Nobody knows yet whether this arrived. Earful is looking; it will not be sent twice."),
+        State.FAILED: _("Not sent. The customer still waits."),
+    }[State(dispatch.state)]

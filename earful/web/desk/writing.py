@@ -1,0 +1,170 @@
+"""Writing and sending: drafts kept while one types, pictures, the guard's rulings, and what can be taken back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from earful import flow
+from earful.conversations.models import Conversation, Turn
+from earful.kit import clock
+from earful.outbox import actions as outbox
+from earful.outbox.models import Dispatch
+from earful.replies import actions as replies
+from earful.replies import queries as drafts
+from earful.replies.models import Draft, Enclosure
+from earful.replies.pictures import Unfit
+from earful.staff.models import Agent
+from earful.staff.rules import Act
+from earful.web.desk import acting
+from earful.web.desk.composer import rulings
+from earful.web.desk.pages import whole
+from earful.web.desk.talk import found, view_of
+from earful.web.permission import may
+
+
+def _kept(request: HttpRequest, agent: Agent, conversation: Conversation) -> Draft:
+    """The draft with what stands in the form now; descriptions of pictures come with it."""
+    answers = request.POST.get("answers", "")
+    target = None
+    if answers.isascii() and answers.isdigit():
+        target = Turn.objects.filter(conversation=conversation, pk=int(answers[:18]), ours=False).first()
+    draft = replies.save(conversation, agent, request.POST.get("text", "").replace("\r\n", "\n"), target)
+    for enclosure in drafts.enclosures(draft):
+        alt = request.POST.get(f"alt-{enclosure.pk}")
+        if alt is not None and alt.strip() != enclosure.alt:
+            replies.describe(enclosure, alt)
+    return draft
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return clock.parse(text)
+    except ValueError:
+        return None
+
+
+@require_POST
+@may(Act.ANSWER)
+def keep(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Keep a draft while somebody types, and say what the guard thinks of it."""
+    conversation = found(agent, pk)
+    if _already_sent(request, agent, conversation):
+        return HttpResponse(status=204)
+    return _rulings(request, _kept(request, agent, conversation))
+
+
+def _already_sent(request: HttpRequest, agent: Agent, conversation: Conversation) -> bool:
+    """Whether these very words left a moment ago: a late request must not bring them back as a draft."""
+    since, text = _moment(request.POST.get("shown_at", "")), request.POST.get("text", "").replace("\r\n", "\n")
+    sent = Dispatch.objects.filter(conversation=conversation, agent=agent, written=text)
+    return bool(since and text) and sent.exclude(state=Dispatch.State.UNDONE).filter(created_at__gte=since).exists()
+
+
+def _rulings(request: HttpRequest, draft: Draft, trouble: str = "", *, pictures: bool = False) -> HttpResponse:
+    context = {"rulings": rulings(draft, trouble=trouble), "conversation": draft.conversation}
+    if pictures:
+        context["enclosures"] = drafts.enclosures(draft)
+    template = "web/desk/enclosures_and_rulings.html" if pictures else "web/desk/rulings.html"
+    return render(request, template, context)
+
+
+@require_POST
+@may(Act.ANSWER)
+def send(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Send, if the guard lets it; then ten quiet seconds in which it can be taken back."""
+    conversation = found(agent, pk)
+    draft = _kept(request, agent, conversation)
+    if trouble := _enclose_all(request, draft):
+        return _refused(request, agent, rulings(draft, trouble=trouble), conversation)
+    looked_at = _moment(request.POST.get("shown_at", ""))
+    reviewed, dispatch = flow.reply(draft, looked_at=looked_at, confirmed=request.POST.get("confirmed") == "1")
+    if dispatch is None:
+        return _refused(request, agent, rulings(draft, reviewed), conversation)
+    return acting.show(request, agent, conversation.pk, fresh=True)
+
+
+def _refused(request: HttpRequest, agent: Agent, found_out: dict[str, Any], conversation: Conversation) -> HttpResponse:
+    """Why it did not leave, under the text; what was written stays."""
+    if "HX-Request" not in request.headers:
+        context = whole(request, agent, view_of(request), conversation)
+        context["talk"]["rulings"] = found_out
+        return render(request, "web/desk/page.html", context, status=422)
+    response = render(request, "web/desk/rulings.html", {"rulings": found_out, "conversation": conversation})
+    response["HX-Retarget"], response["HX-Reswap"] = "#rulings", "innerHTML"
+    return response
+
+
+def _enclose_all(request: HttpRequest, draft: Draft) -> str:
+    """Pictures that came with the form; a sentence when one does not fit."""
+    try:
+        for upload in request.FILES.getlist("picture"):
+            replies.enclose(draft, upload.read(), "")
+    except Unfit as unfit:
+        return _(str(unfit))
+    return ""
+
+
+@require_POST
+@may(Act.ANSWER)
+def enclose(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Add pictures to the draft."""
+    draft = _kept(request, agent, found(agent, pk))
+    trouble = _enclose_all(request, draft)
+    if "HX-Request" not in request.headers:
+        return acting.show(request, agent, draft.conversation_id, trouble)
+    return _rulings(request, draft, trouble, pictures=True)
+
+
+@require_POST
+@may(Act.ANSWER)
+def take_out(request: HttpRequest, agent: Agent, enclosure_id: int) -> HttpResponse:
+    """Remove a picture from one's own draft."""
+    enclosure = get_object_or_404(Enclosure.objects.select_related("draft"), draft__agent=agent, pk=enclosure_id)
+    draft = drafts.draft(enclosure.draft.conversation, agent) if enclosure.draft else None
+    if draft is None:
+        raise Http404
+    replies.take_out(enclosure)
+    if "HX-Request" not in request.headers:
+        return acting.show(request, agent, draft.conversation_id)
+    return _rulings(request, draft, pictures=True)
+
+
+@require_POST
+@may(Act.ANSWER)
+def discard(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Throw one's draft away."""
+    return acting.do(request, agent, pk, lambda conversation: replies.discard(conversation, agent), fresh=True)
+
+
+@require_POST
+@may(Act.ANSWER)
+def take_back(request: HttpRequest, agent: Agent, dispatch_id: int) -> HttpResponse:
+    """Undo a reply that has not left yet; its words are a draft again."""
+    mine = _dispatch(agent, dispatch_id, own=True)
+    return acting.do(request, agent, mine.conversation_id, lambda _c: outbox.take_back(mine), fresh=True)
+
+
+@require_POST
+@may(Act.ANSWER)
+def try_again(request: HttpRequest, agent: Agent, dispatch_id: int) -> HttpResponse:
+    """Send a reply that was not sent after all."""
+    failed = _dispatch(agent, dispatch_id)
+    return acting.do(request, agent, failed.conversation_id, lambda _c: flow.try_again(failed))
+
+
+@require_POST
+@may(Act.ANSWER)
+def lay_aside(request: HttpRequest, agent: Agent, dispatch_id: int) -> HttpResponse:
+    """Give a failed reply up; its words are its author's draft again."""
+    failed = _dispatch(agent, dispatch_id)
+    return acting.do(request, agent, failed.conversation_id, lambda _c: outbox.lay_aside(failed), fresh=True)
+
+
+def _dispatch(agent: Agent, dispatch_id: int, *, own: bool = False) -> Dispatch:
+    rows = Dispatch.objects.select_related("conversation", "agent", "answers")
+    mine = {"agent": agent} if own else {}
+    return get_object_or_404(rows, workspace_id=agent.workspace_id, pk=dispatch_id, **mine)
