@@ -11,6 +11,7 @@ from earful.conversations.turns import Placed, place
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
+from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 
 __all__ = [
@@ -37,7 +38,7 @@ def leave_note(conversation: Conversation, agent: Agent, text: str) -> Note:
     """Words that only the team sees. Raises CannotDo when there are none."""
     text = text.strip()
     if not text:
-        raise CannotDo("The note is empty.")
+        raise CannotDo(gettext_noop("The note is empty."))
     conversation = _locked(conversation)
     note = Note.objects.create(
         workspace_id=conversation.workspace_id,
@@ -56,7 +57,7 @@ def tag(conversation: Conversation, agent: Agent, name: str) -> Tag:
     """Put a word on a conversation. Raises CannotDo when there is none."""
     name = " ".join(name.split()).lower()[:60]
     if not name:
-        raise CannotDo("Write a word for the tag.")
+        raise CannotDo(gettext_noop("Write a word for the tag."))
     conversation = _locked(conversation)
     found, _ = Tag.objects.get_or_create(workspace_id=conversation.workspace_id, name=name)
     if not conversation.tags.filter(pk=found.pk).exists():
@@ -80,10 +81,10 @@ def remove_tag(conversation: Conversation, agent: Agent, name: str) -> None:
 @one_transaction
 def end(conversation: Conversation, agent: Agent, outcome: Outcome, reason: str = "") -> Event:
     """A person ends the matter: every turn still waiting gets this outcome. "No answer needed" wants a reason."""
-    if outcome in {Outcome.NOT_NEEDED, Outcome.HANDED_ON} and not reason.strip():
-        raise CannotDo(
-            "Say why no answer is needed." if outcome is Outcome.NOT_NEEDED else "Say to whom it was handed on."
-        )
+    if outcome == Outcome.NOT_NEEDED and not reason.strip():
+        raise CannotDo(gettext_noop("Say why no answer is needed."))
+    if outcome == Outcome.HANDED_ON and not reason.strip():
+        raise CannotDo(gettext_noop("Say to whom it was handed on."))
     conversation = _locked(conversation)
     now = clock.now()
     open_turns = Turn.objects.filter(conversation=conversation, needs_answer=True, ours=False, outcome="")
@@ -107,7 +108,7 @@ def reopen(event: Event, agent: Agent) -> None:
     """Undo an ending: the turns it closed wait again, since they were said. Raises CannotDo if it was undone already."""
     event = Event.objects.select_for_update().get(pk=event.pk)
     if event.undone_at or event.what != What.ENDED:
-        raise CannotDo("This was already undone.")
+        raise CannotDo(gettext_noop("This was already undone."))
     conversation = _locked(event.conversation)
     turns = Turn.objects.filter(pk__in=event.details["before"]["turns"], outcome_by=event.agent_id)
     turns.update(outcome="", outcome_reason="", outcome_by=None, outcome_at=None)
@@ -122,11 +123,11 @@ def reopen(event: Event, agent: Agent) -> None:
 def judge(turn: Turn, agent: Agent, *, needs_answer: bool, reason: str = "") -> None:
     """A person says whether a turn needs an answer; triage does not overrule it. "No" wants a reason."""
     if not needs_answer and not reason.strip():
-        raise CannotDo("Say why no answer is needed.")
+        raise CannotDo(gettext_noop("Say why no answer is needed."))
     conversation = _locked(turn.conversation)
     turn = Turn.objects.select_for_update().get(pk=turn.pk)
     if turn.ours:
-        raise CannotDo("These are our own words.")
+        raise CannotDo(gettext_noop("These are our own words."))
     turn.needs_answer, turn.judged_by = needs_answer, agent
     turn.outcome = "" if needs_answer else Outcome.NOT_NEEDED
     turn.outcome_reason = "" if needs_answer else reason.strip()[:300]

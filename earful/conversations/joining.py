@@ -6,6 +6,7 @@ from earful.conversations.standing import refresh
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
+from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 
 
@@ -31,7 +32,9 @@ def merge(kept: Conversation, other: Conversation, by: Agent) -> Event:
     """A person says that two conversations are one matter. Raises CannotJoin."""
     kept, other = _both(kept, other)
     if kept.account_id != other.account_id:
-        raise CannotJoin("Only conversations of one account can be merged: an answer must go where the customer spoke.")
+        raise CannotJoin(
+            gettext_noop("Only conversations of one account can be merged: an answer must go where the customer spoke.")
+        )
     event = gather(kept, other, by)
     for conversation in (kept, other):
         refresh(conversation)
@@ -41,10 +44,12 @@ def merge(kept: Conversation, other: Conversation, by: Agent) -> Event:
 
 def _both(kept: Conversation, other: Conversation) -> tuple[Conversation, Conversation]:
     if kept.pk == other.pk:
-        raise CannotJoin("This is the same conversation.")
+        raise CannotJoin(gettext_noop("This is the same conversation."))
     rows = {c.pk: c for c in Conversation.objects.select_for_update().filter(pk__in=[kept.pk, other.pk]).order_by("pk")}
     if len(rows) < 2 or kept.workspace_id != other.workspace_id or any(c.merged_into_id for c in rows.values()):
-        raise CannotJoin("One of these conversations was merged already. Open it again to see where it went.")
+        raise CannotJoin(
+            gettext_noop("One of these conversations was merged already. Open it again to see where it went.")
+        )
     return rows[kept.pk], rows[other.pk]
 
 
@@ -55,7 +60,7 @@ def split(conversation: Conversation, turn: Turn, by: Agent) -> Conversation:
     turns = list(Turn.objects.filter(conversation=conversation).order_by("said_at", "order", "id"))
     moving = _branch(turns, turn)
     if turn.conversation_id != conversation.pk or len(moving) == len(turns):
-        raise CannotJoin("Choose a message that is not the beginning of the conversation.")
+        raise CannotJoin(gettext_noop("Choose a message that is not the beginning of the conversation."))
     anchor = f"split:{turn.external_id}"[:500]
     made, _ = Conversation.objects.update_or_create(
         account_id=conversation.account_id,
@@ -93,7 +98,7 @@ def undo(event: Event, by: Agent) -> None:
     """Take a merge or a split back: what moved returns to where it was. Raises CannotJoin."""
     event = Event.objects.select_for_update().select_related("conversation").get(pk=event.pk)
     if event.undone_at or event.what not in {What.MERGED, What.SPLIT}:
-        raise CannotJoin("This was already undone.")
+        raise CannotJoin(gettext_noop("This was already undone."))
     here = Conversation.objects.select_for_update().get(pk=event.conversation_id)
     other = Conversation.objects.select_for_update().get(pk=event.details["other"])
     if event.what == What.MERGED:

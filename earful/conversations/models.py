@@ -119,6 +119,7 @@ class Turn(models.Model):
                 fields=["account", "parent_external_id"], condition=~Q(parent_external_id=""), name="turn_by_parent"
             ),
             models.Index(fields=["account", "waits_below"], condition=~Q(waits_below=""), name="turn_waiting_below"),
+            models.Index(fields=["workspace", "said_at"], name="turn_by_time"),  # the figures of a period
             GinIndex(fields=["search"], name="turn_search"),
         ]
 

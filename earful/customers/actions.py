@@ -6,6 +6,7 @@ from earful.channels.contract import Person
 from earful.customers.models import Customer, Handle, Joining
 from earful.kit import clock
 from earful.kit.transaction import alone, one_transaction
+from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 
 
@@ -47,10 +48,10 @@ def meet(workspace_id: int, network: str, person: Person, seen_at: datetime) -> 
 @one_transaction
 def join(kept: Customer, merged: Customer, by: Agent) -> Joining:
     """Two customers are one person: every handle of `merged` now belongs to `kept`. Raises CannotJoin."""
-    if kept.pk == merged.pk or kept.workspace_id != merged.workspace_id:
-        raise CannotJoin(
-            "These are already the same person." if kept.pk == merged.pk else "They are not of one workspace."
-        )
+    if kept.pk == merged.pk:
+        raise CannotJoin(gettext_noop("These are already the same person."))
+    if kept.workspace_id != merged.workspace_id:
+        raise CannotJoin(gettext_noop("They are not of one workspace."))
     moved = list(Handle.objects.select_for_update().filter(customer=merged).values_list("pk", flat=True))
     Handle.objects.filter(pk__in=moved).update(customer=kept)
     joining = Joining.objects.create(
@@ -65,7 +66,7 @@ def part(joining: Joining) -> Customer:
     """Undo a joining: its handles get a customer of their own again. Raises CannotJoin if it was undone already."""
     joining = Joining.objects.select_for_update().get(pk=joining.pk)
     if joining.undone_at:
-        raise CannotJoin("This was already undone.")
+        raise CannotJoin(gettext_noop("This was already undone."))
     customer = Customer.objects.create(
         workspace_id=joining.workspace_id, name=joining.merged_name, created_at=clock.now()
     )

@@ -11,6 +11,7 @@ from earful.conversations.models import Turn
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
+from earful.kit.words import gettext_noop
 from earful.outbox import rules
 from earful.outbox.models import Dispatch
 from earful.replies import actions as writing
@@ -32,7 +33,7 @@ def queue(draft: Draft, text: str, answers: Turn, undo: timedelta = UNDO) -> Dis
     Raises TooLate when somebody (a second click, another tab) has used it up a moment ago.
     """
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
-        raise TooLate("This was sent a moment ago.")
+        raise TooLate(gettext_noop("This was sent a moment ago."))
     now = clock.now()
     enclosures = list(draft.enclosures.order_by("id").values_list("pk", flat=True))
     dispatch = Dispatch.objects.create(
@@ -60,7 +61,7 @@ def take_back(dispatch: Dispatch) -> Draft:
     """Undo: possible while nothing has left; text and pictures become a draft again. Raises TooLate."""
     waiting = Dispatch.objects.filter(pk=dispatch.pk, state=State.HELD, attempts=0)
     if not waiting.update(state=State.UNDONE, settled_at=clock.now()):
-        raise TooLate("It is already on its way.")
+        raise TooLate(gettext_noop("It is already on its way."))
     return _as_draft(dispatch)
 
 
@@ -153,7 +154,7 @@ def try_again(dispatch: Dispatch) -> None:
     """A person asks for a failed reply to be sent after all: same key, so it cannot double. Raises TooLate."""
     failed = Dispatch.objects.filter(pk=dispatch.pk, state=State.FAILED)
     if not failed.update(state=State.HELD, release_at=clock.now(), attempts=1, trouble="", settled_at=None):
-        raise TooLate("Only a reply that was not sent can be tried again.")
+        raise TooLate(gettext_noop("Only a reply that was not sent can be tried again."))
     _tell(dispatch)
 
 
@@ -162,7 +163,7 @@ def lay_aside(dispatch: Dispatch) -> Draft:
     """A person gives a failed reply up: its text becomes a draft again. Raises TooLate."""
     failed = Dispatch.objects.filter(pk=dispatch.pk, state=State.FAILED)
     if not failed.update(state=State.UNDONE, settled_at=clock.now()):
-        raise TooLate("Only a reply that was not sent can be taken back to the draft.")
+        raise TooLate(gettext_noop("Only a reply that was not sent can be taken back to the draft."))
     return _as_draft(dispatch)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from earful.channels.contract import Can
+from earful.kit.words import gettext_noop
 
 LONGEST_SIDE = 2000
 SMALLEST_SIDE = 64
@@ -31,15 +32,15 @@ class Fitted:
 def fit(content: bytes, can: Can) -> Fitted:
     """Re-encode a picture so that the network takes it. Raises Unfit."""
     if len(content) > MAX_UPLOAD:
-        raise Unfit("This picture is larger than 12 MB. Please choose a smaller one.")
+        raise Unfit(gettext_noop("This picture is larger than 12 MB. Please choose a smaller one."))
     if not can.pictures:
-        raise Unfit("This network takes no pictures in replies.")
+        raise Unfit(gettext_noop("This network takes no pictures in replies."))
     try:
         flat = _flat(content)
     except Unfit:
         raise
     except Exception as error:  # -- decoders stumble over damaged and hostile files in every way there is
-        raise Unfit("This file could not be read as a picture. JPEG, PNG and WebP work best.") from error
+        raise Unfit(gettext_noop("This file could not be read as a picture. JPEG, PNG and WebP work best.")) from error
     return _shrunk(flat, can.picture_bytes)
 
 
@@ -47,7 +48,7 @@ def _flat(content: bytes) -> Image.Image:
     """The first picture in a file, upright, on white, and nothing else from it."""
     found = Image.open(io.BytesIO(content), formats=FORMS)
     if found.width * found.height > MOST_PIXELS:
-        raise Unfit("This picture has too many pixels. Please make it smaller first.")
+        raise Unfit(gettext_noop("This picture has too many pixels. Please make it smaller first."))
     picture = ImageOps.exif_transpose(found)
     flat = Image.new("RGB", picture.size, "white")
     if picture.mode in {"RGBA", "LA", "P", "PA"}:
@@ -69,6 +70,6 @@ def _shrunk(picture: Image.Image, limit: int) -> Fitted:
         if quality > 60:
             quality -= 10
         elif max(picture.size) < SMALLEST_SIDE:
-            raise Unfit("This picture cannot be made small enough for this network.")
+            raise Unfit(gettext_noop("This picture cannot be made small enough for this network."))
         else:
             picture = picture.resize((max(1, picture.width * 3 // 4), max(1, picture.height * 3 // 4)))
