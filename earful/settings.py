@@ -89,7 +89,6 @@ ACCOUNT_ADAPTER = "earful.web.sign_in.ClosedDoor"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 SESAME_ONE_TIME = True
 SESAME_MAX_AGE = 60 * 60 * 24

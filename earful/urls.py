@@ -7,7 +7,6 @@ from earful.web import sign_in
 
 urlpatterns = [
     path("sign-in/once/", sign_in.once, name="sign_in_once"),
-    path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("house/", include("earful.web.house.urls")),
     path("api/", include("earful.api.urls")),
