@@ -1,5 +1,6 @@
 """One transaction per action, and none of them around a wire."""
 
+import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -10,13 +11,31 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class _Inside(threading.local):
+    """Whether this thread, which has a connection of its own, is within an action."""
+
+    yes = False
+
+
+_inside = _Inside()
+
+
 def one_transaction(action: Callable[P, R]) -> Callable[P, R]:
-    """Run an action in a transaction; actions it calls join the same one, and so do the jobs they defer."""
+    """Run an action in a transaction; actions it calls join the same one, and so do the jobs they defer.
+
+    They succeed or fail together, so those within set no savepoints, which would be half of all that is said to the
+    database. What an action within another raises must therefore pass through both.
+    """
 
     @wraps(action)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic():
-            return action(*args, **kwargs)
+        outermost = not _inside.yes
+        try:
+            with transaction.atomic(savepoint=outermost):
+                _inside.yes = True
+                return action(*args, **kwargs)
+        finally:
+            _inside.yes = not outermost
 
     return run
 

@@ -1,0 +1,77 @@
+"""Actions within actions: one transaction, all or nothing, without a savepoint for each."""
+
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from earful.kit.transaction import one_transaction
+from earful.staff.models import Workspace
+
+
+@one_transaction
+def inner(slug: str) -> None:
+    Workspace.objects.create(name=slug, slug=slug, created_at="2026-01-01T00:00Z")
+    if slug == "bad":
+        raise LookupError(slug)
+
+
+@one_transaction
+def outer(*slugs: str) -> None:
+    for slug in slugs:
+        inner(slug)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_within_takes_everything_with_it_and_the_next_action_is_untouched() -> None:
+    with pytest.raises(LookupError):
+        outer("one", "bad")
+    assert not Workspace.objects.exists()
+
+    outer("two", "three")
+
+    assert Workspace.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_actions_within_say_nothing_more_to_the_database() -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as said:
+        outer("one", "two")
+
+    assert [query["sql"].split()[0] for query in said] == ["BEGIN", "INSERT", "INSERT", "COMMIT"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_can_be_caught_around_the_outermost_action() -> None:
+    for slugs in (("one", "bad"), ("two",)):
+        try:
+            outer(*slugs)
+        except LookupError:
+            continue
+
+    assert list(Workspace.objects.values_list("slug", flat=True)) == ["two"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_thread_has_a_transaction_of_its_own() -> None:
+    def elsewhere() -> None:
+        try:
+            with pytest.raises(LookupError):
+                outer("bad")
+        finally:
+            connections.close_all()
+
+    @one_transaction
+    def here() -> None:
+        inner("one")
+        other = threading.Thread(target=elsewhere)
+        other.start()
+        other.join()
+        inner("two")
+
+    here()
+
+    assert Workspace.objects.count() == 2
