@@ -37,7 +37,7 @@ def as_brand(town: RunningTown, job: Callable[[Adapter], Awaitable[T]], token: s
         async with Transport(frozenset({f"127.0.0.1:{town.port}"})) as door:
             card = await NETWORK.connect({"brand": BRAND, "url": town.url}, door)
             secrets = {"token": token} if token else card.secrets
-            return await job(NETWORK.open(card.us, card.settings, secrets, None, door))  # type: ignore[arg-type]
+            return await job(NETWORK.open(card.us, card.settings, secrets, None, door))  # type: ignore[arg-type]  # -- the town needs no keeper
 
     return asyncio.run(go())
 

@@ -1,0 +1,257 @@
+"""The rules of the house that a machine can check. One that hurts is changed here, with the reason, or kept."""
+
+import ast
+import re
+import statistics
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.models import ForeignKey, ManyToManyField
+
+from earful.api import words as api_words
+from earful.channels.registry import networks
+from earful.replies.guard import Ruling, Strength
+from earful.triage import reasons
+from earful.web import shown
+
+ROOT = Path(__file__).resolve().parents[2]
+HOUSE = ROOT / "earful"
+FILES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
+ROOMS = [
+    room.strip()
+    for layer in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]["layers"]
+    for room in layer.split("|")
+][::-1]
+
+PUBLIC = {"models", "rules", "actions", "queries"}  # of every room that the pipeline walks through
+OPEN = {
+    "accounts.belonging", "accounts.reaching",  # whose an account is; the way to its network
+    "channels.contract", "channels.registry",  # what a network is, and which there are
+    "conversations.history", "conversations.standing",  # what is written down; how a matter stands
+    "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
+    "replies.guard", "replies.pictures",  # rulings; pictures made fit
+    "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
+    "triage.reasons",  # reasons as sentences
+}  # fmt: skip
+ONLY = {  # doors inside doors: what is open, and to whom alone
+    "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
+    "channels.sandbox.town.cast": {"flow"},
+    "channels.sandbox.town.server": {"cli.town"},
+    "cli.chosen": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
+    "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
+}  # fmt: skip
+ASYNC = (
+    "channels/", "live/", "cli/listen.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py",
+)  # fmt: skip
+UNKIND = {
+    "manager",
+    "managers",
+    "handler",
+    "handlers",
+    "helper",
+    "helpers",
+    "utils",
+    "util",
+    "data",
+    "process",
+    "common",
+    "misc",
+}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(HOUSE).with_suffix("").parts)
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), filename=str(path))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Modules of the house that a file imports, without `earful.`; a name from a module counts as the module."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)} imports from a relative place"
+            found = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in found:
+            if name.startswith("earful."):
+                yield _module(name.removeprefix("earful."))
+
+
+def _module(name: str) -> str:
+    there = HOUSE.joinpath(*name.split("."))
+    return name if there.with_suffix(".py").exists() or there.is_dir() else name.rpartition(".")[0]
+
+
+def test_rooms_are_entered_by_their_doors() -> None:
+    found = []
+    for path in FILES:
+        here = name_of(path)
+        for name in imported(path):
+            room, _, inside = name.partition(".")
+            admitted = ONLY.get(name, set())
+            known = inside in {"", *PUBLIC} or name in OPEN or here in admitted or here.partition(".")[0] in admitted
+            if room not in {"kit", here.partition(".")[0]} and not known:
+                found.append(f"{here} -> {name}")
+    assert found == []
+
+
+def test_every_listed_exception_is_still_needed() -> None:
+    used = {
+        name for path in FILES for name in imported(path) if name.partition(".")[0] != name_of(path).partition(".")[0]
+    }
+    assert [name for name in ONLY if name not in used and ONLY[name] != {"bench"}] == []
+    assert [name for name in OPEN if not HOUSE.joinpath(*name.split(".")).with_suffix(".py").exists()] == []
+
+
+def test_waiting_for_the_wire_is_done_in_few_places() -> None:
+    asynchronous = [p for p in FILES if any(isinstance(node, ast.AsyncFunctionDef) for node in ast.walk(tree(p)))]
+    places = [str(path.relative_to(HOUSE)) for path in asynchronous]
+    assert [place for place in places if not place.startswith(ASYNC)] == []
+
+
+def test_files_are_short() -> None:
+    lengths = {path: len(path.read_text().splitlines()) for path in FILES}
+    assert {name_of(path): length for path, length in lengths.items() if length > 400} == {}
+    assert statistics.median(lengths.values()) <= 80
+    assert statistics.quantiles(lengths.values(), n=20)[-1] <= 250
+
+
+def test_functions_are_short() -> None:
+    found = {}
+    for path in FILES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or 0) - node.lineno + 1
+                if length > 40:
+                    found[f"{name_of(path)}.{node.name}"] = length
+    assert found == {}
+
+
+def test_tests_are_not_longer_than_the_house_allows() -> None:
+    lengths = {path: len(path.read_text().splitlines()) for path in (ROOT / "tests").rglob("*.py")}
+    assert {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > 400} == {}
+
+
+def test_names_are_care_words() -> None:
+    named = {
+        part for path in FILES for part in path.relative_to(HOUSE).with_suffix("").parts for part in part.split("_")
+    }
+    assert named & UNKIND == set()
+    classes = [node.name for path in FILES for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)]
+    assert [name for name in classes if re.search(r"(Manager|Handler|Helper|Utils?|Processor)$", name)] == []
+
+
+def test_nothing_is_swallowed_without_a_word() -> None:
+    found = []
+    for path in FILES:
+        lines = path.read_text().splitlines()
+        silent = [node.body[0] for node in ast.walk(tree(path)) if isinstance(node, ast.ExceptHandler)]
+        found += [
+            f"{name_of(path)}:{n.lineno}" for n in silent if isinstance(n, ast.Pass) and "#" not in lines[n.lineno - 1]
+        ]
+    assert found == []
+
+
+def test_exceptions_to_the_checkers_say_why() -> None:
+    bare = re.compile(r"#\s*(?:noqa|type:\s*ignore)(?!.*--)")
+    places = [*FILES, *(ROOT / "tests").rglob("*.py")]
+    found = []
+    for path in places:
+        lines = path.read_text().splitlines()
+        found += [f"{path.relative_to(ROOT)}:{n}" for n, line in enumerate(lines, 1) if bare.search(line)]
+    assert [place for place in found if "test_house" not in place] == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    later = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+    assert [name_of(path) for path in FILES if later.search(path.read_text())] == []
+
+
+def test_no_signals() -> None:
+    wires = re.compile(r"django\.dispatch|django\.db\.models\.signals|@receiver")
+    assert [name_of(path) for path in FILES if wires.search(path.read_text())] == []
+
+
+def test_imports_inside_functions_say_why() -> None:
+    found = []
+    for path in FILES:
+        lines = path.read_text().splitlines()
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                inner = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
+                found += [f"{name_of(path)}:{n.lineno}" for n in inner if " -- " not in lines[n.lineno - 1]]
+    assert sorted(set(found)) == []
+
+
+def models() -> list[type]:
+    return [model for model in apps.get_models() if model.__module__.startswith("earful.")]
+
+
+def room_of(model: type) -> int:
+    return ROOMS.index(model.__module__.split(".")[1])
+
+
+def test_rows_point_back_never_ahead() -> None:
+    pointing = [
+        (model, field)
+        for model in models()
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey | ManyToManyField) and field.related_model in models()
+    ]
+    assert [f"{m.__name__}.{f.name}" for m, f in pointing if room_of(f.related_model) > room_of(m)] == []
+
+
+def test_every_row_knows_its_workspace() -> None:
+    without = [m.__name__ for m in models() if "workspace" not in {f.name for f in m._meta.get_fields()}]
+    assert [name for name in without if name != "Workspace"] == []
+
+
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in HOUSE.glob("channels/*/network.py")))
+def test_every_network_has_notes_and_is_registered(name: str) -> None:
+    assert (HOUSE / "channels" / name / "notes.md").read_text().strip()
+    assert name in networks()
+
+
+def ruling_codes() -> set[str]:
+    """Every code that the guard can give."""
+    calls = [node for node in ast.walk(tree(HOUSE / "replies" / "guard.py")) if isinstance(node, ast.Call)]
+    given = {
+        call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Ruling" and call.args
+    }
+    plain = {arg.value for arg in given if isinstance(arg, ast.Constant)}
+    assert len(plain) + 1 == len(given), "one code is put together: newer_..."
+    return {*map(str, plain), "newer_customer", "newer_colleague"}
+
+
+@pytest.mark.parametrize("code", sorted(ruling_codes()))
+def test_every_ruling_has_a_sentence_at_every_door(code: str) -> None:
+    figures: dict[str, int | str] = {"over": 2, "units": "characters", "most": 4, "count": 2}
+    ruling = Ruling(code, Strength.REFUSE, figures)
+    for sentence in (api_words.sentence(ruling), str(shown.ruling(ruling))):
+        assert sentence.endswith(".")
+        assert code not in sentence
+        assert "%(" not in sentence
+
+
+def test_every_reason_that_triage_can_give_has_a_sentence() -> None:
+    source = (HOUSE / "triage" / "scales.py").read_text()
+    codes = set(re.findall(r'tally\.add\(\s*"([a-z_]+)"', source)) | set(
+        re.findall(r': \("([a-z_]+)", -?[\d.]+\)', source)
+    )
+    assert len(codes) > 15
+    assert {code for code in codes if code not in reasons.SENTENCES} == set()
+
+
+def test_every_rule_that_ends_a_turn_has_a_sentence() -> None:
+    said = {node.value for path in FILES for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
+    rules = {word.removeprefix("rule:") for word in said if isinstance(word, str) and word.startswith("rule:")} - {""}
+    assert rules
+    assert {code for code in rules if code not in reasons.SENTENCES} == set()
