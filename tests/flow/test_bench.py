@@ -1,0 +1,41 @@
+"""`earful bench intake` in a database of its own, small."""
+
+import json
+import os
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+COMMAND = [sys.executable, "-P", "-m", "earful.cli.main", "bench"]
+
+
+def databases() -> set[str]:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        return {row[0] for row in connection.execute("select datname from pg_database")}
+
+
+def test_a_bench_prints_one_object_and_leaves_nothing_behind() -> None:
+    before = databases()
+
+    done = subprocess.run(
+        [*COMMAND, "intake", "--quick", "--items", "600"], capture_output=True, text=True, timeout=120, check=False
+    )
+
+    found = json.loads(done.stdout)
+    assert found["bench"] == "intake"
+    assert found["seed"] == 7
+    assert found["figures"]["items"] == found["figures"]["jobs"] == 630
+    assert found["machine"]["fsync"] == "off", "the database of a test run"
+    assert {bar["name"] for bar in found["bars"]} == {"batched_per_s", "single_per_s", "end_over_start"}
+    assert done.returncode == (0 if all(bar["ok"] for bar in found["bars"]) else 1)
+    assert databases() == before
+
+
+@pytest.mark.parametrize("arguments", [[], ["nothing"]])
+def test_a_bench_that_is_not_there_is_refused(arguments: list[str]) -> None:
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 2
+    assert "NAME" in done.stderr
