@@ -34,4 +34,7 @@ def assess(subject: Subject) -> Assessment:
 
 
 def _told(unwanted: Tally, wanted: Tally, *, is_spam: bool, shown: bool) -> tuple[Reason, ...]:
-    return unwanted.reasons(speaking_for=True) if is_spam else wanted.reasons(speaking_for=shown)
+    if not is_spam:
+        return wanted.reasons(speaking_for=shown)
+    against = unwanted.reasons(speaking_for=True)  # what speaks for spam speaks against an answer
+    return tuple(Reason(reason.code, reason.words, -reason.weight) for reason in against)

@@ -66,3 +66,8 @@ def sentence(code: str, words: str = "") -> str:
         found = WITHOUT_WORDS.get(code, found)
     text = str(found)
     return text % {"words": words} if "%(words)s" in text else text
+
+
+def phrase(code: str) -> str:
+    """The same in a few words, for where the words that gave it are shown beside it."""
+    return str(SENTENCES.get(code, UNNAMED)).partition(": %(words)s")[0].rstrip(".")

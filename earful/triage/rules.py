@@ -36,7 +36,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why: a code that web/ turns into a sentence, the words that caused it, and how much it weighed (log-odds)."""
+    """Why: a code that web/ turns into a sentence, the words that caused it, and how much it weighed (log-odds).
+
+    A weight above zero speaks for an answer, one below speaks against it.
+    """
 
     code: str
     words: str = ""

@@ -70,7 +70,7 @@ def test_every_reason_has_a_sentence_and_the_first_supports_the_verdict(subject:
         assert "%(" not in reasons.sentence(reason.code, reason.words)
         assert len(reason.words) <= 80
     weights = [reason.weight for reason in verdict.reasons]
-    wanted = 1 if verdict.needs_answer or verdict.spam else -1
+    wanted = 1 if verdict.needs_answer else -1
     if any(weight * wanted > 0 for weight in weights):
         assert weights[0] * wanted > 0
 
@@ -154,3 +154,9 @@ def test_an_unknown_code_is_still_a_sentence() -> None:
     assert reasons.sentence("baseline-0") == "A rule decided this."
     assert reasons.sentence("closing_thanks") == "It closes the talk with thanks."
     assert reasons.sentence("money", "100 %") == "It is about money: 100 %."
+
+
+def test_a_reason_can_be_told_without_its_words() -> None:
+    assert reasons.phrase("money") == "It is about money"
+    assert reasons.phrase("question_mark") == "It has a question mark"
+    assert all(phrase and "%" not in phrase for phrase in map(reasons.phrase, reasons.SENTENCES))
