@@ -179,6 +179,7 @@ def place(item: Item, inbound: Inbound, assessment: Assessment, about: Subject |
     if inbound.change is Change.REMOVED:  # also when it is understood before what it removes
         intake.empty(item)
         triage.forget(item)
+        outbox.forget(item.account_id, item.external_id)
     if placed is None:
         return
     if about is not None:

@@ -167,6 +167,15 @@ def lay_aside(dispatch: Dispatch) -> Draft:
     return _as_draft(dispatch)
 
 
+@one_transaction
+def forget(account_id: int, external_id: str) -> None:
+    """Our own words were taken back on the network: they go here too; that they were sent stays."""
+    gone = Dispatch.objects.filter(account_id=account_id, external_id=external_id[:500], state=State.SENT)
+    for dispatch in gone:
+        Enclosure.objects.filter(pk__in=dispatch.enclosure_ids, draft=None).delete()
+    gone.update(text="", written="", enclosure_ids=[])
+
+
 def _as_draft(dispatch: Dispatch) -> Draft:
     """Text and pictures become a draft again, above whatever the agent has begun to write since."""
     conversation = dispatch.conversation.merged_into or dispatch.conversation
