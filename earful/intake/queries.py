@@ -26,7 +26,8 @@ def unreadable(workspace_id: int) -> QuerySet[Item]:
 
 def unplaced(workspace_id: int, before: datetime) -> QuerySet[Item]:
     """What arrived before a moment and still stands in no conversation: a sign that work is stuck."""
-    return Item.objects.filter(workspace_id=workspace_id, state=Item.State.FRESH, arrived_at__lt=before)
+    fresh = Item.objects.filter(workspace_id=workspace_id, state=Item.State.FRESH, arrived_at__lt=before)
+    return fresh.filter(emptied_at=None)
 
 
 def between(since: datetime | None, until: datetime | None, account_id: int | None) -> Iterator[int]:
