@@ -11,10 +11,9 @@ if "PYTEST_XDIST_WORKER" not in os.environ and "EARFUL_TESTING" not in os.enviro
     folder = Path(tempfile.mkdtemp(prefix="earful-test-"))
     folder.chmod(0o711)
     os.environ["EARFUL_DATA"] = str(folder)
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "0")
     from earful.kit import cluster
 
-    database = cluster.start(folder, fsync=False, say=lambda words: None)
+    database = cluster.start(folder, fsync=False, say=lambda _words: None)
     os.environ["DATABASE_URL"] = database.url
 
     def finish() -> None:
