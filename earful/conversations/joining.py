@@ -22,6 +22,9 @@ def gather(kept: Conversation, other: Conversation, by: Agent | None = None) -> 
     Note.objects.filter(pk__in=notes).update(conversation=kept)
     tags = [tag.pk for tag in Tag.objects.filter(conversations=other).exclude(conversations=kept)]
     kept.tags.add(*tags)
+    if kept.assignee_id is None and other.assignee_id is not None:
+        kept.assignee_id = other.assignee_id
+        kept.save(update_fields=["assignee"])
     Conversation.objects.filter(merged_into=other).update(merged_into=kept)
     Conversation.objects.filter(pk=other.pk).update(merged_into=kept)
     return write(kept, What.MERGED, by, other=other.pk, turns=turns, notes=notes, tags=tags)
@@ -107,8 +110,11 @@ def undo(event: Event, by: Agent) -> None:
     else:
         Conversation.objects.filter(pk=other.pk).update(merged_into=here)
         source, target = other, here
-    Turn.objects.filter(pk__in=event.details["turns"], conversation=source).update(conversation=target)
-    Note.objects.filter(pk__in=event.details["notes"], conversation=source).update(conversation=target)
+    turns, notes = Turn.objects.filter(conversation=source), Note.objects.filter(conversation=source)
+    if event.what == What.MERGED:  # what came since stays; after a split, what came since belongs to what it answers
+        turns, notes = turns.filter(pk__in=event.details["turns"]), notes.filter(pk__in=event.details["notes"])
+    turns.update(conversation=target)
+    notes.update(conversation=target)
     if event.what == What.MERGED:
         here.tags.remove(*event.details["tags"])
     event.undone_at = clock.now()

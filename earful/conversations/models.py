@@ -2,6 +2,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from earful.accounts.models import Account
@@ -108,7 +109,9 @@ class Turn(models.Model):
     outcome_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
     outcome_at = models.DateTimeField(null=True)
     search = models.GeneratedField(
-        expression=SearchVector("text", config="simple"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector(Left("text", 100_000), config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     class Meta:

@@ -18,6 +18,8 @@ def route(conversation: Conversation) -> None:
     """
     if conversation.status != "open" or conversation.assignee_id is not None or conversation.asker is None:
         return
+    if conversation.events.filter(what=What.ASSIGNED).exists():  # somebody laid it back; that is theirs to decide
+        return
     customer_id = conversation.asker.customer_id
     answered = Turn.objects.filter(
         workspace_id=conversation.workspace_id, outcome_by__isnull=False, author__customer_id=customer_id

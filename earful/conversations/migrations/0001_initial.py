@@ -3,6 +3,7 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
@@ -207,7 +208,9 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=django.contrib.postgres.search.SearchVector("text", config="simple"),
+                        expression=django.contrib.postgres.search.SearchVector(
+                            django.db.models.functions.text.Left("text", 100_000), config="simple"
+                        ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
                 ),

@@ -5,19 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('conversations', '0002_turn_waits_below'),
-        ('customers', '0001_initial'),
-        ('intake', '0001_initial'),
-        ('staff', '0002_api_token'),
+        ("accounts", "0001_initial"),
+        ("conversations", "0002_turn_waits_below"),
+        ("customers", "0001_initial"),
+        ("intake", "0001_initial"),
+        ("staff", "0002_api_token"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['workspace', 'said_at'], name='turn_by_time'),
+            model_name="turn",
+            index=models.Index(fields=["workspace", "said_at"], name="turn_by_time"),
         ),
     ]
