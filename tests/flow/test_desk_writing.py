@@ -225,3 +225,13 @@ def test_a_sent_reply_is_shown_once(ana, desk, asked):
     it_leaves(a_dispatch(ana, asked.conversation, "On its way."))
     page = desk.get(f"/desk/all/{asked.conversation_id}/").content.decode()
     assert page.count("On its way. ^AO") == 1
+
+
+def test_an_impatient_finger_sends_once(desk, asked, at):
+    words = entered("It is on its way.", answers=asked.pk)
+    desk.post(f"{at}/send/", words, headers=PART)
+    again = desk.post(f"{at}/send/", words, headers=PART)
+    assert again.status_code == 200
+    assert Dispatch.objects.count() == 1
+    desk.post(f"{at}/send/", entered("It is on its way.", answers=asked.pk), headers=PART)  # said again on purpose
+    assert Dispatch.objects.count() == 2

@@ -14,7 +14,7 @@ from earful.kit import clock
 from earful.replies import actions as writing
 from earful.replies import queries as drafts
 from earful.replies.guard import Ruling, Strength
-from earful.replies.models import Draft, Enclosure
+from earful.replies.models import Draft
 from earful.replies.rules import signed
 from earful.staff.models import Agent
 from earful.staff.rules import Act
@@ -121,8 +121,3 @@ def count_words(length: Length) -> str:
         return str(length.used)
     units = _("bytes") if length.units == "bytes" else _("characters")
     return _("%(used)s of %(limit)s %(units)s") % {"used": length.used, "limit": length.limit, "units": units}
-
-
-def pictures(draft: Draft) -> Sequence[Enclosure]:
-    """What is enclosed, without the bytes."""
-    return drafts.enclosures(draft)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,13 +12,11 @@ from django.urls import reverse
 from earful.accounts import queries as accounts
 from earful.conversations import queries
 from earful.conversations.models import Conversation
-from earful.kit import clock
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
 
 MOST_ROWS = 400
-RECENT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +128,3 @@ def proofs(agent: Agent) -> list[dict[str, Any]]:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-
-
-def just_now(moment: datetime) -> bool:
-    """Whether something was done so lately that undoing it is likely meant."""
-    return clock.now() - moment < RECENT

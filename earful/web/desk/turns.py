@@ -11,16 +11,14 @@ from django.utils.translation import gettext as _
 
 from earful.conversations.models import Conversation, Note, Turn
 from earful.conversations.queries import Whole
-from earful.kit import clock
 from earful.outbox.models import Dispatch
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
 from earful.web.desk import events, thread, verdicts
 from earful.web.desk.said import Said, said
+from earful.web.desk.sending import sending
 from earful.web.desk.verdicts import Judgement
-
-State = Dispatch.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +50,6 @@ class TurnShown:
     wait: str
     wait_words: str
     opens_with: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A reply that is not yet, or not certainly, on the network."""
-
-    pk: int
-    state: str
-    words: str
-    trouble: str
-    name: str
-    initials: str
-    tone: int
-    said: Said
-    pictures: Sequence[int]
-    release_at: datetime
-    undoable: bool
-    failed: bool
-    mine: bool
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +94,7 @@ def _asides(
     ]
     standing = {turn.external_id for turn in whole.turns}
     for one in dispatches:
-        if one.state == State.SENT and one.external_id in standing:
+        if one.state == Dispatch.State.SENT and one.external_id in standing:
             continue
         timed.append((len(order) - 1, one.created_at, Entry("sending", f"dispatch-{one.pk}", sending(one, agent))))
     by_place: dict[int, list[Entry]] = defaultdict(list)
@@ -161,9 +139,10 @@ def _turn(
     account = conversation.account
     person = None if turn.ours else turn.author
     name = _speaker(turn, conversation)
-    waits = turn.needs_answer and not turn.outcome and not turn.ours and turn.removed_at is None
-    within = conversation.workspace.answer_within_minutes
-    wait, wait_words = shown.waiting(turn.said_at if waits else None, within)
+    theirs = not turn.ours and turn.removed_at is None
+    verdict = judged.get(turn.item_id)
+    waits = turn.needs_answer and not turn.outcome and theirs
+    wait, wait_words = shown.waiting(turn.said_at if waits else None, conversation.workspace.answer_within_minutes)
     return TurnShown(
         pk=turn.pk,
         depth=depth,
@@ -182,18 +161,20 @@ def _turn(
         said_at=turn.said_at,
         edited_at=turn.edited_at,
         removed_at=turn.removed_at,
-        pictures=[
-            {**picture, "address": reverse("desk_picture", args=[turn.pk, number])}
-            for number, picture in enumerate(turn.pictures)
-        ],
+        pictures=_pictures(turn),
         url=turn.url if turn.url.startswith(("https://", "http://")) else "",
-        judgement=None if turn.ours or turn.removed_at else verdicts.judgement(turn, judged.get(turn.item_id)),
-        outcome="" if turn.ours or turn.removed_at else verdicts.outcome(turn, account.name or account.handle),
+        judgement=verdicts.judgement(turn, verdict) if theirs else None,
+        outcome=verdicts.outcome(turn, account.name or account.handle, verdict) if theirs else "",
         waits=waits,
         wait=wait,
         wait_words=wait_words,
         opens_with=turn.text[:80],
     )
+
+
+def _pictures(turn: Turn) -> list[dict[str, Any]]:
+    numbered = enumerate(turn.pictures)
+    return [{**picture, "address": reverse("desk_picture", args=[turn.pk, number])} for number, picture in numbered]
 
 
 def _who(turn: Turn, conversation: Conversation) -> str:
@@ -208,37 +189,3 @@ def _who(turn: Turn, conversation: Conversation) -> str:
 
 def _note(note: Note) -> dict[str, Any]:
     return {"pk": note.pk, "agent": note.agent, "said": said(note.text, ()), "at": note.at}
-
-
-def sending(dispatch: Dispatch, agent: Agent) -> Sending:
-    """A reply on its way, with where it stands in words."""
-    held = dispatch.state == State.HELD and dispatch.attempts == 0
-    return Sending(
-        pk=dispatch.pk,
-        state=dispatch.state,
-        words=_state_words(dispatch),
-        trouble=_(dispatch.trouble) if dispatch.trouble else "",
-        name=dispatch.agent.name,
-        initials=dispatch.agent.initials,
-        tone=dispatch.agent_id,
-        said=said(dispatch.text, ()),
-        pictures=dispatch.enclosure_ids,
-        release_at=dispatch.release_at,
-        undoable=held and dispatch.release_at > clock.now(),
-        failed=dispatch.state == State.FAILED,
-        mine=dispatch.agent_id == agent.pk,
-        url=dispatch.url if dispatch.url.startswith(("https://", "http://")) else "",
-    )
-
-
-def _state_words(dispatch: Dispatch) -> str:
-    if dispatch.state == State.HELD and dispatch.attempts:
-        when = shown.clock_time(dispatch.release_at)
-        return _("Not sent yet. Trying again at %(when)s.") % {"when": when}
-    return {
-        State.HELD: _("Sending"),
-        State.CLAIMED: _("Sending"),
-        State.SENT: _("Sent"),
-        State.UNCERTAIN: _("Nobody knows yet whether this arrived. Earful is looking; it will not be sent twice."),
-        State.FAILED: _("Not sent. The customer still waits."),
-    }[State(dispatch.state)]

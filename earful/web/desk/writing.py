@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from earful import flow
 from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
+from earful.kit.transaction import alone, one_transaction
 from earful.outbox import actions as outbox
 from earful.outbox.models import Dispatch
 from earful.replies import actions as replies
@@ -77,14 +78,24 @@ def _rulings(request: HttpRequest, draft: Draft, trouble: str = "", *, pictures:
 def send(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Send, if the guard lets it; then ten quiet seconds in which it can be taken back."""
     conversation = found(agent, pk)
+    refusal = _leave(request, agent, conversation)
+    if refusal is not None:
+        return _refused(request, agent, refusal, conversation)
+    return acting.show(request, agent, conversation.pk, fresh=True)
+
+
+@one_transaction
+def _leave(request: HttpRequest, agent: Agent, conversation: Conversation) -> dict[str, Any] | None:
+    """Let a reply go, once however often the button is pressed; what speaks against it, if something does."""
+    alone("send", conversation.pk)
+    if _already_sent(request, agent, conversation):
+        return None
     draft = _kept(request, agent, conversation)
     if trouble := _enclose_all(request, draft):
-        return _refused(request, agent, rulings(draft, trouble=trouble), conversation)
+        return rulings(draft, trouble=trouble)
     looked_at = _moment(request.POST.get("shown_at", ""))
     reviewed, dispatch = flow.reply(draft, looked_at=looked_at, confirmed=request.POST.get("confirmed") == "1")
-    if dispatch is None:
-        return _refused(request, agent, rulings(draft, reviewed), conversation)
-    return acting.show(request, agent, conversation.pk, fresh=True)
+    return rulings(draft, reviewed) if dispatch is None else None
 
 
 def _refused(request: HttpRequest, agent: Agent, found_out: dict[str, Any], conversation: Conversation) -> HttpResponse:

@@ -62,7 +62,7 @@ def ago(moment: datetime | None, style: str = "narrow") -> SafeString | str:
         moment.isoformat(),
         shown.exact(moment),
         style,
-        shown.ago(moment, clock.now()),
+        shown.span(clock.now() - moment) if style == "span" else shown.ago(moment, clock.now()),
     )
 
 

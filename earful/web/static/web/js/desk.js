@@ -4,6 +4,7 @@
 const FRESH = 8000;
 const ahead = new Map();
 let turn = 0;
+let heard = 0;
 
 const main = () => document.getElementById("main");
 const list = () => document.getElementById("list");
@@ -65,6 +66,7 @@ function put(part, html) {
 /** Open an address in a part of the page. `how`: "push", "replace" or "" for the browser's history. */
 async function open(address, part, how = "push") {
   const mine = ++turn;
+  const known = heard;
   document.dispatchEvent(new CustomEvent("earful:leaving"));
   const slow = setTimeout(() => document.getElementById(part)?.setAttribute("aria-busy", "true"), 300);
   try {
@@ -88,6 +90,7 @@ async function open(address, part, how = "push") {
   settle();
   document.dispatchEvent(new CustomEvent("earful:changed", { detail: { target: document.getElementById(part) } }));
   document.dispatchEvent(new CustomEvent("earful:opened"));
+  if (heard !== known) document.dispatchEvent(new CustomEvent("earful:refresh")); // it came while this was fetched
 }
 
 async function more(link) {
@@ -169,7 +172,10 @@ document.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("popstate", () => open(window.location.href, "main", ""));
-document.addEventListener("earful:nudge", () => ahead.clear());
+document.addEventListener("earful:nudge", () => {
+  heard += 1;
+  ahead.clear();
+});
 document.addEventListener("earful:acted", () => ahead.clear());
 document.addEventListener("earful:changed", mark);
 

@@ -145,13 +145,15 @@ function unread() {
 const refreshTalk = paced(async () => {
   const pane = talk();
   if (!pane?.dataset.pk || document.hidden) return;
-  const html = await window.earful.fetchPart(pane.dataset.address, "talk");
-  if (talk() !== pane) return;
+  const { address } = pane.dataset;
+  const html = await window.earful.fetchPart(address, "talk");
+  if (talk() !== pane || pane.dataset.address !== address) return;
   const before = new Set([...pane.querySelectorAll(".turn")].map((turn) => turn.dataset.key));
   const thread = document.getElementById("thread");
   const top = thread.scrollTop;
   window.earful.morph(pane, html);
   thread.scrollTop = top;
+  if (pane.dataset.address !== address) history.replaceState({ earful: true }, "", pane.dataset.address);
   newest = [...pane.querySelectorAll(".turn")].find((turn) => !before.has(turn.dataset.key)) || newest;
   unread();
 });
@@ -186,7 +188,7 @@ function listen(address) {
   if (!address) return;
   source = new EventSource(address);
   source.onopen = () => {
-    if (since || !online) all();
+    all(); // also for what came after the page was made and before anybody listened
     [online, since, pause] = [true, 0, 1000];
     say("");
   };

@@ -9,12 +9,20 @@ const isHeld = (node) =>
   (node.matches("details.menu[open]")) ||
   (node.matches("input, textarea, select") && node === document.activeElement);
 
+/** htmx reads its attributes once; it must be told when one of them is another. */
 function attributes(old, fresh) {
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  let rewired = false;
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) === value) continue;
+    old.setAttribute(name, value);
+    rewired ||= name.startsWith("hx-");
+  }
   for (const { name } of [...old.attributes]) {
     if (fresh.hasAttribute(name) || name === "open" || name.startsWith("data-live-")) continue;
     old.removeAttribute(name);
+    rewired ||= name.startsWith("hx-");
   }
+  return rewired;
 }
 
 function morph(old, fresh) {
@@ -31,8 +39,9 @@ function morph(old, fresh) {
   }
   if (isHeld(old)) return;
   if (old.matches("time[data-style]") && old.dateTime === fresh.dateTime) return;
-  attributes(old, fresh);
+  const rewired = attributes(old, fresh);
   children(old, fresh);
+  if (rewired) window.htmx.process(old);
 }
 
 const fits = (old, fresh) =>

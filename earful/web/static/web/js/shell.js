@@ -17,11 +17,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 function missing(picture) {
-  if (!picture.matches?.("img[data-picture]")) return;
-  const words = document.createElement("span");
-  words.className = "picture-missing";
-  words.textContent = picture.alt;
-  picture.replaceWith(words);
+  const frame = picture.matches?.("img[data-picture]") && picture.parentElement;
+  if (frame) frame.dataset.liveMissing = picture.alt;
 }
 document.addEventListener("error", (event) => missing(event.target), true);
 for (const picture of document.images) if (picture.complete && !picture.naturalWidth && picture.loading !== "lazy") missing(picture);
@@ -39,5 +36,14 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("toggle", (event) => {
   if (!event.target.matches?.("details.menu") || !event.target.open) return;
   for (const other of document.querySelectorAll("details.menu[open]")) if (other !== event.target) other.open = false;
-  event.target.querySelector("[autofocus], .menu-panel input, .menu-panel button, .menu-panel a")?.focus();
+  const inside = event.target.querySelectorAll(".menu-panel :is(input:not([type='hidden']), button, a)");
+  [...inside].find((one) => one.checkVisibility())?.focus();
 }, true);
+
+// A menu has done its work when something in it was chosen.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const menu = event.detail.elt.closest?.("details.menu[open]");
+  if (!menu || event.detail.requestConfig.verb === "get") return;
+  menu.open = false;
+  menu.querySelector("summary").focus({ preventScroll: true });
+});

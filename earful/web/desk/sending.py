@@ -1,0 +1,69 @@
+"""A reply on its way: what its state means in words, and whether it can still be taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from earful.kit import clock
+from earful.outbox.models import Dispatch
+from earful.staff.models import Agent
+from earful.web import shown
+from earful.web.desk.said import Said, said
+
+State = Dispatch.State
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A reply that is not yet, or not certainly, on the network."""
+
+    pk: int
+    state: str
+    words: str
+    trouble: str
+    name: str
+    initials: str
+    tone: int
+    said: Said
+    pictures: Sequence[int]
+    release_at: datetime
+    undoable: bool
+    failed: bool
+    mine: bool
+    url: str
+
+
+def sending(dispatch: Dispatch, agent: Agent) -> Sending:
+    """A reply on its way, with where it stands in words."""
+    held = dispatch.state == State.HELD and dispatch.attempts == 0
+    return Sending(
+        pk=dispatch.pk,
+        state=dispatch.state,
+        words=_state_words(dispatch),
+        trouble=_(dispatch.trouble) if dispatch.trouble else "",
+        name=dispatch.agent.name,
+        initials=dispatch.agent.initials,
+        tone=dispatch.agent_id,
+        said=said(dispatch.text, ()),
+        pictures=dispatch.enclosure_ids,
+        release_at=dispatch.release_at,
+        undoable=held and dispatch.release_at > clock.now(),
+        failed=dispatch.state == State.FAILED,
+        mine=dispatch.agent_id == agent.pk,
+        url=dispatch.url if dispatch.url.startswith(("https://", "http://")) else "",
+    )
+
+
+def _state_words(dispatch: Dispatch) -> str:
+    if dispatch.state == State.HELD and dispatch.attempts:
+        when = shown.clock_time(dispatch.release_at)
+        return _("Not sent yet. Trying again at %(when)s.") % {"when": when}
+    return {
+        State.HELD: _("Sending"),
+        State.CLAIMED: _("Sending"),
+        State.SENT: _("Sent"),
+        State.UNCERTAIN: _("Nobody knows yet whether this arrived. Earful is looking; it will not be sent twice."),
+        State.FAILED: _("Not sent. The customer still waits."),
+    }[State(dispatch.state)]
