@@ -1,5 +1,7 @@
 """The left and the middle of the desk: views, counts, rows, search, paging, and lists that prove they are empty."""
 
+import base64
+import json
 from datetime import timedelta
 
 import pytest
@@ -195,3 +197,14 @@ def test_the_page_says_where_it_hears_of_changes(ana, desk):
     token = address.split("topics=")[1].replace("%3A", ":")
     told = signing.loads(token, salt="earful.live", max_age=60)
     assert told == {"w": ana.workspace_id, "a": ana.pk, "topics": ["conversation", "account", "ledger"]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "key", [["x", "y", "z"], [1, "no date", 3], ["no date", 4], [9**40, "2026-01-01", 9**40], [[]]]
+)
+@pytest.mark.parametrize("view", ["needs", "all"])
+def test_a_made_up_mark_begins_at_the_beginning(key, view):
+    client = signed_in(an_agent(a_workspace()))
+    mark = base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+    assert client.get(f"/desk/{view}/?after={mark}").status_code == 200

@@ -99,7 +99,10 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
     words = request.GET.get("q", "").strip()[:200]
     mark = request.GET.get("after", "")
     size = min(MOST_ROWS, max(queries.PAGE, _number(request.GET.get("rows", ""))))
-    page = queries.page(agent, view, mark, words, size)
+    try:
+        page = queries.page(agent, view, mark, words, size)
+    except (ValueError, TypeError, OverflowError):  # a mark that somebody made up: begin at the beginning
+        mark, page = "", queries.page(agent, view, "", words, size)
     rows = [row(conversation, agent, view, words) for conversation in page.rows]
     within_view = {"q": words} if words else {}
     return {

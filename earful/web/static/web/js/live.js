@@ -192,6 +192,7 @@ function listen(address) {
     [online, since, pause] = [true, 0, 1000];
     say("");
   };
+  source.addEventListener("resync", () => all()); // the door missed something while its database was away
   source.onmessage = (message) => {
     const told = JSON.parse(message.data);
     document.dispatchEvent(new CustomEvent("earful:nudge", { detail: told }));
