@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from earful.accounts.actions import open_archive
@@ -195,16 +196,21 @@ def test_rows_of_several_brands_in_any_order(tmp_path: Path, capsys: Any) -> Non
 
 
 def test_an_item_that_cannot_be_placed_does_not_stop_the_others(tmp_path: Path, capsys: Any) -> None:
-    """More different words than the search index takes are a trouble of that one turn."""
+    """What the database refuses is a trouble of that one turn."""
+    with connection.cursor() as cursor:
+        cursor.execute("alter table conversations_turn add constraint refuses check (text <> 'refused')")
     odd = json.loads(conversation(1, answered=False))
-    odd["turns"][0]["text"] = " ".join(f"w{n}" for n in range(200_000))
+    odd["turns"][0]["text"] = "refused"
     path = tmp_path / "odd.jsonl"
     path.write_text(json.dumps(odd) + "\n" + conversation(2))
 
-    bring(path, capsys)
-
-    assert Turn.objects.filter(external_id="Northwind/s2/2").exists()
-    assert [item.external_id for item in Item.objects.exclude(state="placed")] == ["Northwind/s1/0"]
+    try:
+        bring(path, capsys)
+        assert Turn.objects.filter(external_id="Northwind/s2/2").exists()
+        assert [item.external_id for item in Item.objects.exclude(state="placed")] == ["Northwind/s1/0"]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("alter table conversations_turn drop constraint refuses")
 
 
 @pytest.mark.parametrize("content", ["", "nothing of the kind\n", None])
