@@ -52,6 +52,8 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
     within = conversation.workspace.answer_within_minutes
     wait, wait_words = shown.waiting(conversation.waiting_since, within)
     asker, account = conversation.asker, conversation.account
+    entries = turns.entries(whole, outbox.shown(conversation), agent)
+    leaving = any(entry.sort == "sending" and entry.thing.undoable and entry.thing.mine for entry in entries)
     answers = request.GET.get("answer", "")
     writing = composer(agent, conversation, int(answers) if answers.isascii() and answers.isdigit() else None)
     return {
@@ -67,10 +69,10 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "back": reverse("desk_list", args=[view]),
         "place": place(request),
         "view": view,
-        "entries": turns.entries(whole, outbox.shown(conversation), agent),
+        "entries": entries,
         "tags": whole.tags,
         "history": events.lines(whole.events)[::-1],
-        "undo": events.last_undoable(whole.events, agent),
+        "undo": None if leaving else events.last_undoable(whole.events, agent),  # one undo at a time
         "person": person.known(conversation, view),
         "may_answer": agent.may(Act.ANSWER),
         "may_join": agent.may(Act.JOIN),
