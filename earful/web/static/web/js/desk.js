@@ -3,8 +3,10 @@
 
 const FRESH = 8000;
 const ahead = new Map();
+const where = () => window.location.pathname + window.location.search;
 let turn = 0;
 let heard = 0;
+let shownAt = where();
 
 const main = () => document.getElementById("main");
 const list = () => document.getElementById("list");
@@ -84,6 +86,7 @@ async function open(address, part, how = "push") {
   const shown = new URL(address, window.location.href);
   if (part === "talk" && talk().dataset.address) shown.pathname = talk().dataset.address;
   if (how) history[`${how}State`]({ earful: true }, "", shown);
+  shownAt = where();
   const title = talk()?.dataset.title || list()?.getAttribute("aria-label");
   if (title) document.title = `${title} · Earful`;
   mark();
@@ -157,6 +160,7 @@ function search(form, now) {
     if (!words) from = "";
     document.getElementById("rows").scrollTop = 0;
     history.replaceState({ earful: true }, "", address);
+    shownAt = where();
     mark();
     if (now) document.querySelector("#row-list .row-link")?.focus();
   }, now ? 0 : 250);
@@ -171,7 +175,9 @@ document.addEventListener("submit", (event) => {
   search(event.target, true);
 });
 
-window.addEventListener("popstate", () => open(window.location.href, "main", ""));
+window.addEventListener("popstate", () => {
+  if (where() !== shownAt) open(window.location.href, "main", ""); // else only the place within the page is another
+});
 document.addEventListener("earful:nudge", () => {
   heard += 1;
   ahead.clear();
