@@ -159,9 +159,10 @@ def subject(item: Item, inbound: Inbound) -> Subject:
     above = matters.earlier_turns(item.account_id, inbound.parent_id or "")
     writer = inbound.author.external_id if inbound.author else ""
     earlier = (Earlier(t.text, t.ours, t.author is not None and t.author.external_id == writer) for t in above)
+    followed_up = any(t.author and t.author.external_id == writer and t.why != Why.CONTEXT for t in above)
     return Subject(
         text=inbound.text,
-        why=inbound.why,
+        why=Why.REPLY if inbound.why is Why.CONTEXT and followed_up else inbound.why,  # who asked us goes on asking us
         claimed=inbound.languages,
         names=(item.account.name, item.account.handle),
         earlier=tuple(earlier),

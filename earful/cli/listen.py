@@ -26,6 +26,7 @@ CHECK_BACK = timedelta(days=3)
 CHECK_MOST = 200
 THREADS_MOST = 5
 STUMBLED = 30.0
+OVERLAP = timedelta(minutes=10)  # before the moment of connecting; the backfill's end and ours must meet
 P = ParamSpec("P")
 R = TypeVar("R")
 logger = log(__name__)
@@ -73,9 +74,10 @@ class Ear:
         try:
             while True:
                 self._hint.clear()
+                if self._cursor is None:
+                    await self._begin(adapter)
                 async for batch in adapter.poll(self._cursor):
-                    await call(flow.arrive, self.account, batch)
-                    self._cursor = self._cursor if batch.cursor is None else batch.cursor
+                    await self._take(batch)
                 await call(accounts.note_poll, self.account.pk)
                 if asyncio.get_running_loop().time() - checked >= self._check_every:
                     await self._check(adapter)
@@ -85,6 +87,21 @@ class Ear:
             if hints:
                 hints.cancel()
                 await asyncio.gather(hints, return_exceptions=True)
+
+    async def _begin(self, adapter: Adapter) -> None:
+        """Take a first place to go on from, and hear what was said between connecting and now before keeping it.
+
+        The fetching of earlier days may have ended before this; killed half-way, all of it happens again.
+        """
+        first = [batch async for batch in adapter.poll(None)]
+        async for batch in adapter.look_back(self.account.connected_at - OVERLAP):
+            await self._arrive(batch)
+        for batch in first:
+            await self._take(batch)
+
+    async def _take(self, batch: Batch) -> None:
+        await call(flow.arrive, self.account, batch)
+        self._cursor = self._cursor if batch.cursor is None else batch.cursor
 
     async def _pause(self) -> None:
         try:
