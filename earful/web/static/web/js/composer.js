@@ -116,7 +116,7 @@ async function seen() {
   if (shown) form().elements.shown_at.value = shown.value;
   document.getElementById("rulings").replaceChildren();
   const turns = document.querySelectorAll("#turns .turn:not(.sending)");
-  turns[turns.length - 1]?.scrollIntoView({ block: "center", behavior: "smooth" });
+  turns[turns.length - 1]?.scrollIntoView({ block: "center", behavior: window.earful.glide() });
 }
 
 function pictures(files) {

@@ -185,5 +185,7 @@ document.addEventListener("earful:nudge", () => {
 document.addEventListener("earful:acted", () => ahead.clear());
 document.addEventListener("earful:changed", mark);
 
-window.earful = { ...window.earful, open, prefetch, fetchPart, mark, drawer };
+const glide = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+
+window.earful = { ...window.earful, open, prefetch, fetchPart, mark, drawer, glide };
 settle();

@@ -121,7 +121,7 @@ document.addEventListener("click", (event) => {
   if (event.target.id !== "news") return;
   if (waiting) apply(waiting);
   tell(0);
-  rows().scrollTo({ top: 0, behavior: "smooth" });
+  rows().scrollTo({ top: 0, behavior: window.earful.glide() });
 });
 document.addEventListener("pointerout", (event) => {
   if (waiting && event.target.closest?.("#rows") && !event.relatedTarget?.closest?.("#list")) apply(waiting);
@@ -159,7 +159,7 @@ const refreshTalk = paced(async () => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#unread") && newest) newest.scrollIntoView({ block: "center", behavior: "smooth" });
+  if (event.target.closest("#unread") && newest) newest.scrollIntoView({ block: "center", behavior: window.earful.glide() });
 });
 
 // --- hearing
