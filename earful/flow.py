@@ -27,6 +27,7 @@ from earful.channels.contract import (
     Inbound,
     Parcel,
     Receipt,
+    Refused,
     Retry,
     Uncertain,
     Unreadable,
@@ -45,6 +46,7 @@ from earful.kit import clock, jobs
 from earful.kit.announce import announce
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
+from earful.kit.words import gettext_noop
 from earful.outbox import actions as outbox
 from earful.outbox import queries as dispatches
 from earful.outbox import rules as pace
@@ -58,6 +60,7 @@ from earful.triage import actions as triage
 from earful.triage.rules import Assessment, Earlier, Subject
 
 BACKFILL = timedelta(days=7)
+TAKEN_AWAY = gettext_noop("The message you are answering was removed by its author.")
 STUMBLES = RetryStrategy(max_attempts=6, exponential_wait=2)
 logger = log(__name__)
 
@@ -199,6 +202,8 @@ def _recognise(placed: conversations.Placed) -> None:
     """Our own words came back: sent from here by a person, or written in the network's own app."""
     turn: Turn = placed.turn
     dispatch = dispatches.by_external_id(turn.account_id, turn.external_id)
+    # They may be heard before whoever sent them, or died sending them, could say where they stand.
+    dispatch = dispatch or dispatches.unproven(turn.account_id, turn.parent_external_id, turn.text)
     if dispatch is not None:
         conversations.credit(placed.conversation, turn.external_id, dispatch.agent)
     elif turn.parent_external_id and turn.why == Why.OWN:
@@ -267,6 +272,9 @@ def send(dispatch_id: int) -> None:
         waiting = dispatches.get(dispatch_id)
         if waiting.state == Dispatch.State.HELD:
             send_at(waiting, max(waiting.release_at, clock.now() + timedelta(seconds=2)))
+        return
+    if dispatch.answers.removed_at is not None:
+        not_sent(dispatch, Refused(TAKEN_AWAY))
         return
     try:
         receipt = reaching.send(dispatch.account, outbox.outbound(dispatch))

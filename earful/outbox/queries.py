@@ -38,6 +38,12 @@ def by_external_id(account_id: int, external_id: str) -> Dispatch | None:
     return rows.first()
 
 
+def unproven(account_id: int, parent_id: str, text: str) -> Dispatch | None:
+    """The dispatch with these words under this parent that left, or may have left, and is not recorded as sent yet."""
+    rows = Dispatch.objects.filter(account_id=account_id, state__in=[State.CLAIMED, State.UNCERTAIN], text=text)
+    return rows.filter(answers__external_id=parent_id).select_related("agent").order_by("id").first()
+
+
 def unsettled(workspace_id: int) -> QuerySet[Dispatch]:
     """Everything uncertain or failed in a workspace, oldest first."""
     rows = Dispatch.objects.filter(workspace_id=workspace_id, state__in=[State.UNCERTAIN, State.FAILED])
