@@ -1,8 +1,8 @@
 """A world for the contract suite on a whole real Bluesky network (PDS, AppView, directory) on this machine.
 
 `network()` starts it with `servers/bluesky` and takes it away afterwards, installation included, which takes minutes: set
-SERVERS_INSTALL to a folder that keeps it, or BLUESKY_DIR to use a network that is up already. People write through their own PDS with a plain client; the adapter speaks to the
-brand's PDS through a relay of ours, which can lose an answer on its way.
+SERVERS_INSTALL to a folder that keeps it, or BLUESKY_DIR to use a network that is up already. People write through their
+own PDS with a plain client; the adapter speaks to the brand's PDS through a relay of ours, which can lose an answer.
 """
 
 import contextlib
@@ -16,13 +16,13 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import httpx
+import pytest
 from contract_world import MemoryKeeper
+from relay import Relay
 
 from earful.channels.bluesky.network import NETWORK
 from earful.channels.contract import Adapter, Connected
@@ -40,74 +40,14 @@ def network() -> Iterator[dict[str, Any]]:
     folder = Path(standing or tempfile.mkdtemp(prefix="earful-bluesky-"))
     folder.chmod(0o755)
     try:
-        up = subprocess.run([SCRIPT, "up", folder], check=True, stdout=subprocess.PIPE, text=True)
+        up = subprocess.run([SCRIPT, "up", folder], check=False, capture_output=True, text=True)
+        if up.returncode:
+            pytest.fail(f"The Bluesky network does not start; tests/real/servers/README.md says more.\n{up.stderr}")
         yield json.loads(up.stdout)
     finally:
         if not standing:
             subprocess.run([SCRIPT, "down", folder], check=True)
             shutil.rmtree(folder, ignore_errors=True)
-
-
-class Relay:
-    """Hands the adapter's calls on to the PDS, and loses what it is told to lose."""
-
-    def __init__(self, target: str) -> None:
-        relay = self
-        self.lose = ""
-        self.calls: list[str] = []
-        self.sent: dict[str, str] = {}
-        client = httpx.Client(base_url=target, timeout=30)
-
-        class Handing(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: Any) -> None:
-                """Stay quiet."""
-
-            def do_GET(self) -> None:
-                self.hand()
-
-            def do_POST(self) -> None:
-                self.hand()
-
-            def hand(self) -> None:
-                relay.calls.append(self.path)
-                body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                lose = relay.lose if "putRecord" in self.path else ""
-                relay.lose = "" if lose else relay.lose
-                if lose == "request":
-                    self.close_connection = True
-                    return
-                kept = {
-                    k: v for k, v in self.headers.items() if k.lower() in ("authorization", "content-type", "accept")
-                }
-                answer = client.request(self.command, self.path, content=body, headers=kept)
-                if "putRecord" in self.path and answer.status_code == 200:
-                    relay.sent[answer.json()["uri"]] = answer.json()["cid"]
-                if lose == "answer":
-                    self.close_connection = True
-                    return
-                self.send_response(answer.status_code)
-                for name in ("content-type", "ratelimit-remaining", "ratelimit-reset"):
-                    if name in answer.headers:
-                        self.send_header(name, answer.headers[name])
-                self.send_header("content-length", str(len(answer.content)))
-                self.end_headers()
-                self.wfile.write(answer.content)
-
-        self.client = client
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handing)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
-        self.thread.start()
-
-    def close(self) -> None:
-        if self.thread.is_alive():
-            self.server.shutdown()
-            self.thread.join()
-            self.server.server_close()
-            self.client.close()
 
 
 class Person:

@@ -19,19 +19,13 @@ for folder in (HERE, HERE.parent / "contract"):
         sys.path.insert(0, str(folder))
 pytest.register_assert_rewrite("contract_tools", "contract_listening", "contract_reading", "contract_sending")
 
-from bluesky_network import RealBluesky, network
+from bluesky_network import RealBluesky
 from contract_suite import *  # noqa: F403 -- the suite, run here in the real world
 from contract_tools import PNG, answer_to, begin, hear, heard_mention, read, run
 
 from earful.channels.bluesky.network import MAIN_PASSWORD, NO_HANDLE, NO_PASSWORD, NO_SERVER
 from earful.channels.contract import Refused, Retry, Upload, Why
 from earful.kit import clock
-
-
-@pytest.fixture(scope="module")
-def urls() -> Iterator[dict[str, Any]]:
-    with network() as found:
-        yield found
 
 
 @pytest.fixture
