@@ -6,10 +6,8 @@
 Jobs carry ids only and commit with the row that caused them. Nothing speaks to a network inside a transaction.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
@@ -21,11 +19,9 @@ from earful.channels import registry
 from earful.channels.contract import (
     Batch,
     Change,
-    Connected,
     Expired,
     Failure,
     Inbound,
-    Parcel,
     Receipt,
     Refused,
     Retry,
@@ -33,15 +29,13 @@ from earful.channels.contract import (
     Unreadable,
     Why,
 )
-from earful.channels.sandbox.town.cast import BRANDS
 from earful.conversations import actions as conversations
 from earful.conversations import queries as matters
 from earful.conversations.history import What, write
 from earful.conversations.models import Turn
 from earful.intake import actions as intake
-from earful.intake import imports
 from earful.intake import queries as ledger
-from earful.intake.models import ImportRun, Item
+from earful.intake.models import Item
 from earful.kit import clock, jobs
 from earful.kit.announce import announce
 from earful.kit.logs import log
@@ -54,50 +48,15 @@ from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
 from earful.replies import actions as replies
 from earful.replies.models import Draft
-from earful.staff import queries as staff
-from earful.staff.models import Workspace
 from earful.triage import actions as triage
 from earful.triage.rules import Assessment, Earlier, Subject
 
-BACKFILL = timedelta(days=7)
 TAKEN_AWAY = gettext_noop("The message you are answering was removed by its author.")
 STUMBLES = RetryStrategy(max_attempts=6, exponential_wait=2)
 logger = log(__name__)
 
 
 # --- from the network to the desk -----------------------------------------------------------------------------
-
-
-@one_transaction
-def connect(workspace: Workspace, network: str, connected: Connected, since: datetime | None = None) -> Account:
-    """A login that works becomes an account, and what was said to it lately is fetched."""
-    account = accounts.connect(workspace, network, connected)
-    begin = since or clock.now() - BACKFILL
-    backfill.defer(account_id=account.pk, since=begin.isoformat())
-    return account
-
-
-def settle_town(url: str) -> None:
-    """Connect the brands of the sandbox town, unless they are."""
-    workspace = staff.workspace()
-    for brand in BRANDS:
-        known = Account.objects.filter(network="sandbox", handle=brand.handle).first()
-        if workspace is not None and (known is None or known.settings.get("url") != url):
-            values = {"brand": brand.handle, "url": url}
-            connect(workspace, "sandbox", reaching.connect("sandbox", values))
-
-
-@app.task(name="backfill", retry=STUMBLES)
-def backfill(account_id: int, since: str) -> None:
-    """What was said before we listened."""
-    account = Account.objects.get(pk=account_id)
-    try:
-        reaching.look_back(account, clock.parse(since), lambda batch: arrive(account, batch))
-    except Expired as failure:
-        accounts.note_trouble(account.pk, failure.words, signed_out=True)
-    except Failure as failure:
-        accounts.note_trouble(account.pk, failure.words)
-        raise
 
 
 @one_transaction
@@ -108,24 +67,6 @@ def arrive(account: Account, batch: Batch) -> list[int]:
         arguments: list[JSONDict] = [{"item_id": item_id} for item_id in fresh]
         understand.batch_defer(*arguments)
     return fresh
-
-
-def import_batch(run: ImportRun, parts: Mapping[Account, Sequence[Parcel]], position: int) -> list[int]:
-    """From an archive file: stored with the place reached in it, then understood here, for nobody else waits."""
-    fresh = imports.advance(run, parts, position)
-    understand_here(fresh)
-    return fresh
-
-
-def understand_here(item_ids: Iterable[int]) -> None:
-    """Understand without jobs. What cannot be placed blocks nothing: it stays as it is and is shown as not read."""
-    for item_id in item_ids:
-        try:
-            understand(item_id)
-        except Exception as error:
-            if not connection.is_usable():  # nothing else can be placed either
-                raise
-            logger.error("not_understood", item=item_id, error=type(error).__name__)  # noqa: TRY400 -- may hold its text
 
 
 @app.task(name="understand", retry=STUMBLES)
@@ -344,42 +285,3 @@ def try_again(dispatch: Dispatch) -> None:
     """A person asks for a failed reply to be sent after all."""
     outbox.try_again(dispatch)
     send_at(dispatch, clock.now())
-
-
-# --- what a dead worker left behind ---------------------------------------------------------------------------
-
-
-@app.periodic(cron="* * * * * */10")
-@app.task(name="sweep", queueing_lock="sweep", pass_context=False)
-def sweep(timestamp: int) -> None:
-    """Jobs of dead workers: a send becomes uncertain and is looked up, everything else runs again."""
-    for job in jobs.stalled():
-        if job.task != "send":
-            jobs.start_again(job)
-            continue
-        jobs.give_up(job)
-        doubt(dispatches.get(job.arguments["dispatch_id"]))
-    for lost in dispatches.forgotten(clock.now()):
-        doubt(lost)
-    logger.debug("swept", at=timestamp)
-
-
-@one_transaction
-def doubt(dispatch: Dispatch) -> None:
-    """Whoever sent this is gone. If it was claimed, nobody knows whether it left."""
-    if dispatch.state == Dispatch.State.HELD:
-        send_at(dispatch, max(dispatch.release_at, clock.now()))
-    elif dispatch.state == Dispatch.State.UNCERTAIN or outbox.record_uncertain(
-        dispatch, "Earful was interrupted while sending and is looking whether it arrived."
-    ):
-        look_in(dispatch, 0)
-
-
-@app.periodic(cron="*/2 * * * *")
-@app.task(name="mend", queueing_lock="mend")
-def mend(timestamp: int) -> None:
-    """What was stored and never understood is tried again; old finished jobs are cleared away."""
-    for item_id in ledger.left_behind(clock.now() - timedelta(minutes=5)):
-        jobs.once(understand, f"understand:{item_id}", item_id=item_id)
-    jobs.tidy()
-    logger.debug("mended", at=timestamp)

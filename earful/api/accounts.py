@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from ninja import Router, Status
 
-from earful import flow
+from earful import taking_on
 from earful.accounts import actions, belonging, queries, reaching
 from earful.accounts.models import Account
 from earful.api import finding, shown
@@ -59,7 +59,7 @@ def connect(request: HttpRequest, connecting: schemas.Connecting) -> Status[sche
     if missing:
         raise No(422, _("%(field)s: fill this in.") % {"field": _(missing[0])})
     connected: Connected = reaching.connect(network.name, connecting.values)
-    account = flow.connect(finding.workspace(agent), network.name, connected)
+    account = taking_on.connect(finding.workspace(agent), network.name, connected)
     return Status(201, shown.account(finding.account(agent, account.pk)))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from earful import flow
+from earful import taking_on
 from earful.accounts import actions as accounts
 from earful.accounts.models import Account
 from earful.channels.archive import parcels
@@ -82,7 +82,7 @@ class Import:
     def run(self, limit: int | None = None) -> None:
         """Store and understand what is not here yet."""
         run = imports.begin(self._workspace, self._archive)
-        flow.understand_here(ledger.not_read(self._workspace.pk, "archive"))
+        taking_on.understand_here(ledger.not_read(self._workspace.pk, "archive"))
         with Addressees() as whose:
             if self._archive.shape == ROWS:
                 self._look_around(whose)
@@ -137,7 +137,7 @@ class Import:
         for one in filed:
             parts.setdefault(self._account(one.brand), []).extend(one.parcels)
         turns = sum(len(parcels) for parcels in parts.values())
-        fresh = flow.import_batch(run, parts, position)
+        fresh = taking_on.import_batch(run, parts, position)
         unreadable = list(ledger.states(fresh).values()).count(Item.State.UNREADABLE)
         self._counts.turns += turns
         self._counts.new += len(fresh) - unreadable

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tqdm import tqdm
 
-from earful import flow
+from earful import taking_on
 from earful.accounts.models import Account
 from earful.cli.chosen import in_parts
 from earful.cli.trouble import Trouble
@@ -70,7 +70,7 @@ def again(item_ids: Iterable[int], counts: Counts) -> None:
     """Understand some items again, in this order."""
     ids = list(item_ids)
     before = ledger.states(ids)
-    flow.understand_here(ids)
+    taking_on.understand_here(ids)
     after = ledger.states(ids)
     kept = [after[item_id] for item_id in before if item_id in after]
     counts.items += len(ids)

@@ -101,7 +101,7 @@ def _open(env: Environment, household: Household) -> None:
     """Tables, first workspace, processes, the town's brands, and the one line that says it is ready."""
     django.setup()
     # These read Django's models, which need the settings first.
-    from earful import flow  # noqa: PLC0415 -- see above
+    from earful import taking_on  # noqa: PLC0415 -- see above
     from earful.cli import static, tables  # noqa: PLC0415 -- see above
     from earful.staff import actions as staff  # noqa: PLC0415 -- see above
 
@@ -117,7 +117,7 @@ def _open(env: Environment, household: Household) -> None:
     if env.town:
         _wait(household, "127.0.0.1", env.town_port, "/health")
         try:
-            flow.settle_town(f"http://127.0.0.1:{env.town_port}")
+            taking_on.settle_town(f"http://127.0.0.1:{env.town_port}")
         except Failure as failure:
             tell(f"The brands of the sandbox town are not connected: {failure.words}")
     household.tend(beginning=True)

@@ -10,7 +10,7 @@ from django.db import connection
 from scripted import Scripted, installed, receipt
 from sending import Desk, State, a_dead_worker_holds, a_desk, due, jobs, now, standing
 
-from earful import flow
+from earful import flow, upkeep
 from earful.accounts.models import Account
 from earful.channels.contract import Expired, Refused, Retry, Uncertain
 from earful.conversations.models import Event
@@ -243,7 +243,7 @@ def test_waiting_for_an_earlier_reply_takes_one_job_however_long(desk: Desk) -> 
     Dispatch.objects.filter(pk=first.pk).update(claimed_at=long_ago)
     Dispatch.objects.filter(pk=second.pk).update(release_at=long_ago)
     for _ in range(4):
-        flow.sweep(0)
+        upkeep.sweep(0)
         flow.send(second.pk)
         flow.look(first.pk)
     assert [job.args["dispatch_id"] for job in jobs("send")].count(second.pk) == 1
@@ -258,7 +258,7 @@ def test_a_worker_that_died_while_sending_is_looked_after(desk: Desk) -> None:
     a_dead_worker_holds(job.id)
     claimed = outbox.claim(dispatch.pk)  # and then the machine lost its power
     assert claimed is not None
-    flow.sweep(0)
+    upkeep.sweep(0)
     assert now(dispatch).state == State.UNCERTAIN
     assert [j.id for j in jobs("send", "failed")] == [job.id]  # its lock is free again
     flow.look(dispatch.pk)
@@ -275,7 +275,7 @@ def test_a_worker_that_died_after_sending_does_not_make_it_send_twice(desk: Desk
     claimed = outbox.claim(dispatch.pk)
     assert claimed is not None
     flow.reaching.send(claimed.account, outbox.outbound(claimed))  # it stands there, and nobody wrote it down
-    flow.sweep(0)
+    upkeep.sweep(0)
     flow.look(dispatch.pk)
     assert now(dispatch).state == State.SENT
     assert len(desk.net.posts) == 1
@@ -285,7 +285,7 @@ def test_a_worker_that_died_before_it_claimed_leaves_it_to_the_next(desk: Desk) 
     dispatch = desk.answers(desk.hears("Where is my tent?"))
     (job,) = jobs("send")
     a_dead_worker_holds(job.id)
-    flow.sweep(0)
+    upkeep.sweep(0)
     assert now(dispatch).state == State.HELD
     assert len(jobs("send")) == 1
     assert desk.leaves(dispatch).state == State.SENT
@@ -299,7 +299,7 @@ def test_a_lost_job_is_found_by_the_clock(desk: Desk) -> None:
     long_ago = clock.now() - timedelta(hours=1)
     Dispatch.objects.filter(pk=held.pk).update(release_at=long_ago)
     Dispatch.objects.filter(pk=claimed.pk).update(state=State.CLAIMED, claimed_at=long_ago, attempts=1)
-    flow.sweep(0)
+    upkeep.sweep(0)
     assert [job.args["dispatch_id"] for job in jobs("send")] == [held.pk]
     assert [job.args["dispatch_id"] for job in jobs("look")] == [claimed.pk]
     assert now(claimed).state == State.UNCERTAIN
@@ -316,7 +316,7 @@ def test_one_stalled_job_that_waits_already_does_not_stop_the_sweep(desk: Desk) 
     a_dead_worker_holds(jobs("send")[-1].id)
     due(sending)
     assert outbox.claim(sending.pk)
-    flow.sweep(0)
+    upkeep.sweep(0)
     assert len(jobs("look")) == 2  # the one that waited, and one for the reply whose worker died
     assert now(sending).state == State.UNCERTAIN
 
@@ -326,7 +326,7 @@ def test_a_sender_that_was_long_away_has_no_say_but_its_receipt_counts(desk: Des
     due(dispatch)
     slow = outbox.claim(dispatch.pk)
     assert slow is not None
-    flow.doubt(now(dispatch))
+    upkeep.doubt(now(dispatch))
     flow.look(dispatch.pk)
     due(dispatch)
     quick = outbox.claim(dispatch.pk)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scripted import Scripted, installed
 from sending import Desk, State, a_desk, due
 
-from earful import flow
+from earful import flow, upkeep
 from earful.accounts.models import Account
 from earful.channels.contract import Expired, Failure, Refused, Retry
 from earful.conversations.models import Turn
@@ -87,7 +87,7 @@ class Story:
 
     def sweep(self, one: Dispatch) -> None:
         if one.state != State.SENT:
-            flow.doubt(one)
+            upkeep.doubt(one)
 
     def look(self, one: Dispatch, next_: str) -> None:
         self.net.finds[:] = [FINDS[next_]]
@@ -119,7 +119,7 @@ class Story:
         for _ in range(12):
             for one in Dispatch.objects.filter(pk__in=[r.pk for r in self.replies]).order_by("pk"):
                 if one.state in {State.CLAIMED, State.UNCERTAIN}:
-                    flow.doubt(one)
+                    upkeep.doubt(one)
                     self.look(one, "ok")
                 if one.state not in SETTLED:
                     due(one)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.forms.models import model_to_dict
 
-from earful import flow
+from earful import flow, taking_on
 from earful.accounts.actions import connect, open_archive
 from earful.accounts.models import Account
 from earful.channels import registry
@@ -85,7 +85,7 @@ def say(name: str, text: str, by: str = "ana", to: str | None = None, version: s
 def hear(account: Account, *raws: Json) -> list[int]:
     """Store and understand, as the worker would."""
     fresh = flow.arrive(account, Batch(tuple(wire.parcel(raw) for raw in raws)))
-    flow.understand_here(fresh)
+    taking_on.understand_here(fresh)
     return fresh
 
 
@@ -163,7 +163,7 @@ def test_a_replay_of_an_archive_changes_nothing(agent: Agent) -> None:
         filed = parcels.of_conversation({"company": "Northwind", "session": session, "turns": turns})
         assert filed
         account = open_archive(agent.workspace, "Northwind", "Northwind")
-        flow.understand_here(flow.arrive(account, Batch(filed.parcels)))
+        taking_on.understand_here(flow.arrive(account, Batch(filed.parcels)))
     before = everything()
     assert {one["outcome_reason"] for one in before["turns"]} >= {"rule:archive"}
 

@@ -7,7 +7,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from sandbox_fixture import running_town
 
-from earful import flow
+from earful import flow, taking_on
 from earful.channels.sandbox.town.cast import BRANDS
 from earful.conversations.models import Turn
 from earful.intake.models import Item
@@ -25,9 +25,9 @@ def truth() -> Any:
         before = os.environ.get("EARFUL_TRUSTED_HOSTS", "")
         os.environ["EARFUL_TRUSTED_HOSTS"] = f"127.0.0.1:{town.port}"
         try:
-            flow.settle_town(town.url)
+            taking_on.settle_town(town.url)
             for job in ProcrastinateJob.objects.filter(task_name="backfill"):
-                flow.backfill(**job.args)
+                taking_on.backfill(**job.args)
             understand_everything()
             yield {brand.handle: town.truth(brand.handle) for brand in BRANDS}
         finally:

@@ -38,7 +38,7 @@ OPEN = {
 }  # fmt: skip
 ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
-    "channels.sandbox.town.cast": {"flow"},
+    "channels.sandbox.town.cast": {"taking_on"},
     "channels.sandbox.town.server": {"cli.town"},
     "cli.chosen": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
     "web.sign_in": {"urls"}, "wsgi": {"cli.web"},

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
 
-from earful import flow
+from earful import taking_on
 from earful.accounts import reaching
 from earful.accounts.models import Account
 from earful.channels import registry
@@ -110,7 +110,7 @@ def _try(request: HttpRequest, agent: Agent, network: Network, again: Account | 
         connected = _test(form, network)
         if connected is not None and _is_same(form, connected, again):
             since = again.polled_at if again else None
-            account = flow.connect(workspace_of(agent), network.name, connected, since)
+            account = taking_on.connect(workspace_of(agent), network.name, connected, since)
             if again:
                 messages.success(request, _("Signed in again. What was said meanwhile is being fetched."))
             return redirect("house_account" if again else "house_connected", account.pk)

@@ -1,0 +1,74 @@
+"""Taking on what lies outside the daily story: a new account with its last days, the sandbox town, an archive file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from earful import flow
+from earful.accounts import actions as accounts
+from earful.accounts import reaching
+from earful.accounts.models import Account
+from earful.channels.contract import Connected, Expired, Failure, Parcel
+from earful.channels.sandbox.town.cast import BRANDS
+from earful.intake import imports
+from earful.intake.models import ImportRun
+from earful.kit import clock
+from earful.kit.logs import log
+from earful.kit.transaction import one_transaction
+from earful.staff import queries as staff
+from earful.staff.models import Workspace
+
+BACKFILL = timedelta(days=7)
+logger = log(__name__)
+
+
+@one_transaction
+def connect(workspace: Workspace, network: str, connected: Connected, since: datetime | None = None) -> Account:
+    """A login that works becomes an account, and what was said to it lately is fetched."""
+    account = accounts.connect(workspace, network, connected)
+    begin = since or clock.now() - BACKFILL
+    backfill.defer(account_id=account.pk, since=begin.isoformat())
+    return account
+
+
+def settle_town(url: str) -> None:
+    """Connect the brands of the sandbox town, unless they are."""
+    workspace = staff.workspace()
+    for brand in BRANDS:
+        known = Account.objects.filter(network="sandbox", handle=brand.handle).first()
+        if workspace is not None and (known is None or known.settings.get("url") != url):
+            values = {"brand": brand.handle, "url": url}
+            connect(workspace, "sandbox", reaching.connect("sandbox", values))
+
+
+@app.task(name="backfill", retry=flow.STUMBLES)
+def backfill(account_id: int, since: str) -> None:
+    """What was said before we listened."""
+    account = Account.objects.get(pk=account_id)
+    try:
+        reaching.look_back(account, clock.parse(since), lambda batch: flow.arrive(account, batch))
+    except Expired as failure:
+        accounts.note_trouble(account.pk, failure.words, signed_out=True)
+    except Failure as failure:
+        accounts.note_trouble(account.pk, failure.words)
+        raise
+
+
+def import_batch(run: ImportRun, parts: Mapping[Account, Sequence[Parcel]], position: int) -> list[int]:
+    """From an archive file: stored with the place reached in it, then understood here, for nobody else waits."""
+    fresh = imports.advance(run, parts, position)
+    understand_here(fresh)
+    return fresh
+
+
+def understand_here(item_ids: Iterable[int]) -> None:
+    """Understand without jobs. What cannot be placed blocks nothing: it stays as it is and is shown as not read."""
+    for item_id in item_ids:
+        try:
+            flow.understand(item_id)
+        except Exception as error:
+            if not connection.is_usable():  # nothing else can be placed either
+                raise
+            logger.error("not_understood", item=item_id, error=type(error).__name__)  # noqa: TRY400 -- may hold its text

@@ -1,0 +1,52 @@
+"""What is done at regular times: taking up what dead workers left behind, trying again, clearing away."""
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from earful import flow
+from earful.intake import queries as ledger
+from earful.kit import clock, jobs
+from earful.kit.logs import log
+from earful.kit.transaction import one_transaction
+from earful.outbox import actions as outbox
+from earful.outbox import queries as dispatches
+from earful.outbox.models import Dispatch
+
+logger = log(__name__)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="sweep", queueing_lock="sweep", pass_context=False)
+def sweep(timestamp: int) -> None:
+    """Jobs of dead workers: a send becomes uncertain and is looked up, everything else runs again."""
+    for job in jobs.stalled():
+        if job.task != "send":
+            jobs.start_again(job)
+            continue
+        jobs.give_up(job)
+        doubt(dispatches.get(job.arguments["dispatch_id"]))
+    for lost in dispatches.forgotten(clock.now()):
+        doubt(lost)
+    logger.debug("swept", at=timestamp)
+
+
+@one_transaction
+def doubt(dispatch: Dispatch) -> None:
+    """Whoever sent this is gone. If it was claimed, nobody knows whether it left."""
+    if dispatch.state == Dispatch.State.HELD:
+        flow.send_at(dispatch, max(dispatch.release_at, clock.now()))
+    elif dispatch.state == Dispatch.State.UNCERTAIN or outbox.record_uncertain(
+        dispatch, "Earful was interrupted while sending and is looking whether it arrived."
+    ):
+        flow.look_in(dispatch, 0)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="mend", queueing_lock="mend")
+def mend(timestamp: int) -> None:
+    """What was stored and never understood is tried again; old finished jobs are cleared away."""
+    for item_id in ledger.left_behind(clock.now() - timedelta(minutes=5)):
+        jobs.once(flow.understand, f"understand:{item_id}", item_id=item_id)
+    jobs.tidy()
+    logger.debug("mended", at=timestamp)
