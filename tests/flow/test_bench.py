@@ -14,7 +14,10 @@ COMMAND = [sys.executable, "-P", "-m", "earful.cli.main", "bench"]
 def databases() -> set[str]:
     """All but those of the tests that run beside this one, which come and go."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        return {row[0] for row in connection.execute("select datname from pg_database where not starts_with(datname, 'test_')")}
+        return {
+            row[0]
+            for row in connection.execute("select datname from pg_database where not starts_with(datname, 'test_')")
+        }
 
 
 def test_a_bench_prints_one_object_and_leaves_nothing_behind() -> None:
