@@ -23,7 +23,7 @@ LEAST_ROOM = 1024  # megabytes
 CLOCK_MAY_DIFFER = timedelta(seconds=2)
 WORK_MAY_WAIT = timedelta(minutes=2)
 ITEMS_MAY_WAIT = timedelta(minutes=10)
-LISTENING, LIVE, POOL, SPARE = 6, 2, 5, 6  # connections: listen, live, procrastinate's own, a person's and the doctor's
+LISTENING, LIVE, POOL, SPARE = 6, 2, 5, 6  # connections: listen, live, each worker's own, a person's and the doctor's
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ def connections(env: Environment) -> Finding:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_stat_activity where backend_type = 'client backend'")
         (used,) = cursor.fetchone() or (0,)
-    wanted = env.web_processes * env.web_threads + env.work_concurrency + LISTENING + LIVE + POOL + SPARE
+    working = env.work_processes * (env.work_concurrency + POOL)
+    wanted = env.web_processes * env.web_threads + working + LISTENING + LIVE + SPARE
     words = f"{used} of {most} in use; one of each process may need {wanted}"
     if wanted > most or used > most * 0.9:
         return Finding("connections", False, f"{words}. Raise max_connections, or lower EARFUL_WEB_THREADS.")

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from earful.cli import leash
@@ -14,15 +14,19 @@ from earful.kit.premises import tell
 
 LOG_BYTES = 10 * 1024 * 1024
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-SETTLED = 60.0  # who has run this long begins afresh with the shortest pause
+SETTLED = 10.0  # who has run this long was well: it was ended from outside, and begins with the shortest pause again
 STUMBLES = 3  # how often one may end before all are ready
 
 
 class Child:
-    """One process, in a session of its own so that Ctrl-C at the terminal reaches only its parent."""
+    """One process, in a session of its own so that Ctrl-C at the terminal reaches only its parent.
 
-    def __init__(self, name: str, grace: float, log: Path, rope: int) -> None:
-        self.name, self.grace, self.log = name, grace, log
+    `name` is its command; `mark` tells several of one command apart.
+    """
+
+    def __init__(self, name: str, mark: str, grace: float, logs: Path, rope: int) -> None:
+        self.name, self.grace, self.log = name, grace, logs / f"{name}{mark}.log"
+        self.called = f"{name}{mark}"
         self._rope = rope
         self._process: subprocess.Popen[bytes] | None = None
         self._started = self._again = 0.0
@@ -60,7 +64,7 @@ class Child:
         pause = min(SHORTEST_PAUSE * 2 ** (self.ends - 1), LONGEST_PAUSE)
         self._again = now + pause
         how = f"signal {-ended}" if ended < 0 else f"status {ended}"
-        tell(f"{self.name} ended ({how}) and starts again in {pause:.1f} s; its log: {self.log}")
+        tell(f"{self.called} ended ({how}) and starts again in {pause:.1f} s; its log: {self.log}")
 
     def stop(self) -> None:
         """Ask it to end, and make it end when it does not."""
@@ -71,7 +75,7 @@ class Child:
             try:
                 self._process.wait(self.grace)
             except subprocess.TimeoutExpired:
-                tell(f"{self.name} did not stop in time and was ended.")
+                tell(f"{self.called} did not stop in time and was ended.")
         self._kill_rest()
         self._process.wait()
         self._process = None
@@ -98,12 +102,19 @@ class Child:
 
 
 class Household:
-    """All children. `graces` names them in the order in which they stop, with the seconds each may take."""
+    """All children. `graces` names them in the order in which they stop, with the seconds each may take.
 
-    def __init__(self, graces: Sequence[tuple[str, float]], logs: Path) -> None:
+    `copies`: how many there are of one that is needed more than once.
+    """
+
+    def __init__(self, graces: Sequence[tuple[str, float]], logs: Path, copies: Mapping[str, int]) -> None:
         logs.mkdir(exist_ok=True)
         rope, self._held = os.pipe()
-        self.children = [Child(name, grace, logs / f"{name}.log", rope) for name, grace in graces]
+        self.children = [
+            Child(name, "" if number == 1 else f"-{number}", grace, logs, rope)
+            for name, grace in graces
+            for number in range(1, copies.get(name, 1) + 1)
+        ]
 
     def start(self) -> None:
         """Start all, those that stop last first."""
@@ -115,7 +126,7 @@ class Household:
         for child in self.children:
             child.tend()
             if beginning and child.ends >= STUMBLES:
-                raise Trouble(f"{child.name} does not start. It said: {child.last_words()} (more in {child.log})")
+                raise Trouble(f"{child.called} does not start. It said: {child.last_words()} (more in {child.log})")
 
     def stop(self) -> None:
         """Stop all, one after the other."""

@@ -35,9 +35,8 @@ def run() -> int:
     with _alone(env.data_dir) as after_a_kill:
         _check_ports(env, CHILDREN_LINGER if after_a_kill else 0)
         share = _database(env)
-        household = Household(
-            [(name, grace) for name, grace in ORDER if env.town or name != "town"], env.data_dir / "log"
-        )
+        graces = [(name, grace) for name, grace in ORDER if env.town or name != "town"]
+        household = Household(graces, env.data_dir / "log", {"work": env.work_processes})
         try:
             _open(env, household)
             _look_after(household, share)

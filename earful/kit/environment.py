@@ -32,6 +32,7 @@ NAMES = (
     "EARFUL_WEB_PROCESSES",
     "EARFUL_WEB_THREADS",
     "EARFUL_WORK_CONCURRENCY",
+    "EARFUL_WORK_PROCESSES",
 )
 SHORTEST_KEY = 32
 FASTEST = 10_000
@@ -71,6 +72,7 @@ class Environment:
     web_processes: int
     web_threads: int
     work_concurrency: int
+    work_processes: int
     check_seconds: int
 
     @property
@@ -119,6 +121,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         web_processes=_whole(environ, "EARFUL_WEB_PROCESSES", 2, 1, 64),
         web_threads=_whole(environ, "EARFUL_WEB_THREADS", 8, 1, 64),
         work_concurrency=_whole(environ, "EARFUL_WORK_CONCURRENCY", 4, 1, 64),
+        work_processes=_whole(environ, "EARFUL_WORK_PROCESSES", 1, 1, 64),
         check_seconds=_whole(environ, "EARFUL_CHECK_SECONDS", 60, 1, 86400),
     )
 
