@@ -9,7 +9,7 @@ from earful.api.schemas import AccountName, Handle, Id, Line, Named, Person, Tex
 from earful.api.schemas_replies import Dispatch
 from earful.conversations.models import Conversation
 
-View = Literal["needs", "mine", "unassigned", "waiting", "all"]
+View = Literal["needs", "mine", "unassigned", "waiting", "snoozed", "all"]
 
 
 class Counts(Schema):
@@ -19,6 +19,7 @@ class Counts(Schema):
     mine: int
     unassigned: int
     waiting: int
+    snoozed: int
     all: int
 
 

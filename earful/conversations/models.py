@@ -49,6 +49,10 @@ class Conversation(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    snoozed_until = models.DateTimeField(null=True)  # put away until then; null: not put away
+    snoozed_at = models.DateTimeField(null=True)
+    snoozed_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    snoozed_why = models.CharField(max_length=200, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
@@ -70,6 +74,9 @@ class Conversation(models.Model):
                 F("id").desc(),
                 condition=Q(merged_into=None),
                 name="conversation_by_last",
+            ),
+            models.Index(  # the view of what is put away, and what has to come back
+                fields=["snoozed_until", "id"], condition=Q(snoozed_until__isnull=False), name="conversation_snoozed"
             ),
         ]
 
@@ -151,6 +158,58 @@ class Tag(models.Model):
         return self.name
 
 
+class SavedView(models.Model):
+    """Filters somebody gave a name: their own, their team's, or everybody's. What they mean: conversations/views.py."""
+
+    class Shared(models.TextChoices):
+        OWN = "own", _("Only me")
+        TEAM = "team", _("My team")
+        WORKSPACE = "workspace", _("Everybody")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    owner = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    shared = models.CharField(max_length=10, choices=Shared, default=Shared.OWN)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    filters = models.JSONField(default=dict)
+    place = models.IntegerField(default=0)  # in the rail, from the top
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "place", "id"], name="view_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Bulk(models.Model):
+    """One act on many conversations at once: what was asked, how it went, and whether it was undone."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Under way")
+        DONE = "done", _("Done")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=12)  # see conversations/bulk.py
+    given = models.JSONField(default=dict)  # to whom, which word, until when, how it ends
+    rows = models.JSONField(default=list)  # what is still to be done: [conversation id, version when it was chosen]
+    asked = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    left = models.JSONField(default=dict)  # why some were left alone -> how many
+    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
+    restored = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)  # not restored: changed since
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "agent", "at"], name="bulk_by_time")]
+
+
 class Event(models.Model):
     """Who did what to a conversation, and what is needed to undo it. Never changed but for `undone_at`."""
 
@@ -161,6 +220,10 @@ class Event(models.Model):
     details = models.JSONField(default=dict)
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+    bulk = models.ForeignKey(Bulk, on_delete=models.PROTECT, null=True, related_name="events", db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["conversation", "at"], name="event_by_time")]
+        indexes = [
+            models.Index(fields=["conversation", "at"], name="event_by_time"),
+            models.Index(fields=["bulk", "id"], condition=Q(bulk__isnull=False), name="event_of_bulk"),
+        ]

@@ -12,17 +12,19 @@ from earful.kit import clock, paging
 from earful.staff.models import Agent
 
 PAGE = 50
-VIEWS = ("needs", "mine", "unassigned", "waiting", "all")
+VIEWS = ("needs", "mine", "unassigned", "waiting", "snoozed", "all")
 
 
 def in_view(agent: Agent, view: str) -> Q:
     """The condition of a view for one person. Raises KeyError for a view nobody has."""
     here = Q(workspace_id=agent.workspace_id, merged_into=None)
+    awake = Q(snoozed_until=None)
     wanted = {
-        "needs": Q(status="open"),
-        "mine": Q(assignee=agent) & ~Q(status="ended"),
-        "unassigned": Q(status="open", assignee=None),
-        "waiting": Q(status="waiting"),
+        "needs": Q(status="open") & awake,
+        "mine": Q(assignee=agent) & ~Q(status="ended") & awake,
+        "unassigned": Q(status="open", assignee=None) & awake,
+        "waiting": Q(status="waiting") & awake,
+        "snoozed": Q(snoozed_until__isnull=False),
         "all": Q(asker__isnull=False),  # the brand's own posts are nobody's matter
     }
     return here & wanted[view]
@@ -36,7 +38,7 @@ def counts(agent: Agent) -> dict[str, int]:
 
 
 def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = PAGE) -> paging.Page[Conversation]:
-    """One page of a view. Views of open matters: most urgent first, then longest waiting; others: latest first."""
+    """One page of a view: open matters by urgency and wait, snoozed ones by their return, others latest first."""
     rows = Conversation.objects.filter(in_view(agent, view)).select_related("account", "asker", "assignee", "team")
     rows = rows.prefetch_related("tags")
     if words.strip():
@@ -49,6 +51,12 @@ def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = P
             later = Q(waiting_since__gt=since) | Q(waiting_since=since, id__gt=last)
             rows = rows.filter(Q(urgency__lt=urgency) | (Q(urgency=urgency) & later))
         return paging.cut(list(rows[: size + 1]), size, _open_mark)
+    if view == "snoozed":
+        rows = rows.order_by("snoozed_until", "id")
+        if key and len(key) == 2 and isinstance(key[0], str):
+            until = clock.parse(key[0])
+            rows = rows.filter(Q(snoozed_until__gt=until) | Q(snoozed_until=until, id__gt=key[1]))
+        return paging.cut(list(rows[: size + 1]), size, _snoozed_mark)
     rows = rows.order_by("-last_at", "-id")
     if key and len(key) == 2 and isinstance(key[0], str):
         last_at = clock.parse(key[0])
@@ -58,6 +66,10 @@ def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = P
 
 def _open_mark(row: Conversation) -> str:
     return paging.write_mark(row.urgency, row.waiting_since.isoformat() if row.waiting_since else "", row.pk)
+
+
+def _snoozed_mark(row: Conversation) -> str:
+    return paging.write_mark(row.snoozed_until.isoformat() if row.snoozed_until else "", row.pk)
 
 
 def _last_mark(row: Conversation) -> str:

@@ -16,7 +16,14 @@ from earful.web import shown
 
 TOPICS = ["conversation", "account", "ledger"]
 MOST_COUNTED = 999
-VIEW_ICONS = {"needs": "inbox", "mine": "person", "unassigned": "hand", "waiting": "clock", "all": "stack"}
+VIEW_ICONS = {
+    "needs": "inbox",
+    "mine": "person",
+    "unassigned": "hand",
+    "waiting": "clock",
+    "snoozed": "moon",
+    "all": "stack",
+}
 ROOMS = (
     ("house_figures", "figures", Act.READ),
     ("house_accounts", "account", Act.ACCOUNTS),

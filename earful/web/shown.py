@@ -23,6 +23,7 @@ def view(name: str) -> str:
         "mine": _("Mine"),
         "unassigned": _("Unassigned"),
         "waiting": _("Waiting for them"),
+        "snoozed": _("Snoozed"),
         "all": _("All"),
     }[name]
 
@@ -34,6 +35,7 @@ def view_in_short(name: str) -> str:
         "mine": _("Mine"),
         "unassigned": _("Nobody's"),
         "waiting": _("Waiting"),
+        "snoozed": _("Snoozed"),
         "all": _("All"),
     }[name]
 

@@ -8,7 +8,7 @@ from earful.web.desk import acts, looking, pages, pictures, writing
 
 
 class ViewName:
-    """One of the five views, and nothing else."""
+    """One of the views of the house, and nothing else."""
 
     regex = "|".join(VIEWS)
 
