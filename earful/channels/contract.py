@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:  # the values of this file are used by pure rules, which may not reach the wire
     from earful.kit.transport import Transport
@@ -118,6 +118,7 @@ class Inbound:
     languages: tuple[str, ...] = ()  # what the network claims, ISO 639-1
     order: int = 0
     links: tuple[tuple[str, str], ...] = ()  # (shown text, target)
+    warning: str = ""  # what its author put in front of it ("content warning"); readers choose to open it
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +265,23 @@ class Connected:
     avatar_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The owner signs in on the network's own page at `url`; `kept` is needed when they come back (sealed meanwhile)."""
+
+    url: str
+    kept: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """A setting on the network that keeps messages from us. `words`: what it hides; `remedy`: what lifting it does."""
+
+    code: str
+    words: str
+    remedy: str
+
+
 class Adapter(Protocol):
     """One account on one network. Every method may raise Retry, Refused or Expired; only send() also Uncertain."""
 
@@ -291,13 +309,31 @@ class Adapter(Protocol):
     async def picture(self, url: str) -> tuple[bytes, str]:
         """Fetch a picture this network gave us: its bytes and media type."""
 
+    async def hindrances(self) -> tuple[Hindrance, ...]:
+        """Settings of the account on the network that hide what customers say; most networks have none."""
+
+    async def lift(self, code: str) -> None:
+        """Put one of them right; only ever called when the owner has agreed. Raises Refused for a code it never gave."""
+
+
+class Unhindered:
+    """For adapters of networks on which no setting hides anything."""
+
+    async def hindrances(self) -> tuple[Hindrance, ...]:
+        """There are none."""
+        return ()
+
+    async def lift(self, code: str) -> None:
+        """There is nothing to lift."""
+        raise Refused(f"Nothing called {code} stands in the way here.")
+
 
 class Network(Protocol):
     """One folder of `channels/`: how to connect, open and understand a network."""
 
     name: str  # "bluesky"
     label: str  # "Bluesky"
-    can: Can
+    can: Can  # what the network allows where an account's own server says nothing else
     steps: tuple[str, ...]  # how to connect, one sentence a step
     fields: tuple[Field, ...]  # none: accounts are not connected by hand
 
@@ -310,5 +346,19 @@ class Network(Protocol):
     def read(self, raw: Json, us: Us) -> Inbound:
         """Understand one stored payload. Pure. Raises Unreadable."""
 
-    def measure(self, text: str) -> Length:
-        """Count a text as the network counts it."""
+    def allows(self, settings: Json) -> Can:
+        """What an account's own server allows; `settings` are the account's. Pure."""
+
+    def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
+        """Count a text as the account's server will count it below `parent` (the payload it answers). Pure."""
+
+
+@runtime_checkable
+class SignsInThere(Protocol):
+    """A network whose owners sign in on its own pages (OAuth); such a network has these besides `connect`."""
+
+    async def depart(self, values: Mapping[str, str], back: str, transport: "Transport") -> Departure:
+        """Where to send the owner, who then comes back to the address `back`. Raises Refused, Retry."""
+
+    async def come_back(self, kept: Json, query: Mapping[str, str], transport: "Transport") -> Connected:
+        """The owner is back with what the network added to the address. Raises Refused (also: they said no), Retry."""

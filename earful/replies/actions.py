@@ -40,7 +40,8 @@ def discard(conversation: Conversation, agent: Agent) -> None:
 @one_transaction
 def enclose(draft: Draft, content: bytes, alt: str) -> Enclosure:
     """Add a picture to a draft, made fit for its network. Raises pictures.Unfit."""
-    can = registry.get(draft.conversation.account.network).can
+    account = draft.conversation.account
+    can = registry.get(account.network).allows(account.settings)
     if draft.enclosures.count() >= can.pictures:
         raise pictures.Unfit(f"This network takes at most {can.pictures} pictures.")
     fitted = pictures.fit(content, can)
@@ -88,11 +89,11 @@ def review(draft: Draft, looked_at: datetime | None = None) -> Reviewed:
     network = registry.get(account.network)
     answers = draft.answers or conversations.answerable(draft.conversation)
     text = rules.signed(draft.text, account.signature, draft.agent.name, draft.agent.initials)
-    length = network.measure(text)
+    length = network.measure(text, account.settings, answers.item.raw if answers else None)
     letter = guard.Letter(
         text=draft.text,
         length=length,
-        can=network.can,
+        can=network.allows(account.settings),
         alts=tuple(draft.enclosures.order_by("id").values_list("alt", flat=True)),
         newer=_newer(draft, looked_at),
         account_state=account.state,

@@ -9,7 +9,7 @@ from earful.staff.models import Agent
 
 def draft(conversation: Conversation, agent: Agent) -> Draft | None:
     """What this agent was writing here."""
-    found = Draft.objects.select_related("answers__author", "conversation__account", "agent")
+    found = Draft.objects.select_related("answers__author", "answers__item", "conversation__account", "agent")
     return found.filter(conversation=conversation, agent=agent).first()
 
 

@@ -9,7 +9,7 @@ from contract_world import World
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from earful.channels.contract import Inbound, Refused, Retry, Unreadable
+from earful.channels.contract import Inbound, Length, Refused, Retry, Unreadable
 
 
 def test_nonsense_is_kept_and_blocks_nothing(world: World) -> None:
@@ -89,7 +89,7 @@ def test_measuring_never_fails(world: World) -> None:
     @settings(max_examples=60, deadline=None)
     @given(text=st.text(max_size=400) | st.text("\ud800\udfff\x00\u200d\u0301", max_size=9))
     def attack(text: str) -> None:
-        length = world.network.measure(text)
+        length = world.network.measure(text, {}, None)
         assert length.used >= 0
         assert length.units in ("characters", "bytes")
         assert length.over == (length.limit is not None and length.used > length.limit)
@@ -101,7 +101,10 @@ def test_measure_counts_what_looks_like_one_character_as_one(world: World) -> No
     limit = world.network.can.graphemes
     if limit is None:
         pytest.skip("no limit")
-    measure = world.network.measure
+
+    def measure(text: str) -> Length:
+        return world.network.measure(text, {}, None)
+
     assert measure("").used == 0
     assert (measure("e\u0301" * 5).used, measure("e\u0301" * 5).units) == (5, "characters")
     assert not measure("a" * limit).over

@@ -34,6 +34,7 @@ from earful.channels.contract import (
     Refused,
     SessionKeeper,
     Uncertain,
+    Unhindered,
     Unreadable,
     Us,
     Why,
@@ -56,7 +57,7 @@ class Post:
 
 
 @dataclass
-class Scripted:
+class Scripted(Unhindered):
     """The network and its one account at once. `sends`, `finds`: what happens next, in order; then all goes well."""
 
     name: str = "scripted"
@@ -93,7 +94,11 @@ class Scripted:
             parent_id=raw["parent"],
         )
 
-    def measure(self, text: str) -> Length:
+    def allows(self, settings: Json) -> Can:
+        """The same for everybody."""
+        return self.can
+
+    def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Characters."""
         return Length(len(text), 300, "characters")
 

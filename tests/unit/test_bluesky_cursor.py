@@ -194,5 +194,5 @@ def test_the_form_and_the_limits_are_told() -> None:
     assert [field.name for field in NETWORK.fields if not field.advanced] == ["handle", "app_password"]
     assert [field.name for field in NETWORK.fields if field.secret] == ["app_password"]
     assert all(step.endswith(".") for step in NETWORK.steps)
-    assert NETWORK.measure("é" * 300).over is False
-    assert NETWORK.measure("\u0301" * 2000).units == "bytes"
+    assert NETWORK.measure("é" * 300, {}, None).over is False
+    assert NETWORK.measure("\u0301" * 2000, {}, None).units == "bytes"

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from earful.channels.contract import Batch, Outbound, Receipt, Refused
+from earful.channels.contract import Batch, Outbound, Receipt, Refused, Unhindered
 from earful.kit.words import gettext_noop
 
 READ_ONLY = gettext_noop("This comes from an archive. Nothing can be sent there.")
@@ -19,7 +19,7 @@ async def _silence() -> AsyncIterator[Any]:
         yield nothing
 
 
-class ArchiveAdapter:
+class ArchiveAdapter(Unhindered):
     """Hears nothing, because all that was ever said there stands in a file."""
 
     def poll(self, cursor: str | None) -> AsyncIterator[Batch]:

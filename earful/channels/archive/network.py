@@ -46,8 +46,14 @@ class Archive:
         """Understand one stored turn or row."""
         return wire.inbound(raw, us)
 
-    def measure(self, text: str) -> Length:
+    def allows(self, settings: Json) -> Can:
+        """Nothing can be sent."""
+        del settings
+        return self.can
+
+    def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count characters; there is no limit, and no sending."""
+        del settings, parent
         return Length(len(text), None, "characters")
 
 

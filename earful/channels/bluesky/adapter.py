@@ -6,7 +6,7 @@ from datetime import datetime
 
 from earful.channels.bluesky import present, reading, sending, words
 from earful.channels.bluesky.session import SignedIn
-from earful.channels.contract import Batch, Outbound, Receipt, Refused, Retry
+from earful.channels.contract import Batch, Outbound, Receipt, Refused, Retry, Unhindered
 from earful.kit.transport import Forbidden, TooLarge, TransportError
 
 PICTURE_BYTES = 10_000_000
@@ -18,7 +18,7 @@ KINDS = (
 )
 
 
-class BlueskyAdapter:
+class BlueskyAdapter(Unhindered):
     """Listens by polling every few seconds, for notifications are stored by the network; sends into our repository."""
 
     def __init__(self, account: SignedIn) -> None:

@@ -13,6 +13,7 @@ from earful.channels.contract import (
     Refused,
     Retry,
     Uncertain,
+    Unhindered,
     Unreadable,
 )
 from earful.channels.sandbox import wire
@@ -33,7 +34,7 @@ REFUSED = gettext_noop("The sandbox town refused, and did not say why.")
 INTERNAL = gettext_noop("The address of the sandbox town is not allowed. Add it to EARFUL_TRUSTED_HOSTS.")
 
 
-class TownAdapter:
+class TownAdapter(Unhindered):
     """Speaks to the town at `url` with a brand's token."""
 
     def __init__(self, url: str, token: str, transport: Transport) -> None:

@@ -77,8 +77,14 @@ class SandboxTown:
         """Understand one stored payload."""
         return wire.inbound(raw, us)
 
-    def measure(self, text: str) -> Length:
+    def allows(self, settings: Json) -> Can:
+        """The same for every brand."""
+        del settings
+        return self.can
+
+    def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count graphemes or bytes, whichever is nearer its limit."""
+        del settings, parent
         return length.measure(text)
 
 

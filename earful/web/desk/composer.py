@@ -39,9 +39,10 @@ def composer(agent: Agent, conversation: Conversation, answers_id: int | None = 
         return {"closed": _("You can read here. To answer, ask an owner for the role of an agent.")}
     account = conversation.account
     network = registry.get(account.network)
+    can = network.allows(account.settings)
     draft = drafts.draft(conversation, agent)
     target = _target(conversation, draft, answers_id)
-    closed = shown.ruling(Ruling("read_only", Strength.REFUSE)) if not network.can.send else ""
+    closed = shown.ruling(Ruling("read_only", Strength.REFUSE)) if not can.send else ""
     return {
         "closed": closed,
         "draft": draft,
@@ -49,10 +50,14 @@ def composer(agent: Agent, conversation: Conversation, answers_id: int | None = 
         "target_name": _name(target),
         "target_words": target.text[:120] if target else "",
         "enclosures": drafts.enclosures(draft) if draft else (),
-        "can": network.can,
-        "mimes": ",".join(network.can.picture_mimes or ("image/jpeg", "image/png", "image/webp")),
+        "can": can,
+        "mimes": ",".join(can.picture_mimes or ("image/jpeg", "image/png", "image/webp")),
         "suffix": _suffix(agent, account.signature),
-        "length": network.measure(signed(draft.text if draft else "", account.signature, agent.name, agent.initials)),
+        "length": network.measure(
+            signed(draft.text if draft else "", account.signature, agent.name, agent.initials),
+            account.settings,
+            target.item.raw if target else None,
+        ),
         "where": where(conversation, agent),
         "shown_at": clock.now().isoformat(),
         "trouble": _("This account is signed out, so nothing can be sent now.")
@@ -75,7 +80,9 @@ def where(conversation: Conversation, agent: Agent) -> str:
 
 
 def _target(conversation: Conversation, draft: Draft | None, answers_id: int | None) -> Turn | None:
-    theirs = Turn.objects.filter(conversation=conversation, ours=False, removed_at=None).select_related("author")
+    theirs = Turn.objects.filter(conversation=conversation, ours=False, removed_at=None).select_related(
+        "author", "item"
+    )
     if answers_id and (chosen := theirs.filter(pk=answers_id).first()):
         return chosen
     if draft and draft.answers and draft.answers.conversation_id == conversation.pk:
