@@ -5,6 +5,7 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from earful import flow
+from earful.conversations import tally
 from earful.intake import queries as ledger
 from earful.kit import clock, jobs
 from earful.kit.logs import log
@@ -50,3 +51,11 @@ def mend(timestamp: int) -> None:
         jobs.once(flow.understand, f"understand:{item_id}", item_id=item_id)
     jobs.tidy()
     logger.debug("mended", at=timestamp)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="fold", queueing_lock="fold")
+def fold(timestamp: int) -> None:
+    """Kept counts are notes of what changed; many of them are summed up into few."""
+    if tally.fold():
+        logger.debug("folded", at=timestamp)

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from earful.accounts import queries as accounts
 from earful.accounts.rules import Health
 from earful.cli import tables
+from earful.conversations import tally
 from earful.intake import queries as ledger
 from earful.kit import clock, jobs
 from earful.kit.environment import Environment
@@ -54,6 +55,7 @@ def examine(env: Environment) -> Iterator[Finding]:
         return
     yield from the_accounts(workspace.pk)
     yield unsettled(workspace.pk)
+    yield counts()
     yield from the_ledger(workspace.pk)
 
 
@@ -157,6 +159,15 @@ def unsettled(workspace_id: int) -> Finding:
         f"{states.count('uncertain')} uncertain, {states.count('failed')} failed; "
         f"the oldest stands in conversation {rows[0].conversation_id}. Open it and decide.",
     )
+
+
+def counts() -> Finding:
+    """Whether the counts that are kept are those one would count."""
+    if apart := tally.wrong_by():
+        return Finding(
+            "counts", False, f"The kept counts are wrong by {apart}. Run earful recount; nothing stops for it."
+        )
+    return Finding("counts", True, "those kept are those counted")
 
 
 def the_ledger(workspace_id: int) -> Iterator[Finding]:

@@ -38,6 +38,9 @@ COMMANDS = (
     Command("signin", "Print a link that signs someone in once.", "earful.cli.signin", Needs.DESK),
     Command("import", "Read an archive file into the ledger.", "earful.cli.importing", Needs.DESK),
     Command("replay", "Understand stored items again.", "earful.cli.replay", Needs.DESK),
+    Command(
+        "recount", "Count all conversations anew, should the kept counts be wrong.", "earful.cli.recount", Needs.DESK
+    ),
     Command("web", "Serve the pages.", "earful.cli.web", Needs.DESK, serves=True),
     Command("live", "Tell open pages what changed.", "earful.cli.live", Needs.DESK, serves=True),
     Command("listen", "Listen to the networks.", "earful.cli.listen", Needs.DESK, serves=True),

@@ -158,6 +158,26 @@ class Tag(models.Model):
         return self.name
 
 
+class Tally(models.Model):
+    """How many conversations stand alike, kept by the database as they change; see conversations/tally.py.
+
+    Rows are only added, so that workers never wait for each other here, and folded together now and then: what counts
+    is the sum. No foreign keys, for the same reason.
+    """
+
+    workspace_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    team_id = models.BigIntegerField(null=True)
+    assignee_id = models.BigIntegerField(null=True)
+    status = models.CharField(max_length=8)
+    snoozed = models.BooleanField()
+    asked = models.BooleanField()  # by a customer; the brand's own posts are nobody's matter
+    change = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace_id"], name="tally_of_workspace")]
+
+
 class SavedView(models.Model):
     """Filters somebody gave a name: their own, their team's, or everybody's. What they mean: conversations/views.py."""
 

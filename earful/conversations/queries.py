@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from earful.conversations import tally
 from earful.conversations.models import Conversation, Event, Note, Tag, Turn
 from earful.kit import clock, paging
 from earful.staff.models import Agent
@@ -31,10 +32,17 @@ def in_view(agent: Agent, view: str) -> Q:
 
 
 def counts(agent: Agent) -> dict[str, int]:
-    """How many conversations each view holds, in one query."""
-    wanted = {view: Count("pk", filter=in_view(agent, view)) for view in VIEWS}
-    result: dict[str, int] = Conversation.objects.filter(workspace_id=agent.workspace_id).aggregate(**wanted)
-    return result
+    """How many conversations each view holds, in one query over kept counts."""
+    awake = Q(snoozed=False)
+    wanted = {
+        "needs": Q(status="open") & awake,
+        "mine": Q(assignee_id=agent.pk) & ~Q(status="ended") & awake,
+        "unassigned": Q(status="open", assignee_id=None) & awake,
+        "waiting": Q(status="waiting") & awake,
+        "snoozed": Q(snoozed=True),
+        "all": Q(asked=True),
+    }
+    return tally.of({view: wanted[view] for view in VIEWS}, agent.workspace_id or 0)
 
 
 def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = PAGE) -> paging.Page[Conversation]:
