@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from earful import flow
 from earful.conversations import tally
+from earful.conversations import actions as conversations
 from earful.intake import queries as ledger
 from earful.kit import clock, jobs
 from earful.kit.logs import log
@@ -22,14 +23,20 @@ logger = log(__name__)
 def sweep(timestamp: int) -> None:
     """Jobs of dead workers: a send becomes uncertain and is looked up, everything else runs again."""
     for job in jobs.stalled():
-        if job.task != "send":
-            jobs.start_again(job)
-            continue
-        jobs.give_up(job)
-        doubt(dispatches.get(job.arguments["dispatch_id"]))
+        take_up(job)
     for lost in dispatches.forgotten(clock.now()):
         doubt(lost)
     logger.debug("swept", at=timestamp)
+
+
+@one_transaction
+def take_up(job: jobs.Stalled) -> None:
+    """One job of a dead worker, so that whoever does this may die in the middle of it too."""
+    if job.task == "send":
+        jobs.give_up(job)
+        doubt(dispatches.get(job.arguments["dispatch_id"]))
+    else:
+        jobs.start_again(job)
 
 
 @one_transaction
@@ -41,6 +48,14 @@ def doubt(dispatch: Dispatch) -> None:
         dispatch, "Earful was interrupted while sending and is looking whether it arrived."
     ):
         flow.look_in(dispatch, 0)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="wake", queueing_lock="wake")
+def wake(timestamp: int) -> None:
+    """What was put away until now comes back, and what should have come back while Earful was not running."""
+    if woken := conversations.wake_due(clock.now()):
+        logger.info("woken", count=woken, at=timestamp)
 
 
 @app.periodic(cron="*/2 * * * *")

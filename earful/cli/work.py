@@ -1,23 +1,67 @@
-import os
+"""`earful work`: does what waits, shift after shift. A shift ends when the database is lost; the next begins when it is back."""
 
-from procrastinate import BaseConnector, PsycopgConnector
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, LiteralString
+
+import psycopg
+from django.db import close_old_connections
+from procrastinate import App, BaseConnector, PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ProcrastinateException
+from procrastinate.job_context import JobContext
+from procrastinate.sql import queries
+from procrastinate.worker import Worker
+from psycopg_pool import PoolTimeout
 
-from earful.kit import environment, jobs
+from earful.kit import environment, jobs, pulse
+from earful.kit.logs import log
 
 GRACE = 10  # seconds for what is being done; what is cut off is found by the sweep
+BREAK = 1.0  # seconds between two shifts
+CLOSING = (queries["finish_job"], queries["retry_job"])
+logger = log(__name__)
 
 
 class Hands(PsycopgConnector):
     """Takes jobs over connections of its own; what a job defers goes over Django's, to commit with its rows.
 
     Without this a job that one job defers could begin before the rows it is about are there, or outlive them.
+    `fumbled` is set when a job was done and nobody could record it: as long as its worker lives, it looks like being
+    worked on, so that worker must go.
     """
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.fumbled = asyncio.Event()
 
     def get_sync_connector(self) -> BaseConnector:
         """Django's connection of the thread in which the job runs."""
         return DjangoConnector()
+
+    async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
+        """Notes signs of life, and endings that were not recorded."""
+        begun = pulse.now()
+        try:
+            await super().execute_query_async(query, **arguments)
+        except ProcrastinateException:
+            if query in CLOSING:
+                self.fumbled.set()
+            raise
+        if query == queries["update_heartbeat"]:
+            pulse.ours.beat(begun)
+
+    async def execute_query_one_async(self, query: LiteralString, **arguments: Any) -> dict[str, Any]:
+        """The first sign of life is being registered."""
+        begun = pulse.now()
+        found: dict[str, Any] = await super().execute_query_one_async(query, **arguments)
+        if query == queries["register_worker"]:
+            pulse.ours.beat(begun)
+        return found
 
 
 def hands() -> Hands:
@@ -25,15 +69,57 @@ def hands() -> Hands:
     return Hands(kwargs=connector_params())
 
 
-def run() -> int:
-    """Do what waits, until told to stop."""
-    env = environment.read(os.environ)
-    with app.replace_connector(hands()) as worker:
-        worker.run_worker(
+def afresh(call_next: Callable[[], Any], _context: JobContext, _worker: Worker) -> Any:
+    """A thread whose connection died with the database gets a new one before its next job."""
+    close_old_connections()
+    return call_next()
+
+
+async def shift(at_work: App, own: Hands, concurrency: int, ending: asyncio.Event) -> None:
+    """Work until told to end, until the database is lost, or until something could not be recorded."""
+    async with at_work.open_async():
+        at_work.perform_import_paths()
+        worker = Worker(
+            app=at_work,
             name="earful",
-            concurrency=env.work_concurrency,
+            concurrency=concurrency,
             shutdown_graceful_timeout=GRACE,
+            install_signal_handlers=False,
             update_heartbeat_interval=jobs.HEARTBEAT,
             stalled_worker_timeout=jobs.DEAD_AFTER,
+            task_middleware=[afresh],
         )
+
+        async def stop_when(event: asyncio.Event) -> None:
+            await event.wait()
+            worker.stop()  # type: ignore[no-untyped-call]  # -- procrastinate left its types out
+
+        waiting = [asyncio.create_task(stop_when(event)) for event in (ending, own.fumbled)]
+        try:
+            await worker.run()  # type: ignore[no-untyped-call]  # -- the same
+        finally:
+            for one in waiting:
+                one.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def work(concurrency: int) -> None:
+    """Shift after shift, until told to stop."""
+    ending = asyncio.Event()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop, ending.set)
+    while not ending.is_set():
+        own = hands()
+        try:
+            with app.replace_connector(own) as at_work:
+                await shift(at_work, own, concurrency, ending)
+        except (ProcrastinateException, psycopg.Error, PoolTimeout, OSError) as error:
+            logger.warning("shift_ended", error=type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), BREAK)
+
+
+def run() -> int:
+    """Do what waits, until told to stop."""
+    asyncio.run(work(environment.read(os.environ).work_concurrency))
     return 0

@@ -7,16 +7,18 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
+from procrastinate.sql import queries
 from procrastinate.tasks import Task
 
 from earful.kit import clock
 
 HEARTBEAT = 3.0  # seconds between a worker's signs of life
-DEAD_AFTER = 12.0  # seconds without one
+DEAD_AFTER = 12.0  # seconds without one; longer than pulse.LONGEST, after which a silent worker begins nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +26,45 @@ class Stalled:
     """A job that a dead worker left behind."""
 
     job_id: int
+    worker_id: int | None
     task: str
     arguments: dict[str, Any]
 
 
 def stalled() -> list[Stalled]:
-    """Every job that is marked as running by a worker that no longer lives."""
-    silent = Q(worker=None) | Q(worker__last_heartbeat__lt=clock.now() - timedelta(seconds=DEAD_AFTER))
+    """Every job that is marked as running by a worker that no longer lives, by the database's own clock."""
+    silent = Q(worker=None) | Q(worker__last_heartbeat__lt=Now() - timedelta(seconds=DEAD_AFTER))
     left = ProcrastinateJob.objects.filter(silent, status="doing").order_by("id")
-    return [Stalled(job.id, job.task_name, dict(job.args)) for job in left]
+    return [Stalled(job.id, job.worker_id, job.task_name, dict(job.args)) for job in left]
+
+
+def _hold(job: Stalled) -> bool:
+    """Keep a stalled job as it is until the transaction ends; False: its worker ended it after all."""
+    rows = ProcrastinateJob.objects.select_for_update().filter(pk=job.job_id, status="doing")
+    return rows.filter(worker_id=job.worker_id).exists()
 
 
 def give_up(job: Stalled) -> None:
     """Mark a stalled job as failed, which frees its lock."""
-    async_to_sync(app.job_manager.finish_job_by_id_async)(job.job_id, Status.FAILED, delete_job=False)
+    with transaction.atomic():
+        if _hold(job):
+            _tell("finish_job", job_id=job.job_id, status=Status.FAILED.value, delete_job=False)
 
 
-def start_again(job: Stalled, moment: datetime | None = None) -> None:
+def start_again(job: Stalled) -> None:
     """Run a stalled job again, under the same lock and in the same order; not if the same job waits already."""
     try:
         with transaction.atomic():
-            async_to_sync(app.job_manager.retry_job_by_id_async)(job.job_id, moment or clock.now())
+            if _hold(job):
+                same = {"new_priority": None, "new_queue_name": None, "new_lock": None}
+                _tell("retry_job", job_id=job.job_id, retry_at=clock.now(), **same)
     except UniqueViolation:
         give_up(job)
+
+
+def _tell(query: str, **values: Any) -> None:
+    """Over Django's connection, so that it is part of the transaction; procrastinate's own calls would not be."""
+    app.connector.get_sync_connector().execute_query(queries[query], **values)
 
 
 def once(

@@ -20,6 +20,7 @@ from urllib.parse import urlencode, urlsplit
 import httpcore
 import httpx
 
+from earful.kit import pulse
 from earful.kit.addresses import Forbidden, GuardedNetwork, TransportError, Unreachable, is_public, trusted_hosts
 
 __all__ = [
@@ -143,6 +144,8 @@ class Transport:
         request = self._request(method, url, params, content, headers)
         if timeout is not None:
             request.extensions["timeout"] = httpx.Timeout(timeout).as_dict()
+        if pulse.ours.lost():  # somebody else may be doing this by now
+            raise Unreachable(f"Nothing was sent to {_host(url)}: this process was away for too long.")
         try:
             answer = await self._client.send(request, stream=True)
             try:
