@@ -99,6 +99,7 @@ class Turn(models.Model):
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")  # who wrote it here
     why = models.CharField(max_length=10)
     text = models.TextField(blank=True)
+    warning = models.TextField(blank=True, default="", db_default="")  # what its author put in front of it
     language = models.CharField(max_length=3, blank=True)
     links = models.JSONField(default=list)
     pictures = models.JSONField(default=list)
