@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from earful.channels.contract import Inbound
+from earful.conversations.away import restore, stored
 from earful.conversations.history import What, write
 from earful.conversations.joining import CannotJoin, merge, split, undo
 from earful.conversations.models import Conversation, Event, Note, Outcome, Tag, Turn
+from earful.conversations.refusing import CannotDo
+from earful.conversations.snoozing import bring_back, snooze, unsnooze, wake_due
 from earful.conversations.standing import refresh
-from earful.conversations.turns import Placed, place
+from earful.conversations.turns import Placed, Saying, place, place_all
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
@@ -15,13 +18,9 @@ from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 
 __all__ = [
-    "CannotDo", "CannotJoin", "Inbound", "Placed", "credit", "end", "judge", "leave_note", "merge", "place",
-    "remove_tag", "reopen", "split", "tag", "undo",
+    "CannotDo", "CannotJoin", "Inbound", "Placed", "Saying", "bring_back", "credit", "end", "judge", "leave_note", "merge",
+    "place", "place_all", "remove_tag", "reopen", "snooze", "split", "tag", "undo", "unsnooze", "wake_due",
 ]  # fmt: skip
-
-
-class CannotDo(Exception):
-    """Why something cannot be done, in a sentence."""
 
 
 def _locked(conversation: Conversation) -> Conversation:
@@ -92,7 +91,12 @@ def end(conversation: Conversation, agent: Agent, outcome: Outcome, reason: str 
     Turn.objects.filter(pk__in=ids).update(
         outcome=outcome, outcome_reason=reason.strip()[:300], outcome_by=agent, outcome_at=now
     )
-    before = {"status": conversation.status, "ended_at": _iso(conversation.ended_at), "turns": ids}
+    before = {
+        "status": conversation.status,
+        "ended_at": _iso(conversation.ended_at),
+        "turns": ids,
+        "snoozed": stored(conversation),
+    }
     conversation.ended_at, conversation.ended_by = now, agent
     event = write(conversation, What.ENDED, agent, outcome=outcome, reason=reason.strip()[:300], before=before)
     _tell(conversation)
@@ -113,6 +117,8 @@ def reopen(event: Event, agent: Agent) -> None:
     turns = Turn.objects.filter(pk__in=event.details["before"]["turns"], outcome_by=event.agent_id)
     turns.update(outcome="", outcome_reason="", outcome_by=None, outcome_at=None)
     conversation.ended_at, conversation.ended_by = None, None
+    if conversation.snoozed_until is None:
+        restore(conversation, event.details["before"].get("snoozed", {}))
     event.undone_at = clock.now()
     event.save(update_fields=["undone_at"])
     write(conversation, What.REOPENED, agent, event=event.pk)

@@ -29,6 +29,8 @@ class What(StrEnum):
     ANSWERED_NATIVELY = "answered_natively"
     REMOVED = "removed"
     EDITED = "edited"
+    SNOOZED = "snoozed"
+    RETURNED = "returned"
 
 
 def write(conversation: Conversation, what: What, agent: Agent | None = None, **details: Any) -> Event:

@@ -1,5 +1,6 @@
 """Merging and splitting conversations, with undo."""
 
+from earful.conversations.away import lift
 from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Event, Note, Tag, Turn
 from earful.conversations.standing import refresh
@@ -25,6 +26,8 @@ def gather(kept: Conversation, other: Conversation, by: Agent | None = None) -> 
     if kept.assignee_id is None and other.assignee_id is not None:
         kept.assignee_id = other.assignee_id
         kept.save(update_fields=["assignee"])
+    if other.snoozed_until is None:
+        lift(kept, "merged")
     Conversation.objects.filter(merged_into=other).update(merged_into=kept)
     Conversation.objects.filter(pk=other.pk).update(merged_into=kept)
     return write(kept, What.MERGED, by, other=other.pk, turns=turns, notes=notes, tags=tags)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import F
 
 from earful.accounts.models import Account
-from earful.conversations import rules
+from earful.conversations import away, rules
 from earful.conversations.models import Conversation, Outcome, Turn
 from earful.kit import clock
 
@@ -18,12 +18,12 @@ _NEEDED = (
 )  # fmt: skip
 _STANDING = (
     "status", "ended_at", "ended_by", "waiting_since", "last_at", "asker", "urgency", "kind", "language", "preview",
-    "turns_count", "version",
+    "turns_count", "version", *away.COLUMNS,
 )  # fmt: skip
 
 
 def refresh(conversation: Conversation) -> rules.Standing:
-    """Recompute and store; joins the caller's transaction, which must hold the conversation's row or the place lock.
+    """Recompute and store; joins the caller's transaction, which must hold the conversation's row.
 
     Whom our words answer is found afresh each time: what arrives late may show that they were meant for another.
     """
@@ -43,6 +43,7 @@ def refresh(conversation: Conversation) -> rules.Standing:
     conversation.asker_id, conversation.urgency, conversation.kind = stands.asker, stands.urgency, stands.kind
     conversation.language, conversation.preview = stands.language, stands.preview[:300]
     conversation.turns_count = len(turns)
+    away.settle(conversation)
     conversation.version = F("version") + 1
     conversation.save(update_fields=_STANDING)
     conversation.refresh_from_db(fields=["version"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from earful.channels.contract import Change, Inbound
-from earful.conversations import placing
+from earful.conversations import away, placing
 from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Outcome, Turn
 from earful.conversations.standing import refresh
@@ -46,8 +46,12 @@ def place(item: Item, inbound: Inbound, assessment: Assessment) -> Placed | None
         if Item.objects.filter(pk=item.pk).exclude(emptied_at=None).exists():  # meanwhile; the lock makes this certain
             return None
         turn = _begin(item, inbound)
-    Conversation.objects.select_for_update().get(pk=turn.conversation_id)
-    _stand(turn, item, inbound, assessment, edited=not fresh and turn.item_id != item.pk)
+    turn.conversation = Conversation.objects.select_for_update().get(pk=turn.conversation_id)  # as it is now
+    turn.conversation.account = item.account
+    edited = not fresh and turn.item_id != item.pk and turn.text != inbound.text
+    _stand(turn, item, inbound, assessment, edited=edited)
+    if (fresh or edited) and not turn.ours:
+        away.lift(turn.conversation, "customer")
     refresh(turn.conversation)
     return Placed(turn.conversation, turn, fresh)
 
@@ -72,7 +76,7 @@ def _stand(turn: Turn, item: Item, inbound: Inbound, assessment: Assessment, *, 
     turn.ours = inbound.author is not None and inbound.author.external_id == account.external_id
     if inbound.author is not None and not turn.ours:
         turn.author = customers.meet(item.workspace_id, account.network, inbound.author, item.arrived_at)
-    if edited and turn.text != inbound.text:
+    if edited:
         turn.edited_at = item.arrived_at
         write(turn.conversation, What.EDITED, turn=turn.pk)
     turn.item, turn.why, turn.text, turn.url = item, inbound.why, inbound.text, inbound.url
@@ -104,7 +108,7 @@ def _judge(turn: Turn, assessment: Assessment) -> None:
 
 def _remove(turn: Turn, item: Item, inbound: Inbound) -> Placed:
     """Its content goes, the trace stays."""
-    Conversation.objects.select_for_update().get(pk=turn.conversation_id)
+    turn.conversation = Conversation.objects.select_for_update().get(pk=turn.conversation_id)
     if turn.removed_at is None:
         write(turn.conversation, What.REMOVED, turn=turn.pk, ours=turn.ours)
     turn.item, turn.removed_at = item, inbound.said_at

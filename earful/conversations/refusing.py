@@ -1,0 +1,2 @@
+class CannotDo(Exception):
+    """Why something cannot be done, in a sentence."""
