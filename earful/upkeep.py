@@ -5,8 +5,8 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from earful import flow
-from earful.conversations import tally
 from earful.conversations import actions as conversations
+from earful.conversations import tally
 from earful.intake import queries as ledger
 from earful.kit import clock, jobs
 from earful.kit.logs import log

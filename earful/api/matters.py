@@ -111,14 +111,16 @@ def split(request: HttpRequest, conversation_id: Id, where: Splitting) -> dict[s
     return _done(agent, made, conversations.events(conversation, What.SPLIT)[0].pk)
 
 
-@router.post("/events/{event_id}/undo", response=answers(Done), summary="Take an ending, a merge or a split back")
+@router.post("/events/{event_id}/undo", response=answers(Done), summary="Take an ending, a snooze, a merge or a split back")
 def undo(request: HttpRequest, event_id: Id) -> dict[str, object]:
-    """What was ended waits again; what moved returns to where it was."""
+    """What was ended waits again, what was put away is back, what moved returns to where it was."""
     agent = allow(request, Act.ANSWER)
     event = finding.event(agent, event_id)
     try:
         if event.what == What.ENDED:
             actions.reopen(event, agent)
+        elif event.what == What.SNOOZED:
+            actions.unsnooze(event, agent)
         else:
             actions.undo(event, allow(request, Act.JOIN))
     except (actions.CannotDo, actions.CannotJoin) as error:

@@ -11,10 +11,11 @@ from earful.conversations.history import What
 from earful.conversations.models import Event, Outcome
 from earful.kit import clock
 from earful.staff.models import Agent
+from earful.web import shown
 
 SHOWN_OTHERWISE = {What.NOTED, What.SENT, What.OPENED}  # the note and the message themselves stand in the thread
 UNDONE_BY_PAIR = {What.ASSIGNED, What.TAGGED, What.UNTAGGED}
-UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT}
+UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED}
 UNDO_FOR = timedelta(minutes=10)
 
 
@@ -69,6 +70,7 @@ def sentence(event: Event) -> str:
         "outcome": _outcome(str(details.get("outcome", ""))),
         "reason": details.get("reason", ""),
         "words": details.get("words", ""),
+        "until": shown.exact(clock.parse(details["until"])) if "until" in details else "",
     }
 
 
@@ -88,10 +90,10 @@ def _sentence(what: What, details: dict[str, Any], by: int | None) -> str:
             return _("%(who)s said that this needs an answer")
         case What.OPENED if details.get("split_from"):
             return _("%(who)s made this a conversation of its own")
-    return _plain(what)
+    return _plain(what, details)
 
 
-def _plain(what: What) -> str:
+def _plain(what: What, details: dict[str, Any]) -> str:
     return {
         What.OPENED: _("The conversation began"),
         What.TEAM: _("%(who)s handed this to %(team)s"),
@@ -110,7 +112,18 @@ def _plain(what: What) -> str:
         What.ANSWERED_NATIVELY: _("Answered in the network's own app"),
         What.REMOVED: _("A message was removed by its author"),
         What.EDITED: _("A message was edited by its author"),
+        What.RETURNED: _returned(str(details.get("why", ""))),
+        What.SNOOZED: _("%(who)s put this away until %(until)s: %(reason)s"),
     }[what]
+
+
+def _returned(why: str) -> str:
+    return {
+        "time": _("Back at its time: %(reason)s"),
+        "customer": _("Back because the customer wrote"),
+        "merged": _("Back because it was joined with a conversation that is not put away"),
+        "undone": _("%(who)s undid the putting away"),
+    }.get(why, _("%(who)s brought this back"))
 
 
 def _assigned(details: dict[str, Any], by: int | None) -> str:

@@ -18,6 +18,8 @@ def undo(event: Event, agent: Agent) -> None:
             actions.reopen(event, agent)
         case What.MERGED | What.SPLIT:
             actions.undo(event, agent)
+        case What.SNOOZED:
+            actions.unsnooze(event, agent)
         case What.ASSIGNED:
             _give_back(event, agent)
         case What.TAGGED:
