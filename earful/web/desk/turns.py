@@ -38,6 +38,7 @@ class TurnShown:
     who: str
     answers: str
     said: Said
+    warning: str
     language: str
     said_at: datetime
     edited_at: datetime | None
@@ -157,6 +158,7 @@ def _turn(
         who=_who(turn, conversation),
         answers=answers,
         said=said(turn.text, turn.links),
+        warning=turn.warning,
         language=turn.language,
         said_at=turn.said_at,
         edited_at=turn.edited_at,
@@ -168,7 +170,7 @@ def _turn(
         waits=waits,
         wait=wait,
         wait_words=wait_words,
-        opens_with=turn.text[:80],
+        opens_with=(turn.warning or turn.text)[:80],
     )
 
 
