@@ -27,6 +27,7 @@ __all__ = [
     "Broken",
     "Forbidden",
     "Response",
+    "TooDeep",
     "TooLarge",
     "Transport",
     "TransportError",
@@ -44,6 +45,10 @@ class Broken(TransportError):
     """The connection ended or timed out after the request may have arrived."""
 
 
+class TooDeep(ValueError):
+    """The answer holds boxes in boxes without end."""
+
+
 class TooLarge(TransportError):
     """The answer was longer than allowed."""
 
@@ -57,11 +62,11 @@ class Response:
     content: bytes = field(repr=False)
 
     def json(self) -> Any:
-        """The body as JSON. Raises ValueError."""
+        """The body as JSON. Raises ValueError, of which TooDeep is one."""
         try:
             return jsonlib.loads(self.content)
         except RecursionError as error:
-            raise ValueError("The answer is nested too deeply.") from error
+            raise TooDeep("The answer is nested too deeply.") from error
 
     @property
     def ok(self) -> bool:

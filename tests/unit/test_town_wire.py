@@ -23,7 +23,7 @@ from earful.channels.contract import (
     Why,
 )
 from earful.channels.sandbox import wire
-from earful.channels.sandbox.adapter import failure
+from earful.channels.sandbox.asking import failure
 from earful.channels.sandbox.network import NETWORK
 from earful.kit.transport import Response
 

@@ -17,7 +17,8 @@ from earful.channels.contract import (
     Us,
 )
 from earful.channels.sandbox import length, wire
-from earful.channels.sandbox.adapter import AWAY, CHECKS, PATIENCE, TROUBLE, TownAdapter, failure
+from earful.channels.sandbox.adapter import CHECKS, TownAdapter
+from earful.channels.sandbox.asking import AWAY, PATIENCE, TROUBLE, failure, mapping
 from earful.kit.transport import Forbidden, Transport, TransportError
 from earful.kit.words import gettext_noop
 
@@ -60,10 +61,10 @@ class SandboxTown:
         if not answer.ok:
             raise failure(answer, sending=False)
         try:
-            card = answer.json()
+            card = mapping(answer)
             us = Us(str(card["id"]), str(card["handle"]))
             token, name = str(card["token"]), str(card["name"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError) as error:
             raise Retry(TROUBLE, PATIENCE) from error
         face = f"{url}/avatars/{us.external_id.rpartition(':')[2]}.png"
         return Connected(us, name, settings={"url": url}, secrets={"token": token}, avatar_url=face)

@@ -23,6 +23,9 @@ from earful.channels.contract import (
     Why,
 )
 from earful.kit import clock
+from earful.kit.words import gettext_noop
+
+UNFIT = gettext_noop("One post was larger or more tangled than Earful can take in. It was passed over; see the town.")
 
 
 def parcel(raw: Any) -> Parcel:
@@ -35,6 +38,8 @@ def parcel(raw: Any) -> Parcel:
 
 def inbound(raw: Json, us: Us) -> Inbound:
     """Understand a payload. Raises Unreadable."""
+    if "unfit" in raw:
+        raise Unreadable(UNFIT)
     try:
         change = Change(raw["change"])
         if change is Change.REMOVED:

@@ -38,7 +38,8 @@ def feed(town: Town, request: Request) -> Answer:
         except ValueError as error:
             raise No(422, "since must be a time.") from error
     after, limit = request.number("after", 0), request.number("limit", PAGE)
-    items, last = town.feed.page(brand["id"], after, since, min(max(limit, 1), PAGE))
+    until = town.feed.seen(after, town.faults.lateness(brand["handle"]), clock.now())
+    items, last = town.feed.page(brand["id"], after, since, min(max(limit, 1), PAGE), until)
     return said({"items": items, "next": last, "head": town.feed.head()})
 
 

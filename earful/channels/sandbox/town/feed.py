@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from earful.channels.sandbox.town import posts
 from earful.channels.sandbox.town.asgi import No
+from earful.channels.sandbox.town.dice import dice
+from earful.channels.sandbox.town.faults import Fault
 from earful.channels.sandbox.town.store import Store
 
 Payload = dict[str, Any]
@@ -41,17 +43,27 @@ class Feed:
         row = self._store.db.execute("select coalesce(max(seq), 0) as head from events").fetchone()
         return int(row["head"])
 
-    def page(self, brand: int, after: int, since: str, limit: int) -> tuple[list[Payload], int]:
-        """The next events after a number (and, if given, not before a moment), and the number to go on from."""
+    def seen(self, after: int, late: Fault | None, now: datetime) -> int:
+        """The newest event that is shown already; while posts are late, one that is held back holds back the rest."""
+        head = self.head()
+        if late is None:
+            return head
+        ripe = (now - timedelta(seconds=late.by)).isoformat(timespec="milliseconds")
+        rows = self._store.db.execute("select seq from events where seq > ? and at > ? order by seq", (after, ripe))
+        held = (row["seq"] for row in rows if dice(late.seed, "late", row["seq"]).random() < late.rate)
+        return int(next(held, head + 1)) - 1
+
+    def page(self, brand: int, after: int, since: str, limit: int, until: int) -> tuple[list[Payload], int]:
+        """The next events after a number up to another (and, if given, not before a moment), and where to go on."""
         rows = self._store.db.execute(
             "select events.seq, events.version as event_version, events.change, events.at, concerns.why, posts.*,"
             " versions.text, versions.language from events"
             " join concerns on concerns.post = events.post and concerns.brand = ?"
             " join posts on posts.id = events.post"
             " left join versions on versions.post = events.post and versions.version = events.version"
-            " where events.seq > ? and events.at >= ? and (posts.removed_at is null or events.change = 'removed')"
+            " where events.seq > ? and events.seq <= ? and events.at >= ? and (posts.removed_at is null or events.change = 'removed')"
             " order by events.seq limit ?",
-            (brand, after, since, limit),
+            (brand, after, until, since, limit),
         ).fetchall()
         items = [
             self._gone(row, row["why"])
@@ -59,7 +71,7 @@ class Feed:
             else self._shown(row, row["event_version"], row["at"], row["why"])
             for row in rows
         ]
-        return items, rows[-1]["seq"] if len(rows) == limit else max(after, self.head())
+        return items, rows[-1]["seq"] if len(rows) == limit else max(after, until)
 
     def now(self, number: int, brand: int) -> Payload:
         """A post as it stands now; what is gone, or hidden from this brand, is a removal."""

@@ -72,6 +72,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/edit"): training.edit,
     ("POST", "/remove"): training.remove,
     ("POST", "/faults"): training.faults,
+    ("GET", "/faults"): training.troubles,
 }
 FOLDERS: dict[str, Callable[[Town, str], Answer]] = {
     "/pictures": _picture,

@@ -10,7 +10,7 @@ from types import FrameType
 
 import uvicorn
 
-from earful.channels.sandbox.town import asgi, faults
+from earful.channels.sandbox.town import asgi, faults, spoiling
 from earful.channels.sandbox.town.desk import brand_of
 from earful.channels.sandbox.town.feed import Feed
 from earful.channels.sandbox.town.living import Living
@@ -20,7 +20,6 @@ from earful.kit import clock
 
 HOST = "127.0.0.1"
 HEARTBEAT = 5.0
-UNTROUBLED = ("/faults", "/post", "/edit", "/remove", "/revoke", "/connect", "/replies", "/truth", "/health")
 
 
 class Town:
@@ -86,19 +85,32 @@ class Town:
             bell.set()
 
     async def _answer(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
-        met = None if scope["path"] in UNTROUBLED else self.faults.met(scope["path"])
+        who = self._who(scope)
+        met = self.faults.met(scope["path"], who)
         try:
             self._admit(scope)
             request = await asgi.read(scope, receive)
-            answer = (met and met.instead()) or route(self, request)
+            answer = (met and spoiling.instead(met)) or route(self, request)
+            answer = spoiling.changed(self.faults.changes(scope["path"], who), answer)
         except asgi.No as no:
             answer = asgi.said({"words": no.words}, no.status, no.headers)
         if scope["method"] == "POST":
             self._ring()
-        if met and met.kind != faults.STATUS:
-            await asgi.break_off(send, answer)
-        else:
+        if met is None:
             await asgi.reply(send, answer)
+        else:
+            await spoiling.answer_badly(send, met, spoiling.spoilt(met, answer), lambda: self._gone(receive))
+
+    def _who(self, scope: asgi.Scope) -> str:
+        """The handle of the brand whose token is shown, for trouble that is ordered for one brand."""
+        brand = self.store.bearer(asgi.headers_of(scope).get("authorization", "").partition(" ")[2])
+        return str(brand["handle"]) if brand else ""
+
+    async def _gone(self, receive: asgi.Receive) -> None:
+        left = asyncio.create_task(_leaves(receive))
+        while not left.done() and not self.closing.is_set():
+            await _first(left, self.closing.wait())
+        left.cancel()
 
     def _admit(self, scope: asgi.Scope) -> None:
         """A page elsewhere must not reach the town through someone's browser under another name."""
@@ -109,9 +121,15 @@ class Town:
         """Server-sent events: the newest event number, at once and whenever there may be a newer one."""
         try:
             self._admit(scope)
-            brand_of(self, await asgi.read(scope, receive))
+            brand = brand_of(self, await asgi.read(scope, receive))
         except asgi.No as no:
             await asgi.reply(send, asgi.said({"words": no.words}, no.status))
+            return
+        if met := self.faults.met("/hints", brand["handle"]):
+            if answer := spoiling.instead(met):
+                await asgi.reply(send, answer)
+            else:
+                await spoiling.stall(send, met, lambda: self._gone(receive))
             return
         bell = asyncio.Event()
         self._bells.add(bell)

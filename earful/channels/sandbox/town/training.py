@@ -6,7 +6,9 @@ from typing import Any
 from earful.channels.sandbox.town import posts
 from earful.channels.sandbox.town.asgi import Answer, No, Request, said
 from earful.channels.sandbox.town.asked import Town, card
+from earful.channels.sandbox.town.faults import KINDS, PATHS
 from earful.channels.sandbox.town.feed import number_of, post_id
+from earful.channels.sandbox.town.storms import STORMS
 from earful.channels.sandbox.town.uploads import upload_of
 from earful.kit import clock
 
@@ -94,6 +96,11 @@ def remove(town: Town, request: Request) -> Answer:
 
 
 def faults(town: Town, request: Request) -> Answer:
-    """Order trouble."""
-    town.faults.plan(request.json().get("faults"))
-    return said({})
+    """Order trouble in place of what was ordered before."""
+    town.faults.plan(request.json())
+    return troubles(town, request)
+
+
+def troubles(town: Town, _request: Request) -> Answer:
+    """What trouble is ordered now, and what could be."""
+    return said({"faults": town.faults.standing(), "kinds": KINDS, "storms": list(STORMS), "paths": PATHS})
