@@ -11,12 +11,26 @@ from django.conf import settings
 from earful.accounts.models import Account
 from earful.accounts.sessions import StoredSession
 from earful.channels import registry
-from earful.channels.contract import Adapter, Batch, Connected, Outbound, Receipt, Us
+from earful.channels.contract import (
+    Adapter,
+    Batch,
+    Connected,
+    Departure,
+    Hindrance,
+    Json,
+    Outbound,
+    Receipt,
+    Refused,
+    SignsInThere,
+    Us,
+)
 from earful.kit import seal
 from earful.kit.transaction import on_the_wire
 from earful.kit.transport import Transport
+from earful.kit.words import gettext_noop
 
 T = TypeVar("T")
+SIGNS_IN_HERE = gettext_noop("On this network one does not sign in on its own pages.")
 
 
 def us(account: Account) -> Us:
@@ -79,6 +93,16 @@ def look_back(account: Account, since: datetime, receive: Callable[[Batch], obje
     _through(account, run)
 
 
+def hindrances(account: Account) -> tuple[Hindrance, ...]:
+    """Settings of the account on its network that hide what customers say."""
+    return _through(account, lambda opened: opened.hindrances())
+
+
+def lift(account: Account, code: str) -> None:
+    """Put one of them right; only when the owner has agreed."""
+    _through(account, lambda opened: opened.lift(code))
+
+
 def connect(network: str, values: Mapping[str, str]) -> Connected:
     """Try a login. Raises the contract's failures and UnknownNetwork."""
     on_the_wire()
@@ -88,3 +112,32 @@ def connect(network: str, values: Mapping[str, str]) -> Connected:
             return await registry.get(network).connect(values, door)
 
     return async_to_sync(run)()
+
+
+def depart(network: str, values: Mapping[str, str], back: str) -> Departure:
+    """Where the owner signs in on the network's own page. Raises the contract's failures and UnknownNetwork."""
+    on_the_wire()
+
+    async def run() -> Departure:
+        async with Transport() as door:
+            return await _signs_in_there(network).depart(values, back, door)
+
+    return async_to_sync(run)()
+
+
+def come_back(network: str, kept: Json, query: Mapping[str, str]) -> Connected:
+    """The owner is back from there. Raises the contract's failures and UnknownNetwork."""
+    on_the_wire()
+
+    async def run() -> Connected:
+        async with Transport() as door:
+            return await _signs_in_there(network).come_back(kept, query, door)
+
+    return async_to_sync(run)()
+
+
+def _signs_in_there(name: str) -> SignsInThere:
+    network = registry.get(name)
+    if not isinstance(network, SignsInThere):
+        raise Refused(SIGNS_IN_HERE)
+    return network

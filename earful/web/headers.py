@@ -28,9 +28,13 @@ def live_address(request: HttpRequest) -> str:
     return f"{request.scheme}://{host}:{settings.LIVE_PORT}"
 
 
-def policy(live: str) -> str:
-    """The Content-Security-Policy: no inline script, no foreign source, no frame."""
+def policy(live: str, *, forms_to: str = "") -> str:
+    """The Content-Security-Policy: no inline script, no foreign source, no frame.
+
+    `forms_to`: where a form of this page may lead besides here; browsers also ask when the answer to it points elsewhere.
+    """
+    to = f"'self' {forms_to}".strip()
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-        f"connect-src 'self' {live}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+        f"connect-src 'self' {live}; form-action {to}; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
     )

@@ -1,13 +1,19 @@
-"""Connecting an account: the login is tried on the network before anything is saved."""
+"""Connecting an account: the login is tried on the network before anything is saved.
 
-from collections.abc import Mapping
-from typing import Any
+Some networks are signed in to here, with a password for programs; others on a page of their own, from which the owner
+comes back.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
 
@@ -15,14 +21,18 @@ from earful import taking_on
 from earful.accounts import reaching
 from earful.accounts.models import Account
 from earful.channels import registry
-from earful.channels.contract import Connected, Failure, Field, Network, Retry
-from earful.kit.transport import TransportError
+from earful.channels.contract import Connected, Failure, Field, Network, Retry, SignsInThere
+from earful.kit.transport import TransportError, trusted_hosts
 from earful.staff.models import Agent
 from earful.staff.rules import Act
+from earful.web.headers import live_address, policy
+from earful.web.house import leaving
 from earful.web.house.accounts import found, row
 from earful.web.house.forms import Plain
 from earful.web.house.who import workspace_of
 from earful.web.permission import may
+
+T = TypeVar("T")
 
 
 class Login(Plain):
@@ -106,22 +116,40 @@ def _connectable(name: str) -> Network:
 def _try(request: HttpRequest, agent: Agent, network: Network, again: Account | None) -> HttpResponse:
     known = {"handle": again.handle, **again.settings} if again else {}
     form = Login(network, request.POST if request.method == "POST" else None, known)
-    if form.is_valid():
-        connected = _test(form, network)
-        if connected is not None and _is_same(form, connected, again):
-            since = again.polled_at if again else None
-            account = taking_on.connect(workspace_of(agent), network.name, connected, since)
-            if again:
-                messages.success(request, _("Signed in again. What was said meanwhile is being fetched."))
-            return redirect("house_account" if again else "house_connected", account.pk)
-    page = {"network": network, "steps": [_(step) for step in network.steps], "form": form, "again": again}
-    return render(request, "web/house/connect.html", page, status=422 if form.is_bound else 200)
+    if form.is_valid() and isinstance(network, SignsInThere):
+        departure = _answer(form, lambda: reaching.depart(network.name, form.cleaned_data, _back(request, network)))
+        if departure is not None:
+            leaving.leave(request, network.name, again.pk if again else None, departure)
+            return redirect(departure.url)
+    elif form.is_valid():
+        connected = _answer(form, lambda: reaching.connect(network.name, form.cleaned_data))
+        if connected is not None and (other := _another(connected, again)):
+            form.add_error(None, other)
+        elif connected is not None:
+            return _keep(request, agent, network, connected, again)
+    return _form_page(request, network, form, again)
 
 
-def _test(form: Login, network: Network) -> Connected | None:
-    """Try the login; what goes wrong is said at the form."""
+def _form_page(request: HttpRequest, network: Network, form: Login, again: Account | None) -> HttpResponse:
+    there = isinstance(network, SignsInThere)
+    steps = [_(step) for step in network.steps]
+    page = {"network": network, "steps": steps, "form": form, "again": again, "there": there}
+    answer = render(request, "web/house/connect.html", page, status=422 if form.is_bound else 200)
+    if there:  # the answer to this form leads to the network's own page, wherever that is
+        closed = (f"http://{host}" for host in sorted(trusted_hosts()))
+        answer["Content-Security-Policy"] = policy(live_address(request), forms_to=" ".join(("https:", *closed)))
+    return answer
+
+
+def _back(request: HttpRequest, network: Network) -> str:
+    """Where the network sends the owner back to: here, at the very host they came from, for it knows their session."""
+    return request.build_absolute_uri(reverse("house_back", args=[network.name]))
+
+
+def _answer(form: Login, ask: Callable[[], T]) -> T | None:
+    """Ask the network; what goes wrong is said at the form."""
     try:
-        return reaching.connect(network.name, form.cleaned_data)
+        return ask()
     except Retry as failure:
         form.blame(failure.words)
         form.add_error(None, _("Nothing was saved. Your entries may be right; try again in a moment."))
@@ -132,12 +160,52 @@ def _test(form: Login, network: Network) -> Connected | None:
     return None
 
 
-def _is_same(form: Login, connected: Connected, again: Account | None) -> bool:
+def _another(connected: Connected, again: Account | None) -> str:
+    """A sentence, if this is somebody else than whom it is about."""
     if again is None or again.external_id == connected.us.external_id:
-        return True
+        return ""
     words = _("This signs in @%(other)s, but here it is about @%(this)s. Use “Connect an account” to add another one.")
-    form.add_error(None, words % {"other": connected.us.handle, "this": again.handle})
-    return False
+    return words % {"other": connected.us.handle, "this": again.handle}
+
+
+@sensitive_variables("connected")
+def _keep(
+    request: HttpRequest, agent: Agent, network: Network, connected: Connected, again: Account | None
+) -> HttpResponse:
+    since = again.polled_at if again else None
+    account = taking_on.connect(workspace_of(agent), network.name, connected, since)
+    if again:
+        messages.success(request, _("Signed in again. What was said meanwhile is being fetched."))
+    return redirect("house_account" if again else "house_connected", account.pk)
+
+
+@never_cache
+@require_safe
+@may(Act.ACCOUNTS)
+@sensitive_variables("connected", "away")
+def back(request: HttpRequest, agent: Agent, network: str) -> HttpResponse:
+    """The owner comes back from the network's own page; whatever went wrong is said where one can start again."""
+    signs_in = _connectable(network)
+    try:
+        away = leaving.come_back(request, network)
+    except leaving.Lost as lost:
+        messages.error(request, lost.words)
+        return redirect("house_connect", network)
+    again = found(agent, away.account_id) if away.account_id is not None else None
+    try:
+        connected = reaching.come_back(network, away.kept, request.GET.dict())
+    except Retry as failure:
+        words = _("%(words)s Nothing was saved. Try again in a moment.") % {"words": _(failure.words)}
+    except Failure as failure:
+        words = _(failure.words)
+    except TransportError as error:
+        words = _("%(words)s Nothing was saved.") % {"words": error}
+    else:
+        words = _another(connected, again)
+        if not words:
+            return _keep(request, agent, signs_in, connected, again)
+    messages.error(request, words)
+    return redirect("house_account_sign_in", again.pk) if again else redirect("house_connect", network)
 
 
 @require_safe

@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", accounts.all_accounts, name="house_accounts"),
     path("accounts/connect/", connecting.choose, name="house_choose"),
     path("accounts/connect/<slug:network>/", connecting.connect, name="house_connect"),
+    path("accounts/connect/<slug:network>/back/", connecting.back, name="house_back"),
     path("accounts/<int:account_id>/", accounts.one_account, name="house_account"),
     path("accounts/<int:account_id>/connected/", connecting.connected, name="house_connected"),
     path("accounts/<int:account_id>/sign-in/", connecting.sign_in_again, name="house_account_sign_in"),
