@@ -1,5 +1,7 @@
 """What people do to conversations: hand over, tag, note, end, judge, merge, split, and take back."""
 
+from datetime import UTC
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
@@ -15,6 +17,7 @@ from earful.api.schemas_matters import (
     Merging,
     Note,
     Noting,
+    Snoozing,
     Splitting,
     Tagging,
     Teaming,
@@ -94,6 +97,25 @@ def end(request: HttpRequest, conversation_id: Id, how: Ending) -> dict[str, obj
     return _done(agent, conversation, event.pk)
 
 
+@router.post("/conversations/{conversation_id}/snooze", response=answers(Done), summary="Put it away until a time")
+def snooze(request: HttpRequest, conversation_id: Id, what: Snoozing) -> dict[str, object]:
+    """It comes back then, or as soon as a customer says something new. The customer's wait goes on being counted."""
+    agent = allow(request, Act.ANSWER)
+    conversation = finding.conversation(agent, conversation_id)
+    until = what.until if what.until.tzinfo else what.until.replace(tzinfo=UTC)
+    event = actions.snooze(conversation, agent, until, what.reason, what.turns_count)
+    return _done(agent, conversation, event.pk)
+
+
+@router.post("/conversations/{conversation_id}/back", response=answers(Done), summary="Bring it back before its time")
+def bring_back(request: HttpRequest, conversation_id: Id) -> dict[str, object]:
+    """One that is not put away stays as it is."""
+    agent = allow(request, Act.ANSWER)
+    conversation = finding.conversation(agent, conversation_id)
+    actions.bring_back(conversation, agent)
+    return _done(agent, conversation)
+
+
 @router.post("/conversations/{conversation_id}/merge", response=answers(Done), summary="Merge another one into it")
 def merge(request: HttpRequest, conversation_id: Id, what: Merging) -> dict[str, object]:
     """Two conversations turn out to be one matter."""
@@ -111,7 +133,9 @@ def split(request: HttpRequest, conversation_id: Id, where: Splitting) -> dict[s
     return _done(agent, made, conversations.events(conversation, What.SPLIT)[0].pk)
 
 
-@router.post("/events/{event_id}/undo", response=answers(Done), summary="Take an ending, a snooze, a merge or a split back")
+@router.post(
+    "/events/{event_id}/undo", response=answers(Done), summary="Take an ending, a snooze, a merge or a split back"
+)
 def undo(request: HttpRequest, event_id: Id) -> dict[str, object]:
     """What was ended waits again, what was put away is back, what moved returns to where it was."""
     agent = allow(request, Act.ANSWER)

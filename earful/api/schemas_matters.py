@@ -41,6 +41,8 @@ class Matter(Schema):
     assignee: Person | None
     team: Named | None
     tags: list[str]
+    snoozed_until: datetime | None
+    snoozed_why: str
     version: int
 
 
@@ -204,6 +206,14 @@ class Ending(Schema):
 
     outcome: Literal["answered", "peer", "thanked", "not_needed", "handed_on", "spam"]
     reason: Line = ""
+
+
+class Snoozing(Schema):
+    """Until when, and why. `turns_count`: how many turns you have read; there must be no newer ones."""
+
+    until: datetime
+    reason: Line
+    turns_count: Id | None = None
 
 
 class Merging(Schema):

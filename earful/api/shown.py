@@ -23,7 +23,7 @@ from earful.replies.models import Draft
 from earful.triage.models import Verdict
 
 S = TypeVar("S", bound=Schema)
-UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT}
+UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED}
 
 
 def fields(schema: type[S], row: object, **more: Any) -> S:

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from django.views.generic import RedirectView
 
 from earful.conversations.queries import VIEWS
-from earful.web.desk import acts, looking, pages, pictures, writing
+from earful.web.desk import acts, looking, pages, pictures, snoozing, writing
 
 
 class ViewName:
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/matter/<int:pk>/tag/", acts.tag, name="desk_tag"),
     path("desk/matter/<int:pk>/untag/", acts.remove_tag, name="desk_untag"),
     path("desk/matter/<int:pk>/note/", acts.note, name="desk_note"),
+    path("desk/matter/<int:pk>/snooze/", snoozing.put_away, name="desk_snooze"),
+    path("desk/matter/<int:pk>/back/", snoozing.bring_back, name="desk_bring_back"),
     path("desk/matter/<int:pk>/end/", acts.end, name="desk_end"),
     path("desk/matter/<int:pk>/others/", looking.others, name="desk_others"),
     path("desk/matter/<int:pk>/merge/<int:other_id>/", acts.merge, name="desk_merge"),

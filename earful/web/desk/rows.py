@@ -42,6 +42,9 @@ class Row:
     wait_words: str
     waiting_since: datetime | None
     last_at: datetime | None
+    away: datetime | None
+    away_by: str
+    away_why: str
     holder: str
     holder_initials: str
     holder_tone: int
@@ -51,7 +54,7 @@ class Row:
     turns: int
 
 
-def row(conversation: Conversation, agent: Agent, view: str, words: str) -> Row:
+def row(conversation: Conversation, agent: Agent, view: str, words: str, away_by: str = "") -> Row:
     """A conversation as its line in a list."""
     asker, holder = conversation.asker, conversation.assignee
     name = asker.shown if asker else conversation.account.name or conversation.account.handle
@@ -78,6 +81,9 @@ def row(conversation: Conversation, agent: Agent, view: str, words: str) -> Row:
         wait_words=wait_words,
         waiting_since=conversation.waiting_since,
         last_at=conversation.last_at,
+        away=conversation.snoozed_until,
+        away_by=away_by,
+        away_why=conversation.snoozed_why if conversation.status != "ended" else "",
         holder=holder.name if holder else "",
         holder_initials=holder.initials if holder else "",
         holder_tone=holder.pk if holder else 0,
@@ -103,7 +109,8 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
         page = queries.page(agent, view, mark, words, size)
     except (ValueError, TypeError, OverflowError):  # a mark that somebody made up: begin at the beginning
         mark, page = "", queries.page(agent, view, "", words, size)
-    rows = [row(conversation, agent, view, words) for conversation in page.rows]
+    sleepers = _who_put_away(page.rows)
+    rows = [row(each, agent, view, words, sleepers.get(each.snoozed_by_id or 0, "")) for each in page.rows]
     within_view = {"q": words} if words else {}
     return {
         "view": view,
@@ -116,6 +123,12 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
         "next_address": f"?{urlencode({**within_view, 'after': page.next})}" if page.next else "",
         "accounts": [] if rows else proofs(agent),
     }
+
+
+def _who_put_away(rows: Sequence[Conversation]) -> dict[int, str]:
+    """The names of those who put something away; asked only where something is."""
+    away = {row.snoozed_by_id for row in rows if row.snoozed_until and row.snoozed_by_id}
+    return {agent.pk: agent.name for agent in Agent.objects.filter(pk__in=away)} if away else {}
 
 
 def proofs(agent: Agent) -> list[dict[str, Any]]:

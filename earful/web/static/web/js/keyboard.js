@@ -48,6 +48,7 @@ const keys = {
   n: () => write("note-text"),
   a: () => menu("a"),
   t: () => menu("t"),
+  s: () => menu("s"),
   e: () => menu("e"),
   i: () => open() && window.earful.drawer(),
   u: () => {
