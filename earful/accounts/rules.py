@@ -6,6 +6,7 @@ from enum import StrEnum
 
 QUIET_TOO_LONG = timedelta(minutes=3)
 LEASE = timedelta(seconds=20)
+CLOCK_SLACK = timedelta(seconds=5)  # two looks at one clock never differ by more
 
 
 class Health(StrEnum):
@@ -35,3 +36,8 @@ def health(hearing: Hearing, now: datetime) -> Health:
     if hearing.polled_at is None or now - hearing.polled_at > QUIET_TOO_LONG:
         return Health.TROUBLE if hearing.trouble else Health.LATE
     return Health.LATE if hearing.trouble else Health.GOOD
+
+
+def share(accounts: int, listeners: int) -> int:
+    """How many accounts each of so many processes listens to at most, so that all are listened to."""
+    return -(-accounts // max(listeners, 1))
