@@ -119,6 +119,7 @@ class Inbound:
     order: int = 0
     links: tuple[tuple[str, str], ...] = ()  # (shown text, target)
     warning: str = ""  # what its author put in front of it ("content warning"); readers choose to open it
+    emoji: tuple[tuple[str, str], ...] = ()  # (":shortcode:" as it stands in text or name, address of its picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class Outbound:
     parent_raw: Json  # the payload being answered, as stored
     uploads: tuple[Upload, ...] = ()
     languages: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()  # other posts of ours below the parent: none of them is this reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,85 @@
+"""Calls in the brand's name."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from earful.channels.contract import Json, Refused, Retry, Us
+from earful.channels.mastodon import words
+from earful.channels.mastodon.calls import Call, Patience, exchange, linked, understand
+from earful.kit.transport import Response, Transport
+
+FAMILY = frozenset({"mastodon", "hometown", "glitch", "ecko", "fedibird"})
+SNAC = "snac"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list. `older` continues it backwards (the max_id to ask with); None: it ends here."""
+
+    items: tuple[dict[str, Any], ...]
+    older: str | None
+
+
+class Account:
+    """One account on one server; its token does not run out by itself."""
+
+    def __init__(self, us: Us, settings: Json, secrets: Json, transport: Transport) -> None:
+        self.us = us
+        self.settings = settings
+        self.transport = transport
+        self.base = str(settings["url"])
+        self.id = str(settings["id"])
+        self.software = str(settings.get("software", ""))
+        self._token = str(secrets.get("token", ""))
+        self._patience = Patience()
+
+    @property
+    def is_mastodon(self) -> bool:
+        """Whether the server is Mastodon itself or a close relative, and not another program that speaks its API."""
+        return self.software in FAMILY
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The header that says who asks."""
+        return {"authorization": f"Bearer {self._token}"}
+
+    async def answer(self, call: Call) -> Response:
+        """Make a call and hand over the answer whatever it is. Raises Retry, Refused, Uncertain."""
+        self._patience.require(call)
+        if self.software == SNAC:  # it hangs up after an answer without saying so, and the next question gets lost
+            call = replace(call, headers={**call.headers, "connection": "close"})
+        answer = await exchange(self.transport, self.base, call, self._token)
+        self._patience.note(call, answer)
+        return answer
+
+    async def make(self, call: Call) -> Any:
+        """Make a call: the JSON value of its answer. Raises the four failures."""
+        return understand(await self.answer(call), call)
+
+    async def get(self, path: str, **params: Any) -> dict[str, Any]:
+        """Ask for one object. Raises Denied with status 404 when it is not there."""
+        found = await self.make(Call("GET", path, params))
+        if not isinstance(found, dict):
+            raise Retry(words.STRANGE, 60)
+        return found
+
+    async def page(self, path: str, **params: Any) -> Page:
+        """Ask for one page of a list, newest first."""
+        call = Call("GET", path, params)
+        answer = await self.answer(call)
+        found = understand(answer, call)
+        if not isinstance(found, list):
+            raise Retry(words.STRANGE, 60)
+        items = tuple(item for item in found if isinstance(item, dict))
+        links = linked(answer)
+        last = items[-1].get("id") if items else None
+        if links is None or not items:
+            return Page(items, str(last) if last else None)
+        return Page(items, links["next"].get("max_id", str(last)) if "next" in links else None)
+
+    async def change(self, method: str, path: str, **form: Any) -> Any:
+        """Change a setting; nothing others can see."""
+        try:
+            return await self.make(Call(method, path, form=form))
+        except Refused as refused:
+            raise Refused(refused.words if refused.words == words.SCOPE else words.NOT_LIFTED) from refused
