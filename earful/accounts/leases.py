@@ -21,8 +21,8 @@ HEARD = (Account.State.LISTENING, Account.State.SIGNED_OUT)  # who is signed out
 SIGN = """
 insert into accounts_listener (name) values (%s) on conflict (name) do update set seen_at = now()
 """
-BURY = "delete from accounts_listener where seen_at < now() - %s or name = %s"
-LIVING = "select name, seen_at from accounts_listener where seen_at > now() - %s order by name"
+BURY = "delete from accounts_listener where seen_at < now() - make_interval(secs => %s) or name = %s"
+LIVING = "select name, seen_at from accounts_listener where seen_at > now() - make_interval(secs => %s) order by name"
 
 
 class Lost(Exception):
@@ -53,18 +53,18 @@ def release(listener: str) -> None:
     """Give up every lease on the way out, so that another process need not wait."""
     Account.objects.filter(listener=listener).update(listener="", listener_until=None)
     with connection.cursor() as cursor:
-        cursor.execute(BURY, [rules.LEASE, listener])
+        cursor.execute(BURY, [rules.LEASE.total_seconds(), listener])
 
 
 def living() -> list[str]:
     """Every process that listens, or would if there were more accounts."""
     with connection.cursor() as cursor:
-        cursor.execute(LIVING, [rules.LEASE])
+        cursor.execute(LIVING, [rules.LEASE.total_seconds()])
         return [str(name) for name, _ in cursor.fetchall()]
 
 
 @one_transaction
-def as_listener(account_id: int, listener: str, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def as_listener(account_id: int, listener: str, action: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Do something as the one who listens to an account, or not at all. Raises Lost.
 
     Looked at last, under a lock that holds until the end: an action takes its own locks first, as elsewhere.
@@ -79,4 +79,4 @@ def as_listener(account_id: int, listener: str, action: Callable[P, R], *args: P
 def _sign(listener: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(SIGN, [listener])
-        cursor.execute(BURY, [rules.LEASE, ""])
+        cursor.execute(BURY, [rules.LEASE.total_seconds(), ""])
