@@ -14,6 +14,7 @@ from earful.accounts import queries as accounts
 from earful.accounts.rules import Health
 from earful.cli import tables
 from earful.conversations import tally
+from earful.customers import names
 from earful.intake import queries as ledger
 from earful.kit import clock, jobs
 from earful.kit.environment import Environment
@@ -56,6 +57,7 @@ def examine(env: Environment) -> Iterator[Finding]:
     yield from the_accounts(workspace.pk)
     yield unsettled(workspace.pk)
     yield counts()
+    yield people()
     yield from the_ledger(workspace.pk)
 
 
@@ -168,6 +170,18 @@ def counts() -> Finding:
             "counts", False, f"The kept counts are wrong by {apart}. Run earful recount; nothing stops for it."
         )
     return Finding("counts", True, "those kept are those counted")
+
+
+def people() -> Finding:
+    """How people are found by their names. Beginnings alone are no fault: an owner's server may allow no more."""
+    if names.by_parts():
+        return Finding("names", True, "people are found by any part of their name")
+    return Finding(
+        "names",
+        True,
+        "people are found by how their names begin only, because this database lacks pg_trgm. For any part of a name, "
+        "let whoever runs the server say: create extension pg_trgm; and run earful migrate.",
+    )
 
 
 def the_ledger(workspace_id: int) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from earful.customers import names
+
 LOCK = "select pg_advisory_lock(hashtextextended('earful migrate', 0))"
 
 
@@ -22,6 +24,7 @@ def migrate(verbosity: int = 0) -> None:
         turn.execute(LOCK)
         call_command("migrate", database=DEFAULT_DB_ALIAS, verbosity=verbosity, interactive=False)
         call_command("createcachetable", verbosity=verbosity)
+        names.index()
     connections.close_all()
 
 

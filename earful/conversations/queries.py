@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from earful.conversations import tally
+from earful.conversations import ordering, search, tally
 from earful.conversations.models import Conversation, Event, Note, Tag, Turn
-from earful.kit import clock, paging
+from earful.kit import paging
 from earful.staff.models import Agent
 
 PAGE = 50
@@ -46,55 +45,16 @@ def counts(agent: Agent) -> dict[str, int]:
 
 
 def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = PAGE) -> paging.Page[Conversation]:
-    """One page of a view: open matters by urgency and wait, snoozed ones by their return, others latest first."""
+    """One page of a view: open matters by urgency and wait, snoozed ones by their return, others latest first.
+
+    What words find comes latest first in every view.
+    """
     rows = Conversation.objects.filter(in_view(agent, view)).select_related("account", "asker", "assignee", "team")
     rows = rows.prefetch_related("tags")
     if words.strip():
-        rows = rows.filter(matches(words))
-    key = paging.read_mark(mark)
-    if view in {"needs", "unassigned"}:
-        rows = rows.order_by("-urgency", "waiting_since", "id")
-        if key and len(key) == 3 and isinstance(key[1], str):
-            urgency, since, last = key[0], clock.parse(key[1]), key[2]
-            later = Q(waiting_since__gt=since) | Q(waiting_since=since, id__gt=last)
-            rows = rows.filter(Q(urgency__lt=urgency) | (Q(urgency=urgency) & later))
-        return paging.cut(list(rows[: size + 1]), size, _open_mark)
-    if view == "snoozed":
-        rows = rows.order_by("snoozed_until", "id")
-        if key and len(key) == 2 and isinstance(key[0], str):
-            until = clock.parse(key[0])
-            rows = rows.filter(Q(snoozed_until__gt=until) | Q(snoozed_until=until, id__gt=key[1]))
-        return paging.cut(list(rows[: size + 1]), size, _snoozed_mark)
-    rows = rows.order_by("-last_at", "-id")
-    if key and len(key) == 2 and isinstance(key[0], str):
-        last_at = clock.parse(key[0])
-        rows = rows.filter(Q(last_at__lt=last_at) | Q(last_at=last_at, id__lt=key[1]))
-    return paging.cut(list(rows[: size + 1]), size, _last_mark)
-
-
-def _open_mark(row: Conversation) -> str:
-    return paging.write_mark(row.urgency, row.waiting_since.isoformat() if row.waiting_since else "", row.pk)
-
-
-def _snoozed_mark(row: Conversation) -> str:
-    return paging.write_mark(row.snoozed_until.isoformat() if row.snoozed_until else "", row.pk)
-
-
-def _last_mark(row: Conversation) -> str:
-    return paging.write_mark(row.last_at.isoformat() if row.last_at else "", row.pk)
-
-
-def matches(words: str) -> Q:
-    """Text as words, people by name or handle, tags by name (`tag:refund` for tags alone)."""
-    words = words.strip()
-    if words.lower().startswith("tag:"):
-        return Q(Exists(Tag.objects.filter(conversations=OuterRef("pk"), name=words[4:].strip().lower())))
-    said = Turn.objects.filter(conversation=OuterRef("pk"))
-    bare = words.lstrip("@")
-    person = Q(author__name__icontains=bare) | Q(author__handle__icontains=bare)
-    text = Q(search=SearchQuery(words, config="simple", search_type="websearch"))
-    tagged = Tag.objects.filter(conversations=OuterRef("pk"), name__iexact=words)
-    return Q(Exists(said.filter(text | person))) | Q(Exists(tagged))
+        return search.find(rows, agent.workspace_id or 0, words, mark, size)
+    order = {"needs": ordering.by_need, "unassigned": ordering.by_need, "snoozed": ordering.by_return}
+    return order.get(view, ordering.by_last)(rows, mark, size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from earful.staff.models import Agent, Workspace
 
@@ -30,6 +32,10 @@ class Handle(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "network", "external_id"], name="one_handle_of_an_identity")
+        ]
+        indexes = [  # by how a name begins; by any part of it: customers/names.py
+            models.Index(OpClass(Upper("name"), "text_pattern_ops"), name="handle_by_name"),
+            models.Index(OpClass(Upper("handle"), "text_pattern_ops"), name="handle_by_handle"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from earful import flow
 from earful.channels.contract import Change
-from earful.conversations import queries
+from earful.conversations import queries, search
 from earful.conversations.models import Conversation, Turn
 from earful.intake import queries as ledger
 from earful.staff.models import Agent
@@ -27,12 +27,14 @@ def others(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     conversation = found(agent, pk)
     words = request.GET.get("words", "").strip()[:200]
     rows = Conversation.objects.filter(queries.in_view(agent, "all"), account=conversation.account_id)
+    rows = rows.exclude(pk=conversation.pk).select_related("asker")
     if words:
-        rows = rows.filter(queries.matches(words))
+        shown = search.find(rows, conversation.workspace_id, words, "", MOST).rows
     elif conversation.asker:
-        rows = rows.filter(asker__customer=conversation.asker.customer_id)
-    rows = rows.exclude(pk=conversation.pk).select_related("asker").order_by("-last_at")[:MOST]
-    context = {"others": rows, "words": words, "conversation": conversation, "place": place(request)}
+        shown = list(rows.filter(asker__customer=conversation.asker.customer_id).order_by("-last_at")[:MOST])
+    else:
+        shown = list(rows.order_by("-last_at")[:MOST])
+    context = {"others": shown, "words": words, "conversation": conversation, "place": place(request)}
     template = "web/desk/others.html" if "HX-Request" in request.headers else "web/desk/others_page.html"
     return render(request, template, context)
 

@@ -1,0 +1,152 @@
+"""Searching conversations: latest first, page by page, quick for words that nobody says and for words that all say.
+
+A rare word leads from the turns that hold it to their conversations. A common one would lead to hundreds of thousands:
+then conversations are walked from the latest back, and each is asked whether it holds the word, until the page is full.
+Which way is shorter, the database estimates. Walking ends after a while; the page then says how far back it looked, and
+goes on from there.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from earful.conversations.models import Conversation, Tag, Turn
+from earful.customers import names
+from earful.kit import clock, paging
+
+RARE = 10_000  # turns with a word, or of some people, up to which all of them are looked at
+FEW_PEOPLE = 10_000
+FIRST_STRIDE, LONGEST_STRIDE = 200, 3200  # conversations asked at once while walking
+AT_LEAST, PATIENCE = 2000, 0.12  # conversations walked in any case; seconds after which walking ends
+EXPECTED = (
+    "explain (format json) select from conversations_turn where search @@ websearch_to_tsquery('simple'::regconfig, %s)"
+)
+SPOKEN = "select count(*) from (select from conversations_turn where author_id = any(%s) limit %s) counted"
+TAGGED = "select count(*) from (select from conversations_tag_conversations where tag_id = any(%s) limit %s) counted"
+CANDIDATES = """
+select conversation_id from conversations_turn where search @@ websearch_to_tsquery('simple'::regconfig, %s)
+union select conversation_id from conversations_turn where author_id = any(%s)
+union select conversation_id from conversations_tag_conversations where tag_id = any(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found(paging.Page[Conversation]):
+    """A page of what was found. `back_to`: how far back was looked, when that is not all there is."""
+
+    back_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What words may mean: said in a turn, part of somebody's name, a tag."""
+
+    words: str  # "" when only tags are meant
+    people: Sequence[int] | None  # None: too many
+    tags: Sequence[int]
+
+    def rare(self) -> bool:
+        """Whether so little holds it that all of it can be looked at."""
+        if self.people is None or (self.words and _expected(self.words) > RARE):
+            return False
+        with connection.cursor() as cursor:
+            for statement, ids in ((SPOKEN, self.people), (TAGGED, self.tags)):
+                cursor.execute(statement, [list(ids), RARE + 1])
+                if ids and cursor.fetchone()[0] > RARE:
+                    return False
+        return True
+
+    def among(self, conversations: Sequence[int]) -> set[int]:
+        """Which of these conversations hold it."""
+        found: set[int] = set()
+        if self.words:
+            people = (
+                names.called(self.words.lstrip("@"), "author__") if self.people is None else Q(author__in=self.people)
+            )
+            said = Turn.objects.filter(_said(self.words) | people, conversation__in=conversations)
+            found |= set(said.values_list("conversation_id", flat=True))
+        if self.tags:
+            tagged = Conversation.objects.filter(pk__in=conversations, tags__in=self.tags)
+            found |= set(tagged.values_list("pk", flat=True))
+        return found
+
+
+def sought(workspace_id: int, words: str) -> Sought:
+    """Text as words, people by name or handle, tags by name (`tag:refund` for tags alone)."""
+    words = words.strip()
+    only_tag = words.lower().startswith("tag:")
+    name = " ".join((words[4:] if only_tag else words).split())
+    tags = list(Tag.objects.filter(workspace_id=workspace_id, name__iexact=name).values_list("pk", flat=True))
+    if only_tag:
+        return Sought("", (), tags)
+    return Sought(words, names.named(workspace_id, words, FEW_PEOPLE), tags)
+
+
+def find(rows: QuerySet[Conversation], workspace_id: int, words: str, mark: str, size: int) -> Found:
+    """One page of `rows` that hold the words, latest first."""
+    asked = sought(workspace_id, words)
+    rows = after(rows.filter(workspace_id=workspace_id, last_at__isnull=False), mark).order_by("-last_at", "-id")
+    if not asked.rare():
+        return walk(rows, asked, size)
+    holding = RawSQL(CANDIDATES, [asked.words, list(asked.people or ()), list(asked.tags)])  # noqa: S611 -- ours
+    page = paging.cut(list(rows.filter(pk__in=holding)[: size + 1]), size, mark_of)
+    return Found(page.rows, page.next)
+
+
+def mark_of(row: Conversation) -> str:
+    """The place of a conversation in the order of the latest first."""
+    return paging.write_mark(row.last_at.isoformat() if row.last_at else "", row.pk)
+
+
+def walk(
+    rows: QuerySet[Conversation], asked: Sought, size: int, least: int = AT_LEAST, patience: float = PATIENCE
+) -> Found:
+    """From the latest of ordered rows back, in strides, until the page is full, all was seen, or it takes too long."""
+    until = time.monotonic() + patience
+    found: list[int] = []
+    walked, stride, place = 0, FIRST_STRIDE, ""
+    while len(found) <= size:
+        ahead = list(after(rows, place).values_list("pk", "last_at")[:stride])
+        holding = asked.among([pk for pk, _ in ahead]) if ahead else set()
+        found += [pk for pk, _ in ahead if pk in holding]
+        walked += len(ahead)
+        if len(ahead) < stride:
+            place = ""
+            break
+        pk, last_at = ahead[-1]
+        place = paging.write_mark(last_at.isoformat() if last_at else "", pk)
+        if walked >= least and time.monotonic() > until:
+            break
+        stride = min(stride * 2, LONGEST_STRIDE)
+    shown = {row.pk: row for row in rows.filter(pk__in=found[: size + 1])}
+    page = paging.cut([shown[pk] for pk in found if pk in shown], size, mark_of)
+    if page.next or not place:
+        return Found(page.rows, page.next)
+    return Found(page.rows, place, clock.parse(str((paging.read_mark(place) or [""])[0])))
+
+
+def after(rows: QuerySet[Conversation], mark: str) -> QuerySet[Conversation]:
+    """What comes after a place in the order of the latest first; the first condition is one an index can begin at."""
+    key = paging.read_mark(mark)
+    if not key or len(key) != 2 or not isinstance(key[0], str):
+        return rows
+    last_at = clock.parse(key[0])
+    return rows.filter(last_at__lte=last_at).filter(Q(last_at__lt=last_at) | Q(pk__lt=key[1]))
+
+
+def _said(words: str) -> Q:
+    return Q(search=SearchQuery(words, config="simple", search_type="websearch"))
+
+
+def _expected(words: str) -> int:
+    """In how many turns the database expects these words, from what it knows about how often each is said."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXPECTED, [words])
+        (plan,) = cursor.fetchone()
+    return int(plan[0]["Plan"]["Plan Rows"])
