@@ -6,11 +6,14 @@
 Jobs carry ids only and commit with the row that caused them. Nothing speaks to a network inside a transaction.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.types import JSONDict
+from procrastinate.types import JSONDict, JSONValue
 
 from earful.accounts import actions as accounts
 from earful.accounts import reaching
@@ -30,14 +33,14 @@ from earful.channels.contract import (
     Why,
 )
 from earful.conversations import actions as conversations
-from earful.conversations import queries as matters
-from earful.conversations.history import What, write
-from earful.conversations.models import Turn
+from earful.conversations.actions import Saying
+from earful.conversations.context import Line, above, lines, standing_here
+from earful.conversations.history import What, write_all
 from earful.intake import actions as intake
 from earful.intake import queries as ledger
 from earful.intake.models import Item
 from earful.kit import clock, jobs
-from earful.kit.announce import announce
+from earful.kit.announce import announce, announce_all
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
@@ -52,6 +55,7 @@ from earful.triage import actions as triage
 from earful.triage.rules import Assessment, Earlier, Subject
 
 TAKEN_AWAY = gettext_noop("The message you are answering was removed by its author.")
+TOGETHER = 50  # items that are understood in one transaction
 STUMBLES = RetryStrategy(max_attempts=6, exponential_wait=2)
 logger = log(__name__)
 
@@ -63,25 +67,38 @@ logger = log(__name__)
 def arrive(account: Account, batch: Batch) -> list[int]:
     """From listening, polls, webhooks and archives alike: store first, understand later."""
     fresh = intake.receive(account, batch)
-    if fresh:
-        arguments: list[JSONDict] = [{"item_id": item_id} for item_id in fresh]
-        understand.batch_defer(*arguments)
+    if len(fresh) == 1:
+        understand.defer(item_id=fresh[0])
+    elif fresh:
+        parts = (fresh[start : start + TOGETHER] for start in range(0, len(fresh), TOGETHER))
+        arguments: list[JSONDict] = [{"item_ids": list[JSONValue](part)} for part in parts]
+        understand_some.batch_defer(*arguments)
     return fresh
 
 
 @app.task(name="understand", retry=STUMBLES)
 def understand(item_id: int) -> None:
     """Read a stored payload, judge it, and put it in its place."""
-    item = ledger.read(item_id)
-    if item is None or item.emptied_at is not None:
-        return
-    inbound = read(item)
-    if inbound is None:
-        return
-    own = inbound.author is not None and inbound.author.external_id == item.account.external_id
-    removed = inbound.change is Change.REMOVED
-    about = None if own or removed else subject(item, inbound)
-    place(item, inbound, triage.assess(about) if about else Assessment("own", False, 0.0, "other"), about)
+    place(judge(read_all([item_id])))
+
+
+@app.task(name="understand_some", retry=STUMBLES)
+def understand_some(item_ids: list[int]) -> None:
+    """The same for what came together. If that fails each goes alone, so that one blocks no other."""
+    try:
+        place(judge(read_all(item_ids)))
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        logger.warning("not_together", items=len(item_ids), error=type(error).__name__)
+        alone: list[JSONDict] = [{"item_id": item_id} for item_id in item_ids]
+        understand.batch_defer(*alone)
+
+
+def read_all(item_ids: Sequence[int]) -> list[tuple[Item, Inbound]]:
+    """What stored payloads say, those that can be read."""
+    items = (item for item in ledger.read_all(item_ids) if item.emptied_at is None)
+    return [(item, inbound) for item in items if (inbound := read(item)) is not None]
 
 
 def read(item: Item) -> Inbound | None:
@@ -98,18 +115,45 @@ def read(item: Item) -> Inbound | None:
     return None
 
 
-def subject(item: Item, inbound: Inbound) -> Subject:
-    """An item as triage sees it, with the turns above it."""
-    above = matters.earlier_turns(item.account_id, inbound.parent_id or "")
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An item that was read, and what triage thinks of it. `about`: what triage was asked, if it was."""
+
+    item: Item
+    inbound: Inbound
+    assessment: Assessment
+    about: Subject | None
+
+
+def judge(read: Sequence[tuple[Item, Inbound]]) -> list[Judged]:
+    """What triage thinks of items, each with what was said above it."""
+    accounts = {item.account_id: item.account for item, _ in read}
+    known = {
+        pk: lines(pk, account.external_id, [inbound for item, inbound in read if item.account_id == pk])
+        for pk, account in accounts.items()
+    }
+    return [_judged(item, inbound, known[item.account_id]) for item, inbound in read]
+
+
+def _judged(item: Item, inbound: Inbound, known: Mapping[str, Line]) -> Judged:
+    own = inbound.author is not None and inbound.author.external_id == item.account.external_id
+    if own or inbound.change is Change.REMOVED:
+        return Judged(item, inbound, Assessment("own", False, 0.0, "other"), None)
+    about = subject(item.account, inbound, above(known, inbound.parent_id or ""))
+    return Judged(item, inbound, triage.assess(about), about)
+
+
+def subject(account: Account, inbound: Inbound, above: Sequence[Line]) -> Subject:
+    """An item as triage sees it, with the lines above it."""
     writer = inbound.author.external_id if inbound.author else ""
-    earlier = (Earlier(t.text, t.ours, t.author is not None and t.author.external_id == writer) for t in above)
-    followed_up = any(t.author and t.author.external_id == writer and t.why != Why.CONTEXT for t in above)
+    same = [bool(line.writer) and line.writer == writer for line in above]
+    followed_up = any(wrote and line.why != Why.CONTEXT for wrote, line in zip(same, above, strict=True))
     return Subject(
-        text=inbound.text,
+        text=f"{inbound.warning}\n{inbound.text}" if inbound.warning else inbound.text,
         why=Why.REPLY if inbound.why is Why.CONTEXT and followed_up else inbound.why,  # who asked us goes on asking us
         claimed=inbound.languages,
-        names=(item.account.name, item.account.handle),
-        earlier=tuple(earlier),
+        names=(account.name, account.handle),
+        earlier=tuple(Earlier(line.text, line.ours, wrote) for wrote, line in zip(same, above, strict=True)),
         has_pictures=bool(inbound.pictures),
         links=len(inbound.links),
         mentions=inbound.text.count("@"),
@@ -117,54 +161,65 @@ def subject(item: Item, inbound: Inbound) -> Subject:
 
 
 @one_transaction
-def place(item: Item, inbound: Inbound, assessment: Assessment, about: Subject | None) -> None:
-    """It becomes part of a conversation, in front of the right person. `about`: what triage judged, if it did."""
-    placed = conversations.place(item, inbound, assessment)
-    intake.mark_placed(item)
-    if inbound.change is Change.REMOVED:  # also when it is understood before what it removes
-        intake.empty(item)
+def place(those: Sequence[Judged]) -> None:
+    """They become part of conversations, in front of the right people."""
+    for account_id in dict.fromkeys(one.item.account_id for one in those):
+        _place([one for one in those if one.item.account_id == account_id])
+
+
+def _place(those: Sequence[Judged]) -> None:
+    placed = conversations.place_all([Saying(one.item, one.inbound, one.assessment) for one in those])
+    found = [(one, put) for one, put in zip(those, placed, strict=True) if put is not None]
+    intake.mark_placed(one.item for one in those)
+    triage.record((one.item, one.assessment) for one, _ in found if one.about is not None)
+    for item in (one.item for one in those if one.inbound.change is Change.REMOVED):
+        intake.empty(item)  # also when it is understood before what it removes
         triage.forget(item)
         outbox.forget(item.account_id, item.external_id)
-    if placed is None:
-        return
-    if about is not None:
-        triage.record(item, assessment)
-    if placed.turn.ours and placed.fresh:
-        _recognise(placed)
-    if placed.fresh:
-        _judge_again_below(placed.turn)
-    queues.route(placed.conversation)
-    if placed.fresh and inbound.parent_id and (about is None or not about.earlier):
-        _look_above(item, inbound, judged=about is not None)
-    announce(item.workspace_id, "conversation", placed.conversation.pk, placed.conversation.version)
+    _recognise([put for _, put in found if put.turn.ours and put.fresh])
+    _judge_again([item_id for _, put in found for item_id in put.below])
+    touched = {put.conversation.pk: put.conversation for _, put in found}
+    queues.route(touched.values())
+    _look_above([one for one, put in found if put.fresh and one.inbound.parent_id])
+    if those:
+        versions = [(pk, conversation.version) for pk, conversation in touched.items()]
+        announce_all(those[0].item.workspace_id, "conversation", versions)
 
 
-def _recognise(placed: conversations.Placed) -> None:
+def _recognise(ours: Sequence[conversations.Placed]) -> None:
     """Our own words came back: sent from here by a person, or written in the network's own app."""
-    turn: Turn = placed.turn
-    dispatch = dispatches.by_external_id(turn.account_id, turn.external_id)
-    # They may be heard before whoever sent them, or died sending them, could say where they stand.
-    dispatch = dispatch or dispatches.unproven(turn.account_id, turn.parent_external_id, turn.text)
-    if dispatch is not None:
-        conversations.credit(placed.conversation, turn.external_id, dispatch.agent)
-    elif turn.parent_external_id and turn.why == Why.OWN:
-        write(placed.conversation, What.ANSWERED_NATIVELY, turn=turn.pk)
+    if not ours:
+        return
+    sent = dispatches.ours(ours[0].turn.account_id, [put.turn for put in ours])
+    natively = []
+    for put in ours:
+        if put.turn.pk in sent:
+            conversations.credit(put.conversation, put.turn.external_id, sent[put.turn.pk].agent)
+        elif put.turn.parent_external_id and put.turn.why == Why.OWN:
+            natively.append((put.conversation, {"turn": put.turn.pk}))
+    write_all(What.ANSWERED_NATIVELY, natively)
 
 
-def _judge_again_below(turn: Turn) -> None:
-    """What answers this and arrived before it was judged without it: "thanks" is nothing to answer below an answer."""
-    below: list[JSONDict] = [{"item_id": item_id} for item_id in matters.items_below(turn)]
-    if below:
-        understand.batch_defer(*below)
+def _judge_again(item_ids: Sequence[int]) -> None:
+    """What answers news and arrived before it was judged without it: "thanks" is nothing to answer below an answer."""
+    again: list[JSONDict] = [{"item_id": item_id} for item_id in item_ids]
+    if again:
+        understand.batch_defer(*again)
 
 
-def _look_above(item: Item, inbound: Inbound, *, judged: bool) -> None:
-    """What this answers was not there when it was judged: it has come meanwhile, or must be fetched."""
-    if matters.earlier_turns(item.account_id, inbound.parent_id or "", most=1):
-        if judged:
-            understand.defer(item_id=item.pk)
-    elif inbound.why is not Why.CONTEXT and item.account.state != Account.State.ARCHIVE:
-        surround.defer(item_id=item.pk)
+def _look_above(those: Sequence[Judged]) -> None:
+    """What these answer was not there when they were judged: it has come meanwhile, or must be fetched."""
+    alone = [one for one in those if one.about is None or not one.about.earlier]
+    if not alone:
+        return
+    account = alone[0].item.account
+    here = standing_here(account.pk, [one.inbound.parent_id or "" for one in alone])
+    for one in alone:
+        if one.inbound.parent_id in here:
+            if one.about is not None:
+                understand.defer(item_id=one.item.pk)
+        elif one.inbound.why is not Why.CONTEXT and account.state != Account.State.ARCHIVE:
+            surround.defer(item_id=one.item.pk)
 
 
 @app.task(name="surround", retry=STUMBLES)

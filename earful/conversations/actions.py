@@ -10,7 +10,7 @@ from earful.conversations.models import Conversation, Event, Note, Outcome, Tag,
 from earful.conversations.refusing import CannotDo
 from earful.conversations.snoozing import bring_back, snooze, unsnooze, wake_due
 from earful.conversations.standing import refresh
-from earful.conversations.turns import Placed, place
+from earful.conversations.turns import Placed, Saying, place, place_all
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
@@ -18,8 +18,8 @@ from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 
 __all__ = [
-    "CannotDo", "CannotJoin", "Inbound", "Placed", "bring_back", "credit", "end", "judge", "leave_note", "merge",
-    "place", "remove_tag", "reopen", "snooze", "split", "tag", "undo", "unsnooze", "wake_due",
+    "CannotDo", "CannotJoin", "Inbound", "Placed", "Saying", "bring_back", "credit", "end", "judge", "leave_note", "merge",
+    "place", "place_all", "remove_tag", "reopen", "snooze", "split", "tag", "undo", "unsnooze", "wake_due",
 ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""Writing down how a conversation stands, from its turns."""
+"""Writing down how conversations stand, from their turns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import F
@@ -11,12 +11,12 @@ from earful.conversations.models import Conversation, Outcome, Turn
 from earful.kit import clock
 
 ARCHIVED = "rule:archive"  # how a turn in an archive ends while no answer to it is known
-_NEEDED = (
+NEEDED = (
     "external_id", "parent_external_id", "author", "ours", "agent", "said_at", "needs_answer", "outcome",
     "outcome_reason", "outcome_by", "outcome_at", "urgency", "kind", "language", "text", "removed_at", "order",
-    "conversation",
+    "conversation", "warning",
 )  # fmt: skip
-_STANDING = (
+STANDING = (
     "status", "ended_at", "ended_by", "waiting_since", "last_at", "asker", "urgency", "kind", "language", "preview",
     "turns_count", "version", *away.COLUMNS,
 )  # fmt: skip
@@ -27,13 +27,30 @@ def refresh(conversation: Conversation) -> rules.Standing:
 
     Whom our words answer is found afresh each time: what arrives late may show that they were meant for another.
     """
-    turns = list(Turn.objects.filter(conversation=conversation).only(*_NEEDED))
+    turns = list(Turn.objects.filter(conversation=conversation).only(*NEEDED))
+    stands, changed = stand(conversation, turns)
+    for turn in changed:
+        Turn.objects.filter(pk=turn.pk).update(**outcome_of(turn))
+    conversation.version = F("version") + 1
+    conversation.save(update_fields=STANDING)
+    away.settle(conversation)
+    conversation.refresh_from_db(fields=["version"])
+    return stands
+
+
+def stand(conversation: Conversation, turns: Sequence[Turn]) -> tuple[rules.Standing, list[Turn]]:
+    """Set a conversation and the outcomes of its turns as they follow from all its turns; the turns that changed."""
     said_by_us = {turn.said_at for turn in turns if turn.ours}
     archived = conversation.account.state == Account.State.ARCHIVE
     ended_at = conversation.ended_at if conversation.ended_by_id else None
-    voices = rules.in_order([_voice(turn, said_by_us) for turn in turns])
+    voices = rules.in_order([voice(turn, said_by_us) for turn in turns])
     stands = rules.standing(voices, ended_at, archived=archived)
-    _write_outcomes(turns, said_by_us, dict(stands.answered), archived=archived)
+    apply(conversation, stands, len(turns))
+    return stands, list(_outcomes(turns, said_by_us, dict(stands.answered), archived=archived))
+
+
+def apply(conversation: Conversation, stands: rules.Standing, turns: int) -> None:
+    """Set the fields of a conversation, without storing them."""
     conversation.status = stands.status
     if stands.status != Conversation.Status.ENDED:
         conversation.ended_at = conversation.ended_by = None
@@ -42,15 +59,11 @@ def refresh(conversation: Conversation) -> rules.Standing:
     conversation.waiting_since, conversation.last_at = stands.waiting_since, stands.last_at
     conversation.asker_id, conversation.urgency, conversation.kind = stands.asker, stands.urgency, stands.kind
     conversation.language, conversation.preview = stands.language, stands.preview[:300]
-    conversation.turns_count = len(turns)
+    conversation.turns_count = turns
     away.settle(conversation)
-    conversation.version = F("version") + 1
-    conversation.save(update_fields=_STANDING)
-    conversation.refresh_from_db(fields=["version"])
-    return stands
 
 
-def _voice(turn: Turn, said_by_us: set[datetime]) -> rules.Voice:
+def voice(turn: Turn, said_by_us: set[datetime]) -> rules.Voice:
     """A turn as the rules see it."""
     return rules.Voice(
         id=turn.pk,
@@ -64,38 +77,52 @@ def _voice(turn: Turn, said_by_us: set[datetime]) -> rules.Voice:
         urgency=turn.urgency,
         kind=turn.kind,
         language=turn.language,
-        text=turn.text,
+        text=f"⚠ {turn.warning}" if turn.warning else turn.text,  # what is hidden by its author is not shown in a list
         removed=turn.removed_at is not None,
         order=turn.order,
     )
 
 
+def outcome_of(turn: Turn) -> dict[str, object]:
+    """How a turn ended, for storing."""
+    fields = ("outcome", "outcome_reason", "outcome_by_id", "outcome_at")
+    return {field: getattr(turn, field) for field in fields}
+
+
 def _ours_to_say(turn: Turn, said_by_us: set[datetime]) -> bool:
-    """Whether this turn waits, or its outcome was found by `refresh` and may be found anew."""
+    """Whether this turn waits, or its outcome was found by `stand` and may be found anew."""
     if turn.ours or not turn.needs_answer or turn.removed_at is not None:
         return False
     answered = turn.outcome in {Outcome.ANSWERED, Outcome.THANKED} and not turn.outcome_reason
     return not turn.outcome or turn.outcome_reason == ARCHIVED or (answered and turn.outcome_at in said_by_us)
 
 
-def _write_outcomes(
+def _outcomes(
     turns: Sequence[Turn], said_by_us: set[datetime], answered: dict[int, int], *, archived: bool
-) -> None:
+) -> Iterable[Turn]:
     """What our words answer is answered; what they do not answer waits, unless it stands in an archive."""
     by_id = {turn.pk: turn for turn in turns}
     for turn in turns:
         if turn.pk in answered:
-            ours = by_id[answered[turn.pk]]
-            outcome = Outcome.THANKED if turn.kind == "praise" else Outcome.ANSWERED
-            _write(turn, outcome, "", ours.agent_id, ours.said_at)
-        elif _ours_to_say(turn, said_by_us):
-            if archived:
-                _write(turn, Outcome.NOT_NEEDED, ARCHIVED, None, turn.said_at)
-            else:
-                _write(turn, "", "", None, None)
+            changed = answer(turn, by_id[answered[turn.pk]])
+        elif not _ours_to_say(turn, said_by_us):
+            changed = False
+        elif archived:
+            changed = _set(turn, Outcome.NOT_NEEDED, ARCHIVED, None, turn.said_at)
+        else:
+            changed = _set(turn, "", "", None, None)
+        if changed:
+            yield turn
 
 
-def _write(turn: Turn, outcome: str, reason: str, by: int | None, at: datetime | None) -> None:
-    if (turn.outcome, turn.outcome_reason, turn.outcome_by_id, turn.outcome_at) != (outcome, reason, by, at):
-        found = Turn.objects.filter(pk=turn.pk)
-        found.update(outcome=outcome, outcome_reason=reason, outcome_by=by, outcome_at=at)
+def answer(turn: Turn, ours: Turn) -> bool:
+    """These words of ours answer a turn; whether that is news."""
+    outcome = Outcome.THANKED if turn.kind == "praise" else Outcome.ANSWERED
+    return _set(turn, outcome, "", ours.agent_id, ours.said_at)
+
+
+def _set(turn: Turn, outcome: str, reason: str, by: int | None, at: datetime | None) -> bool:
+    if (turn.outcome, turn.outcome_reason, turn.outcome_by_id, turn.outcome_at) == (outcome, reason, by, at):
+        return False
+    turn.outcome, turn.outcome_reason, turn.outcome_by_id, turn.outcome_at = outcome, reason, by, at
+    return True

@@ -1,11 +1,12 @@
 """Meeting people, and saying that two are one."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from earful.channels.contract import Person
 from earful.customers.models import Customer, Handle, Joining
 from earful.kit import clock
-from earful.kit.transaction import alone, one_transaction
+from earful.kit.transaction import alone_with, one_transaction
 from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 
@@ -16,33 +17,70 @@ class CannotJoin(Exception):
 
 @one_transaction
 def meet(workspace_id: int, network: str, person: Person, seen_at: datetime) -> Handle:
-    """The handle of someone who wrote; made with a customer of its own on first sight, renewed by later news."""
-    known = Handle.objects.filter(workspace_id=workspace_id, network=network, external_id=person.external_id)
-    handle = known.first()
-    if handle is None:
-        alone(f"meet:{network}:{person.external_id}", workspace_id)  # two processes may see a newcomer at once
-        handle = known.first()
-    if handle is None:
-        customer = Customer.objects.create(
-            workspace_id=workspace_id, name=(person.name or person.handle)[:300], created_at=clock.now()
-        )
-        handle = Handle(
+    """The handle of someone who wrote; see `meet_all`."""
+    return meet_all(workspace_id, network, [(person, seen_at)])[person.external_id]
+
+
+@one_transaction
+def meet_all(workspace_id: int, network: str, seen: Sequence[tuple[Person, datetime]]) -> dict[str, Handle]:
+    """The handles of people who wrote; made with a customer of its own on first sight, renewed by later news."""
+    wanted = {person.external_id for person, _ in seen}
+    known = _known(workspace_id, network, wanted)
+    if newcomers := wanted - known.keys():
+        alone_with(f"meet:{network}", workspace_id, newcomers)  # two workers may see a newcomer at once
+        known |= _known(workspace_id, network, newcomers)
+        _welcome(workspace_id, network, {p.external_id: (p, at) for p, at in seen if p.external_id not in known}, known)
+    for person, seen_at in seen:
+        _renew(known[person.external_id], person, seen_at)
+    return known
+
+
+def _known(workspace_id: int, network: str, names: Collection[str]) -> dict[str, Handle]:
+    if not names:
+        return {}
+    rows = Handle.objects.filter(workspace_id=workspace_id, network=network, external_id__in=names)
+    return {handle.external_id: handle for handle in rows}
+
+
+def _welcome(
+    workspace_id: int, network: str, newcomers: Mapping[str, tuple[Person, datetime]], known: dict[str, Handle]
+) -> None:
+    now = clock.now()
+    customers = Customer.objects.bulk_create(
+        Customer(workspace_id=workspace_id, name=(person.name or person.handle)[:300], created_at=now)
+        for person, _ in newcomers.values()
+    )
+    handles = Handle.objects.bulk_create(
+        Handle(
             workspace_id=workspace_id,
             network=network,
             external_id=person.external_id,
             customer=customer,
             seen_at=seen_at,
+            **_shown(person),
         )
-    elif handle.seen_at > seen_at:
-        return handle
-    shown = {"handle": person.handle[:300], "name": person.name[:300], "avatar_url": person.avatar_url}
-    shown["profile_url"] = person.profile_url
-    if handle.pk is None or any(getattr(handle, field) != value for field, value in shown.items()):
-        for field, value in shown.items():
-            setattr(handle, field, value)
-        handle.seen_at = seen_at
-        handle.save()
-    return handle
+        for (person, seen_at), customer in zip(newcomers.values(), customers, strict=True)
+    )
+    known.update((handle.external_id, handle) for handle in handles)
+
+
+def _renew(handle: Handle, person: Person, seen_at: datetime) -> None:
+    shown = _shown(person)
+    if handle.seen_at > seen_at or all(getattr(handle, field) == value for field, value in shown.items()):
+        return
+    for field, value in shown.items():
+        setattr(handle, field, value)
+    handle.seen_at = seen_at
+    handle.save()
+
+
+def _shown(person: Person) -> dict[str, str]:
+    return {
+        "handle": person.handle[:300],
+        "name": person.name[:300],
+        "avatar_url": person.avatar_url,
+        "profile_url": person.profile_url,
+    }
 
 
 @one_transaction

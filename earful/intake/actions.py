@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,8 @@ from earful.kit.transaction import one_transaction
 
 # One statement for any number of rows: `ignore_conflicts` returns no ids, and an IntegrityError would spoil the
 # transaction. Rows already there cost a look-up and change nothing. The parcels travel as one JSON text, because
-# quoting them one by one as an array took longer than storing them.
+# quoting them one by one as an array took longer than storing them. The account's row is written only when there is a
+# place to keep, which one listener has, or every few seconds, and never waited for: webhooks come side by side.
 STORE = """
 with stored as (
     insert into intake_item (workspace_id, account_id, external_id, version, raw, arrived_at, state, trouble)
@@ -26,11 +27,16 @@ with stored as (
     order by p.place
     on conflict (account_id, external_id, version) do nothing
     returning id
+), heard as (
+    select id from accounts_account
+    where id = %(account)s and exists (select from stored)
+        and (last_item_at is null or last_item_at < %(now)s - interval '5 seconds')
+    for no key update skip locked
 ), reached as (
     update accounts_account
     set cursor = coalesce(%(cursor)s, cursor),
         last_item_at = case when exists (select from stored) then %(now)s else last_item_at end
-    where id = %(account)s and (%(cursor)s::text is not null or exists (select from stored))
+    where id = %(account)s and (%(cursor)s::text is not null or id in (select id from heard))
 )
 select id from stored order by id
 """
@@ -81,9 +87,10 @@ def _with_numbers(raw: Any) -> Any:
 
 
 @one_transaction
-def mark_placed(item: Item) -> None:
-    """The item stands in a conversation."""
-    Item.objects.filter(pk=item.pk).update(state=Item.State.PLACED, trouble="")
+def mark_placed(items: Iterable[Item]) -> None:
+    """These items stand in conversations."""
+    placed = Item.objects.filter(pk__in=[item.pk for item in items])
+    placed.exclude(state=Item.State.PLACED, trouble="").update(state=Item.State.PLACED, trouble="")
 
 
 @one_transaction

@@ -5,12 +5,22 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from earful.accounts.models import Account
 from earful.intake.models import Item
 
 
 def read(item_id: int) -> Item | None:
     """One item with its account; None when it is gone."""
     return Item.objects.select_related("account", "workspace").filter(pk=item_id).first()
+
+
+def read_all(item_ids: Iterable[int]) -> list[Item]:
+    """Some items in the order in which they came, each with its account, which is read once."""
+    items = list(Item.objects.filter(pk__in=list(item_ids)).order_by("id"))
+    accounts = Account.objects.in_bulk({item.account_id for item in items})
+    for item in items:
+        item.account = accounts[item.account_id]
+    return items
 
 
 def versions(account_id: int, external_id: str) -> list[Item]:

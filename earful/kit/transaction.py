@@ -1,7 +1,7 @@
 """One transaction per action, and none of them around a wire."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -44,6 +44,15 @@ def alone(purpose: str, number: int) -> None:
     """Wait until no other transaction works on the same thing; holds until this one ends."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, %s))", [purpose, number])
+
+
+def alone_with(purpose: str, number: int, names: Iterable[str]) -> None:
+    """The same for several things at once; everybody takes them in one order, so that nobody waits in a circle."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(name, %s)) from unnest(%s::text[]) as name",
+            [number, [f"{purpose}:{name}" for name in sorted(set(names))]],
+        )
 
 
 def on_the_wire() -> None:

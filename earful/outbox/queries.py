@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from earful.conversations.models import Conversation
+from earful.conversations.models import Conversation, Turn
 from earful.outbox.models import Dispatch
 
 State = Dispatch.State
@@ -28,20 +28,26 @@ def shown(conversation: Conversation) -> Sequence[Dispatch]:
     those of conversations that were merged into this one.
     """
     here = Q(conversation=conversation) | Q(conversation__merged_into=conversation)
-    rows = Dispatch.objects.filter(here).exclude(state=State.UNDONE).select_related("agent")
+    rows = Dispatch.objects.filter(here).exclude(state=State.UNDONE).select_related("agent", "answers")
     return list(rows.order_by("id"))
 
 
-def by_external_id(account_id: int, external_id: str) -> Dispatch | None:
-    """The dispatch whose words stand on the network under this id."""
-    rows = Dispatch.objects.filter(account_id=account_id, external_id=external_id).select_related("agent")
-    return rows.first()
+def ours(account_id: int, turns: Sequence[Turn]) -> dict[int, Dispatch]:
+    """The dispatches that said these words of ours, by turn: the one that stands on the network under their name.
 
-
-def unproven(account_id: int, parent_id: str, text: str) -> Dispatch | None:
-    """The dispatch with these words under this parent that left, or may have left, and is not recorded as sent yet."""
-    rows = Dispatch.objects.filter(account_id=account_id, state__in=[State.CLAIMED, State.UNCERTAIN], text=text)
-    return rows.filter(answers__external_id=parent_id).select_related("agent").order_by("id").first()
+    They may be heard before whoever sent them, or died sending them, could say where they stand; then the one with
+    these words under this parent that left, or may have left, and is not recorded as sent yet.
+    """
+    rows = Dispatch.objects.filter(account_id=account_id).select_related("agent", "answers")
+    named = {d.external_id: d for d in rows.filter(external_id__in=[t.external_id for t in turns]).order_by("-id")}
+    found = {turn.pk: named[turn.external_id] for turn in turns if turn.external_id in named}
+    if missing := [turn for turn in turns if turn.pk not in found]:
+        texts = [turn.text for turn in missing]
+        unproven = rows.filter(state__in=[State.CLAIMED, State.UNCERTAIN], text__in=texts).order_by("-id")
+        by_words = {(d.answers.external_id, d.text): d for d in unproven}
+        said = {turn.pk: (turn.parent_external_id, turn.text) for turn in missing}
+        found.update((pk, by_words[words]) for pk, words in said.items() if words in by_words)
+    return found
 
 
 def unsettled(workspace_id: int) -> QuerySet[Dispatch]:

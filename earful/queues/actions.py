@@ -1,8 +1,13 @@
 """Who has a conversation: routing what is new, taking, handing over."""
 
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Max
+
 from earful.conversations.history import What, write
-from earful.conversations.models import Conversation, Turn
+from earful.conversations.models import Conversation, Event, Turn
 from earful.conversations.standing import refresh
+from earful.customers.models import Handle
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
 from earful.queues import rules
@@ -10,25 +15,45 @@ from earful.staff.models import Agent, Team
 
 
 @one_transaction
-def route(conversation: Conversation) -> None:
-    """Bring a matter that needs an answer to the right person: whoever answered this customer before, if they are here.
+def route(conversations: Iterable[Conversation]) -> None:
+    """Bring matters that need an answer to the right person: whoever answered this customer before, if they are here.
 
     Continuity first; a matter somebody already has stays with them. Without such a person it waits in its team's
     (or everybody's) unassigned view.
     """
-    if conversation.status != "open" or conversation.assignee_id is not None or conversation.asker is None:
+    waiting = [c for c in conversations if c.status == "open" and c.assignee_id is None and c.asker_id is not None]
+    chosen = {c.pk: found for c, found in _answered_before(waiting).items() if found is not None}
+    if not chosen:
         return
-    if conversation.events.filter(what=What.ASSIGNED).exists():  # somebody laid it back; that is theirs to decide
-        return
-    customer_id = conversation.asker.customer_id
-    answered = Turn.objects.filter(
-        workspace_id=conversation.workspace_id, outcome_by__isnull=False, author__customer_id=customer_id
-    ).filter(outcome__in=["answered", "thanked"])
-    previous = answered.order_by("-outcome_at").values_list("outcome_by", flat=True)[:5]
-    candidates = {a.pk: a for a in Agent.objects.filter(pk__in=list(previous))}
-    chosen = rules.continue_with([candidates[pk] for pk in previous if pk in candidates])
-    if chosen is not None:
-        _assign(conversation, chosen, None, why="continuity")
+    assigned = Event.objects.filter(conversation__in=chosen, what=What.ASSIGNED).values_list("conversation", flat=True)
+    laid_back = set(assigned)  # by somebody; that is theirs to decide
+    for conversation in waiting:
+        if conversation.pk in chosen and conversation.pk not in laid_back:
+            _assign(conversation, chosen[conversation.pk], None, why="continuity")
+
+
+def _answered_before(waiting: Sequence[Conversation]) -> dict[Conversation, Agent | None]:
+    """The colleague for each matter who answered its asker last and still answers here."""
+    if not waiting:
+        return {}
+    askers = Handle.objects.in_bulk({c.asker_id for c in waiting if c.asker_id is not None})
+    people = {handle.customer_id for handle in askers.values()}
+    answers = Turn.objects.filter(author__customer__in=people, outcome_by__isnull=False)
+    last = (
+        answers.filter(workspace_id=waiting[0].workspace_id, outcome__in=["answered", "thanked"])
+        .values_list("author__customer_id", "outcome_by")
+        .annotate(at=Max("outcome_at"))
+        .order_by("-at")
+    )
+    by_customer: dict[int, list[int]] = {}
+    for customer, agent, _ in last:
+        by_customer.setdefault(customer, []).append(agent)
+    agents = Agent.objects.in_bulk({agent for found in by_customer.values() for agent in found}) if by_customer else {}
+    return {
+        c: rules.continue_with([agents[a] for a in by_customer.get(askers[c.asker_id].customer_id, ())])
+        for c in waiting
+        if c.asker_id is not None
+    }
 
 
 @one_transaction

@@ -1,11 +1,18 @@
 """Judging items and recording the verdicts."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from earful.intake.models import Item
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
 from earful.triage import baseline
 from earful.triage.models import Verdict
 from earful.triage.rules import Assessment, Subject
+
+RENEWED = (
+    "needs_answer", "needs_answer_p", "kind", "kinds_p", "urgency", "language", "language_p", "spam_p", "reasons",
+)  # fmt: skip
 
 
 def assess(subject: Subject) -> Assessment:
@@ -14,27 +21,32 @@ def assess(subject: Subject) -> Assessment:
 
 
 @one_transaction
-def record(item: Item, assessment: Assessment) -> Verdict:
-    """Keep what triage thinks of an item; the same version of triage judges an item once, a replay renews it."""
-    judged = {
-        "workspace_id": item.workspace_id,
-        "needs_answer": assessment.needs_answer,
-        "needs_answer_p": assessment.needs_answer_p,
-        "kind": assessment.kind,
-        "kinds_p": dict(assessment.kinds_p),
-        "urgency": assessment.urgency,
-        "language": assessment.language,
-        "language_p": assessment.language_p,
-        "spam_p": assessment.spam_p,
-        "reasons": [reason.as_json() for reason in assessment.reasons],
-    }
-    verdict, _ = Verdict.objects.update_or_create(
+def record(judged: Iterable[tuple[Item, Assessment]]) -> None:
+    """Keep what triage thinks of items; the same version of triage judges an item once, a replay renews it."""
+    now = clock.now()
+    verdicts = [_verdict(item, assessment, now) for item, assessment in judged]
+    if verdicts:
+        Verdict.objects.bulk_create(
+            verdicts, update_conflicts=True, unique_fields=["item", "version"], update_fields=RENEWED
+        )
+
+
+def _verdict(item: Item, assessment: Assessment, now: datetime) -> Verdict:
+    return Verdict(
         item=item,
         version=assessment.version,
-        defaults=judged,
-        create_defaults={**judged, "made_at": clock.now()},
+        made_at=now,
+        workspace_id=item.workspace_id,
+        needs_answer=assessment.needs_answer,
+        needs_answer_p=assessment.needs_answer_p,
+        kind=assessment.kind,
+        kinds_p=dict(assessment.kinds_p),
+        urgency=assessment.urgency,
+        language=assessment.language,
+        language_p=assessment.language_p,
+        spam_p=assessment.spam_p,
+        reasons=[reason.as_json() for reason in assessment.reasons],
     )
-    return verdict
 
 
 @one_transaction

@@ -39,8 +39,8 @@ def stored(account: Account) -> list[tuple[str, str, Any]]:
 
 
 def understanding() -> list[int]:
-    waiting = ProcrastinateJob.objects.filter(task_name="understand", status="todo").order_by("id")
-    return [job.args["item_id"] for job in waiting]
+    waiting = ProcrastinateJob.objects.filter(task_name__startswith="understand", status="todo").order_by("id")
+    return [item_id for job in waiting for item_id in job.args.get("item_ids") or [job.args["item_id"]]]
 
 
 def cursor_of(account: Account) -> str | None:
@@ -94,7 +94,7 @@ def test_nothing_new_leaves_no_job_and_no_news(account: Account) -> None:
     assert Account.objects.get(pk=account.pk).last_item_at == heard
 
 
-def test_each_new_item_gets_one_job(account: Account) -> None:
+def test_each_new_item_is_in_one_job(account: Account) -> None:
     known = set(understanding())
     fresh = flow.arrive(account, batch(("a", "1", {}), ("b", "1", {}), ("a", "1", {})))
     assert [job for job in understanding() if job not in known] == fresh
@@ -254,15 +254,12 @@ def test_a_removal_placed_while_it_is_being_read_removes_all_the_same(account: A
         "why": "reply",
     }
     first, removal = flow.arrive(account, Batch((wire.parcel(said), wire.parcel(gone))))
-    item = flow.ledger.read(first)
-    assert item is not None
-    inbound = flow.read(item)
-    assert inbound is not None
+    judged = flow.judge(flow.read_all([first]))
+    assert judged
     flow.understand(removal)  # by another worker, before the first one has placed what it read
-    about = flow.subject(item, inbound)
-    flow.place(item, inbound, flow.triage.assess(about), about)
+    flow.place(judged)
     assert not Turn.objects.filter(account=account).exists()
-    assert not Verdict.objects.filter(item=item).exists()
+    assert not Verdict.objects.filter(item=first).exists()
 
 
 def test_understanding_again_changes_nothing(account: Account) -> None:

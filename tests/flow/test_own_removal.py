@@ -32,7 +32,7 @@ def test_our_own_words_go_when_they_were_taken_back() -> None:
     gone = a_payload(rail, "", by=rail.handle) | {"id": ours.external_id, "version": "removed", "change": "removed"}
     arrives(rail, gone)
     ours.refresh_from_db()
-    left = dispatches.by_external_id(rail.pk, ours.external_id)
+    left = dispatches.ours(rail.pk, [ours]).get(ours.pk)
     assert ours.removed_at is not None
     assert left is not None
     assert (ours.text, left.text, left.written, left.state) == ("", "", "", "sent")

@@ -30,6 +30,7 @@ PUBLIC = {"models", "rules", "actions", "queries"}  # of every room that the pip
 OPEN = {
     "accounts.belonging", "accounts.reaching",  # whose an account is; the way to its network
     "channels.contract", "channels.registry",  # what a network is, and which there are
+    "conversations.context",  # what was said above something
     "conversations.history", "conversations.returning", "conversations.standing",  # what is written down; how a matter stands
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
     "replies.guard", "replies.pictures",  # rulings; pictures made fit

@@ -1,0 +1,65 @@
+"""What was said above something, for judging it in context: read for many at once, level by level."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from earful.channels.contract import Change, Inbound
+from earful.conversations.models import Turn
+
+MOST = 6  # lines above one
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was said, as triage needs it. `writer`: the author's name on the network."""
+
+    parent: str
+    text: str
+    ours: bool
+    writer: str
+    why: str
+
+
+def spoken(inbound: Inbound, us: str) -> Line:
+    """What is only about to be placed, as a line."""
+    writer = inbound.author.external_id if inbound.author else ""
+    return Line(
+        (inbound.parent_id or "")[:500], inbound.text, writer == us, "" if writer == us else writer, inbound.why
+    )
+
+
+def lines(account_id: int, us: str, about: Sequence[Inbound]) -> dict[str, Line]:
+    """Everything that stands above these, by its name on the network; they themselves count as said."""
+    known = {one.external_id: spoken(one, us) for one in about if one.change is not Change.REMOVED}
+    wanted = {one.parent_id[:500] for one in about if one.parent_id}
+    for _ in range(MOST):
+        if missing := wanted - known.keys():
+            known.update(_stored(account_id, missing))
+        wanted = {known[name].parent for name in wanted if name in known} - {""}
+        if not wanted:
+            break
+    return known
+
+
+def standing_here(account_id: int, names: Iterable[str]) -> set[str]:
+    """Which of these are known here."""
+    cut = {name[:500]: name for name in names}
+    rows = Turn.objects.filter(account_id=account_id, external_id__in=cut.keys())
+    return {cut[name] for name in rows.values_list("external_id", flat=True)}
+
+
+def _stored(account_id: int, names: Iterable[str]) -> Iterable[tuple[str, Line]]:
+    fields = ("external_id", "parent_external_id", "text", "ours", "author__external_id", "why")
+    rows = Turn.objects.filter(account_id=account_id, external_id__in=names).values_list(*fields)
+    return ((name, Line(parent, text, ours, writer or "", why)) for name, parent, text, ours, writer, why in rows)
+
+
+def above(known: Mapping[str, Line], parent: str) -> list[Line]:
+    """The lines above one, oldest first."""
+    found: list[Line] = []
+    seen: set[str] = set()
+    while parent and parent not in seen and parent in known and len(found) < MOST:
+        seen.add(parent)
+        found.append(known[parent])
+        parent = known[parent].parent
+    return found[::-1]
