@@ -5,7 +5,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q
 
-from earful.accounts import rules
 from earful.accounts.models import Account
 from earful.channels.contract import Connected
 from earful.kit import clock, seal
@@ -58,26 +57,19 @@ def set_signature(account: Account, signature: str) -> None:
     announce(account.workspace_id, "account", account.pk)
 
 
-def lease(listener: str) -> list[Account]:
-    """Claim every account nobody listens to, keep those we hold; exactly one process listens to each."""
-    now = clock.now()
-    free = Q(listener="") | Q(listener=listener) | Q(listener_until__lt=now) | Q(listener_until=None)
-    wanted = Account.objects.filter(free, state__in=[Account.State.LISTENING])
-    wanted.update(listener=listener, listener_until=now + rules.LEASE)
-    return list(Account.objects.filter(listener=listener, listener_until__gt=now, state=Account.State.LISTENING))
-
-
-def release(listener: str) -> None:
-    """Give up every lease on the way out, so that another process need not wait."""
-    Account.objects.filter(listener=listener).update(listener="", listener_until=None)
+def place(account_id: int) -> str | None:
+    """How far we have listened."""
+    return Account.objects.values_list("cursor", flat=True).get(pk=account_id)
 
 
 @one_transaction
 def note_poll(account_id: int) -> None:
-    """A poll succeeded: the proof behind a green dot."""
-    was_in_trouble = Account.objects.filter(pk=account_id).exclude(trouble="").values_list("workspace_id", flat=True)
-    workspace_id = was_in_trouble.first()
-    Account.objects.filter(pk=account_id).update(polled_at=clock.now(), trouble="", trouble_since=None)
+    """A poll succeeded: the proof behind a green dot, and that the network knows us, whatever it said before."""
+    known = Account.objects.filter(pk=account_id)
+    ill = known.filter(~Q(trouble="") | Q(state=Account.State.SIGNED_OUT)).values_list("workspace_id", flat=True)
+    workspace_id = ill.first()
+    known.update(polled_at=clock.now(), trouble="", trouble_since=None)
+    known.filter(state=Account.State.SIGNED_OUT).update(state=Account.State.LISTENING)
     if workspace_id:
         announce(workspace_id, "account", account_id)
 
@@ -88,7 +80,7 @@ def note_trouble(account_id: int, words: str, *, signed_out: bool = False) -> No
     account = Account.objects.select_for_update().get(pk=account_id)
     begun: datetime = account.trouble_since or clock.now()
     account.trouble, account.trouble_since = words, begun
-    if signed_out:
+    if signed_out and account.state == Account.State.LISTENING:
         account.state = Account.State.SIGNED_OUT
     account.save(update_fields=["trouble", "trouble_since", "state"])
     announce(account.workspace_id, "account", account_id)

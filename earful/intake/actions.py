@@ -11,6 +11,7 @@ from django.db import connection
 
 from earful.accounts.models import Account
 from earful.channels.contract import Batch
+from earful.intake import bounds
 from earful.intake.models import Item
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
@@ -51,17 +52,27 @@ def receive(account: Account, batch: Batch, now: datetime | None = None) -> list
     """
     if not batch.parcels and batch.cursor is None:
         return []
-    named = [[parcel.external_id[:500], parcel.version[:200], parcel.raw] for parcel in batch.parcels]
+    parcels = (storable_parcel(parcel.external_id, parcel.version, parcel.raw) for parcel in batch.parcels)
     given: dict[str, Any] = {
         "workspace": account.workspace_id,
         "account": account.pk,
         "now": now or clock.now(),
         "cursor": batch.cursor,
-        "parcels": storable(named),
+        "parcels": f"[{','.join(parcels)}]",
     }
     with connection.cursor() as cursor:
         cursor.execute(STORE, given)
         return [row[0] for row in cursor.fetchall()]
+
+
+def storable_parcel(external_id: str, version: str, raw: Any) -> str:
+    """One parcel as the statement takes it; one that is too large is kept in part."""
+    name = [external_id[:500], version[:200]]
+    try:
+        text = storable([*name, raw])
+    except RecursionError:
+        text = ""
+    return text if 0 < len(text) <= bounds.MOST else storable([*name, bounds.shortened(raw)])
 
 
 def storable(raw: Any) -> str:
