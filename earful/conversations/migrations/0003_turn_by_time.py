@@ -5,6 +5,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    safe_because = "There was no version before this one that anybody ran."
+
     dependencies = [
         ("accounts", "0001_initial"),
         ("conversations", "0002_turn_waits_below"),
