@@ -14,6 +14,8 @@ from earful.kit.premises import tell
 
 LOG_BYTES = 10 * 1024 * 1024
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+LONGEST_AFTER_KILL = 4.0  # somebody from outside ended it, or told it to end: it is not to blame
+KILLED = (0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
 SETTLED = 10.0  # who has run this long was well: it was ended from outside, and begins with the shortest pause again
 STUMBLES = 3  # how often one may end before all are ready
 
@@ -61,7 +63,8 @@ class Child:
         self._kill_rest()
         self._process = None
         self.ends = 1 if now - self._started > SETTLED else self.ends + 1
-        pause = min(SHORTEST_PAUSE * 2 ** (self.ends - 1), LONGEST_PAUSE)
+        longest = LONGEST_AFTER_KILL if ended in KILLED else LONGEST_PAUSE
+        pause = min(SHORTEST_PAUSE * 2 ** (self.ends - 1), longest)
         self._again = now + pause
         how = f"signal {-ended}" if ended < 0 else f"status {ended}"
         tell(f"{self.called} ended ({how}) and starts again in {pause:.1f} s; its log: {self.log}")
