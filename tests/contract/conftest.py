@@ -10,7 +10,9 @@ import pytest
 HERE = Path(__file__).parent
 if str(HERE) not in sys.path:  # so that fixtures and suite find each other, wherever pytest was started
     sys.path.insert(0, str(HERE))
-pytest.register_assert_rewrite("contract_tools", "contract_listening", "contract_reading", "contract_sending")
+pytest.register_assert_rewrite(
+    "contract_tools", "contract_keeping", "contract_listening", "contract_reading", "contract_sending"
+)
 
 from contract_world import World
 

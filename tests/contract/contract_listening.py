@@ -58,7 +58,7 @@ def test_a_reply_knows_what_it_answers(world: World) -> None:
         heard, _ = hear(world, cursor)
 
         assert read(world, heard[back]).parent_id == ours
-        assert read(world, heard[back]).root_id == parcel.external_id
+        assert read(world, heard[back]).root_id in {parcel.external_id, None if "rootless" in world.offers else ""}
         assert read(world, heard[back]).why is Why.REPLY
     around = run(world, lambda adapter: adapter.thread(parcel.external_id))
     found = {p.external_id: read(world, p) for p in around.parcels}

@@ -43,7 +43,9 @@ class World(Protocol):
     us: Us
     keeper: MemoryKeeper
     #: What this world can do beyond `can`: of "edit", "remove", "own", "pictures", "limit", "lost_answer",
-    #: "lost_request", "deny", "stale_token", "sign_out", "unreachable", "garbage".
+    #: "lost_request", "deny", "stale_token", "sign_out", "unreachable", "garbage", "warning", "private", "hindrance";
+    #: and what sets its network apart: "forward" (reads forwards, so each page moves the place), "keyless" (nothing on
+    #: the network tells with which key a reply was sent), "rootless" (a reply does not know where its thread begins).
     offers: frozenset[str]
 
     def open(self) -> AbstractAsyncContextManager[Adapter]:
@@ -51,6 +53,18 @@ class World(Protocol):
 
     def say(self, text: str, by: str = "carol") -> str:
         """A customer speaks to the brand (names it), beginning a thread."""
+
+    def say_privately(self, text: str, by: str = "carol") -> str:
+        """A customer speaks to the brand where only the brand can read it."""
+
+    def say_with_warning(self, text: str, warning: str, by: str = "carol") -> str:
+        """A customer speaks to the brand and puts a warning in front of it."""
+
+    def readers(self, external_id: str) -> set[str]:
+        """Who can read a private post: names of people of this world."""
+
+    def hide_strangers(self) -> None:
+        """The owner's account begins to hold back what people it does not know say to it."""
 
     def reply(self, to: str, text: str, by: str = "carol") -> str:
         """A customer answers a post."""
