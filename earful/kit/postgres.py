@@ -25,7 +25,9 @@ unix_socket_directories = '{socket}'
 unix_socket_permissions = 0700
 port = 5432
 max_connections = 60
-shared_buffers = 64MB
+shared_buffers = {buffers}MB
+effective_cache_size = {cache}MB
+random_page_cost = 1.1
 jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -159,11 +161,22 @@ def _write_settings(premises: Premises, *, fsync: bool) -> None:
         if log.exists() and log.stat().st_size > LOG_BYTES:
             log.rename(log.with_suffix(".log.1"))
         (premises.data / "earful.conf").write_text(
-            SETTINGS.format(socket=premises.socket, sure="on" if fsync else "off")
+            SETTINGS.format(socket=premises.socket, sure="on" if fsync else "off", **_shares())
         )
         (premises.data / "earful.conf").chmod(0o644)
     except OSError as error:
         raise _refusal(premises, str(error)) from error
+
+
+def _shares() -> dict[str, int]:
+    """Megabytes of this machine's memory: what the server may keep itself (it takes them only as rows come), and what
+    the system will probably keep of its files.
+    """
+    megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    limit = Path("/sys/fs/cgroup/memory.max")  # of a container
+    with contextlib.suppress(OSError, ValueError):
+        megabytes = min(megabytes, int(limit.read_text()) // 2**20)
+    return {"buffers": min(max(megabytes // 16, 64), 512), "cache": max(megabytes // 2, 128)}
 
 
 def _make_database(premises: Premises) -> None:
