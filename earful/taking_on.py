@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from earful import flow
 from earful.accounts import actions as accounts
-from earful.accounts import reaching
+from earful.accounts import hindering, reaching
 from earful.accounts.models import Account
 from earful.channels.contract import Connected, Expired, Failure, Parcel
 from earful.channels.sandbox.town.cast import BRANDS
@@ -30,6 +30,7 @@ def connect(workspace: Workspace, network: str, connected: Connected, since: dat
     account = accounts.connect(workspace, network, connected)
     begin = since or clock.now() - BACKFILL
     backfill.defer(account_id=account.pk, since=begin.isoformat())
+    look_what_hides.defer(account_id=account.pk)
     return account
 
 
@@ -41,6 +42,27 @@ def settle_town(url: str) -> None:
         if workspace is not None and (known is None or known.settings.get("url") != url):
             values = {"brand": brand.handle, "url": url}
             connect(workspace, "sandbox", reaching.connect("sandbox", values))
+
+
+@app.task(name="look_what_hides")
+def look_what_hides(account_id: int) -> None:
+    """Whether the network keeps messages from us by a setting; asked again in an hour, so a failure is only noted."""
+    account = Account.objects.get(pk=account_id)
+    try:
+        found = reaching.hindrances(account)
+    except Failure as failure:
+        logger.info("hindrances_unknown", account=account_id, why=failure.words)
+    else:
+        hindering.note(account_id, found)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="look_everywhere_what_hides", queueing_lock="look_everywhere_what_hides")
+def look_everywhere_what_hides(timestamp: int) -> None:
+    """Every hour: a network may bring new settings, and people change theirs."""
+    for account_id in hindering.listening():
+        look_what_hides.defer(account_id=account_id)
+    logger.debug("looking_what_hides", at=timestamp)
 
 
 @app.task(name="backfill", retry=flow.STUMBLES)

@@ -38,6 +38,8 @@ class Account(models.Model):
     signature = models.CharField(max_length=10, choices=Signature, default=Signature.INITIALS)
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True)
     connected_at = models.DateTimeField()
+    hindrances = models.JSONField(null=True)  # what hides messages from us there; null: nobody has looked yet
+    hindrances_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

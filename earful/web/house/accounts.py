@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from earful.accounts import actions, belonging, queries
+from earful.accounts import actions, belonging, hindering, queries, reaching
 from earful.accounts.models import Account
 from earful.channels import registry
+from earful.channels.contract import Failure, Hindrance
 from earful.kit import clock
+from earful.kit.transport import TransportError
 from earful.replies import rules as signing
 from earful.staff import queries as staff
 from earful.staff.models import Agent, Team
@@ -35,6 +37,7 @@ class Row:
     hearing: Hearing
     signed: str
     can_connect: bool
+    hindrances: tuple[Hindrance, ...]
 
 
 def row(account: Account) -> Row:
@@ -46,6 +49,7 @@ def row(account: Account) -> Row:
         hearing=hearing(account, queries.health(account), clock.now()),
         signed=signed(account.signature),
         can_connect=installed is not None and bool(installed.fields),
+        hindrances=tuple(Hindrance(one.code, _(one.words), _(one.remedy)) for one in hindering.known(account)),
     )
 
 
@@ -138,4 +142,29 @@ def resume(request: HttpRequest, agent: Agent, account_id: int) -> HttpResponse:
     if account.state == Account.State.PAUSED:
         actions.set_state(account, Account.State.LISTENING)
         messages.success(request, _("Listening again. What was said meanwhile is being fetched."))
+    return redirect("house_account", account.pk)
+
+
+@require_POST
+@may(Act.ACCOUNTS)
+def let_through(request: HttpRequest, agent: Agent, account_id: int) -> HttpResponse:
+    """The owner agrees that a setting on the network is changed; then we look what is left."""
+    account = found(agent, account_id)
+    known = {one.code for one in hindering.known(account)}
+    if (code := request.POST.get("code", "")) not in known:
+        messages.warning(request, _("That does not stand in the way any more."))
+        return redirect("house_account", account.pk)
+    try:
+        reaching.lift(account, code)
+        left = reaching.hindrances(account)
+    except Failure as failure:
+        messages.error(request, _("%(words)s Nothing was changed.") % {"words": _(failure.words)})
+    except TransportError as error:
+        messages.error(request, _("%(words)s Nothing was changed.") % {"words": error})
+    else:
+        hindering.note(account.pk, left)
+        if code in {one.code for one in left}:
+            messages.error(request, _("The network did not take the change. It still hides messages."))
+        else:
+            messages.success(request, _("Done. These messages come through from now on."))
     return redirect("house_account", account.pk)

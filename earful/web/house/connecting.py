@@ -59,6 +59,11 @@ class Login(Plain):
         """Whether the folded part must be seen: something in it is wrong."""
         return any(field.errors for field in self.advanced)
 
+    @property
+    def holds_secret(self) -> bool:
+        """Whether a secret was entered: then nobody has to sign in elsewhere."""
+        return any(field.secret and self.cleaned_data.get(field.name) for field in self._network.fields)
+
     def blame(self, words: str) -> None:
         """Show a refusal at the entry it names ("Handle: nobody has this name."), else above the form."""
         named = next((f.name for f in self._network.fields if words.startswith(f"{f.label}:")), None)
@@ -116,7 +121,7 @@ def _connectable(name: str) -> Network:
 def _try(request: HttpRequest, agent: Agent, network: Network, again: Account | None) -> HttpResponse:
     known = {"handle": again.handle, **again.settings} if again else {}
     form = Login(network, request.POST if request.method == "POST" else None, known)
-    if form.is_valid() and isinstance(network, SignsInThere):
+    if form.is_valid() and isinstance(network, SignsInThere) and not form.holds_secret:
         departure = _answer(form, lambda: reaching.depart(network.name, form.cleaned_data, _back(request, network)))
         if departure is not None:
             leaving.leave(request, network.name, again.pk if again else None, departure)

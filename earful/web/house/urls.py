@@ -26,6 +26,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/sign-in/", connecting.sign_in_again, name="house_account_sign_in"),
     path("accounts/<int:account_id>/pause/", accounts.pause, name="house_account_pause"),
     path("accounts/<int:account_id>/resume/", accounts.resume, name="house_account_resume"),
+    path("accounts/<int:account_id>/let-through/", accounts.let_through, name="house_account_let_through"),
     path("ledger/", ledger.ledger, name="house_ledger"),
     path("ledger/<int:item_id>/", ledger.arrival, name="house_arrival"),
     path("ledger/<int:item_id>/again/", ledger.again, name="house_arrival_again"),
