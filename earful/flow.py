@@ -47,6 +47,7 @@ from earful.kit.words import gettext_noop
 from earful.outbox import actions as outbox
 from earful.outbox import queries as dispatches
 from earful.outbox import rules as pace
+from earful.outbox import waiting
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
 from earful.replies import actions as replies
@@ -263,11 +264,13 @@ def look_in(dispatch: Dispatch, seconds: float) -> None:
 @app.task(name="send")
 def send(dispatch_id: int) -> None:
     """Claim, send, record. A claim that fails was undone, is held by another, or waits for an earlier reply."""
+    if wait_for_sign_in(dispatch_id):
+        return
     dispatch = outbox.claim(dispatch_id)
     if dispatch is None:
-        waiting = dispatches.get(dispatch_id)
-        if waiting.state == Dispatch.State.HELD:
-            send_at(waiting, max(waiting.release_at, clock.now() + timedelta(seconds=2)))
+        held = dispatches.get(dispatch_id)
+        if held.state == Dispatch.State.HELD:
+            send_at(held, max(held.release_at, clock.now() + timedelta(seconds=2)))
         return
     if dispatch.answers.removed_at is not None:
         not_sent(dispatch, Refused(TAKEN_AWAY))
@@ -281,6 +284,15 @@ def send(dispatch_id: int) -> None:
         not_sent(dispatch, Uncertain("Earful stumbled while sending and is looking whether it arrived."))
     else:
         sent(dispatch, receipt)
+
+
+@one_transaction
+def wait_for_sign_in(dispatch_id: int) -> bool:
+    """While the network does not know us, what would leave waits without asking it."""
+    again = waiting.still(dispatch_id)
+    if again is not None:
+        send_at(dispatches.get(dispatch_id), again)
+    return again is not None
 
 
 @one_transaction
@@ -304,7 +316,9 @@ def not_sent(dispatch: Dispatch, failure: Failure) -> None:
                 send_at(dispatch, clock.now() + timedelta(seconds=wait))
         case Expired():
             accounts.note_trouble(dispatch.account_id, failure.words, signed_out=True)
-            outbox.record_failed(dispatch, failure.words)
+            again = waiting.until_signed_in(dispatch, failure.words)
+            if again is not None:
+                send_at(dispatch, again)
         case _:
             outbox.record_failed(dispatch, failure.words)
 

@@ -116,6 +116,7 @@ class Story:
 
     def settles(self) -> None:
         """The network gets well, time passes, workers work: nothing stays in between."""
+        Account.objects.filter(pk=self.desk.account.pk).update(state=Account.State.LISTENING)  # somebody signed in again
         for _ in range(12):
             for one in Dispatch.objects.filter(pk__in=[r.pk for r in self.replies]).order_by("pk"):
                 if one.state in {State.CLAIMED, State.UNCERTAIN}:

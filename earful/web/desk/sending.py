@@ -60,6 +60,8 @@ def _state_words(dispatch: Dispatch) -> str:
     if dispatch.state == State.HELD and dispatch.attempts:
         when = shown.clock_time(dispatch.release_at)
         return _("Not sent yet. Trying again at %(when)s.") % {"when": when}
+    if dispatch.state == State.HELD and dispatch.trouble:
+        return _("Not sent yet. It leaves by itself once the account is signed in again.")
     return {
         State.HELD: _("Sending"),
         State.CLAIMED: _("Sending"),
