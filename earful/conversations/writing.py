@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from earful.conversations import away
+from earful.conversations import away, newest
 from earful.conversations.around import Around
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Event, Turn
@@ -85,31 +85,38 @@ class Pages:
         """Write everything down, with what follows from it for each conversation."""
         for turn in self._changed.values():
             turn.save()
-        outcomes: dict[int, Turn] = {}
-        for conversation, turns in self._told():
-            conversation.version += 1
-            _, changed = stand(conversation, turns)
-            outcomes.update((turn.pk, turn) for turn in changed if turn.pk not in self._added)
+        put_away = [conversation for conversation in self._touched.values() if conversation.snoozed_why]
+        outcomes = self._stood()
         opened = [self._opened[pk] for pk in self._opened if pk in self._touched]
         Conversation.objects.bulk_create(opened)
         Turn.objects.bulk_create(self._added.values())
         Event.objects.bulk_create(self._events)
         _send(STANDING, [_row(c, _STANDING) for c in self._touched.values() if c.pk not in self._opened])
         _send(OUTCOMES, [{"id": turn.pk, **outcome_of(turn)} for turn in outcomes.values()])
-        for conversation in self._touched.values():
-            away.settle(conversation)
+        for conversation in put_away:  # few; `stand` knows what becomes of it
+            conversation.save(update_fields=away.COLUMNS)
         self._forget()
 
-    def _told(self) -> Iterable[tuple[Conversation, Sequence[Turn]]]:
-        """Every conversation that something was said or changed in, with all its turns."""
+    def _stood(self) -> dict[int, Turn]:
+        """How every conversation stands in which something was said or changed; the stored turns whose outcome changed."""
         here: dict[int, list[Turn]] = {pk: [] for pk in self._touched}
         for turn in self._added.values():
             here[turn.conversation_id].append(turn)
-        stored = self._touched.keys() - self._opened.keys()
-        if stored:
+        moved = {turn.conversation_id for turn in self._changed.values()} | self._opened.keys()
+        changed: list[Turn] = []
+        for pk, conversation in self._touched.items():
+            followed = None if pk in moved else newest.follow(self._around, conversation, here[pk])
+            if followed is not None:
+                changed += followed
+                del here[pk]
+        if stored := here.keys() - self._opened.keys():
             for turn in Turn.objects.filter(conversation__in=stored).only(*NEEDED):
                 here[turn.conversation_id].append(turn)
-        return [(self._touched[pk], turns) for pk, turns in here.items()]
+        for pk, turns in here.items():
+            changed += stand(self._touched[pk], turns)[1]
+        for conversation in self._touched.values():
+            conversation.version += 1
+        return {turn.pk: turn for turn in changed if turn.pk not in self._added}
 
     def _forget(self) -> None:
         for kept in (self._opened, self._added, self._changed, self._touched):

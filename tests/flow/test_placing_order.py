@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from earful.accounts.models import Account
 from earful.channels.contract import Change, Inbound, Person, Why
-from earful.conversations.actions import place
+from earful.conversations.actions import Saying, place_all
 from earful.conversations.models import Conversation, Turn
+from earful.conversations.standing import refresh
 from earful.intake.models import Item
 from earful.staff.actions import open_workspace
 from earful.staff.models import Workspace
@@ -36,20 +37,22 @@ class Said:
     absent: bool = False  # never arrives: deleted before we listened, or not shown to us
 
 
-def arrive(workspace: Workspace, thread: Sequence[Said], order: Sequence[int], *, rooted: bool = True) -> Account:
-    """The thread arrives at an account of its own, in this order."""
+def arrive(
+    workspace: Workspace, thread: Sequence[Said], order: Sequence[int], *, rooted: bool = True, together: int = 1
+) -> Account:
+    """The thread arrives at an account of its own, in this order, so many turns at a time."""
     account = Account.objects.create(
         workspace=workspace, network="sandbox", external_id="us", handle=f"us-{next(fresh)}", connected_at=START
     )
     Account.objects.filter(pk=account.pk).update(external_id=f"us-{account.pk}")
     account.refresh_from_db()
-    for number in order:
-        if not thread[number].absent:
-            _hear(account, thread, number, rooted=rooted)
+    heard = [number for number in order if not thread[number].absent]
+    for start in range(0, len(heard), together):
+        place_all([_saying(account, thread, number, rooted=rooted) for number in heard[start : start + together]])
     return account
 
 
-def _hear(account: Account, thread: Sequence[Said], number: int, *, rooted: bool) -> None:
+def _saying(account: Account, thread: Sequence[Said], number: int, *, rooted: bool) -> Saying:
     said = thread[number]
     item = Item.objects.create(
         workspace=account.workspace, account=account, external_id=f"t{number}", version="1", raw={}, arrived_at=START
@@ -67,7 +70,8 @@ def _hear(account: Account, thread: Sequence[Said], number: int, *, rooted: bool
     )
     ours = said.by == "us"
     kind = "praise" if said.praise else "complaint"
-    place(item, inbound, Assessment("1", said.asks and not ours, 0.9, kind, urgency=number % 3, language="en"))
+    assessment = Assessment("1", said.asks and not ours, 0.9, kind, urgency=number % 3, language="en")
+    return Saying(item, inbound, assessment)
 
 
 def picture(account: Account) -> Any:
@@ -114,8 +118,23 @@ def test_any_order_of_arrival_ends_in_the_same_standing(thread: list[Said], root
 
     as_said = arrive(workspace, thread, range(len(thread)), rooted=rooted)
     as_heard = arrive(workspace, thread, order, rooted=rooted)
+    in_parts = arrive(workspace, thread, order, rooted=rooted, together=data.draw(st.integers(2, 7)))
 
     assert picture(as_heard) == picture(as_said)
+    assert picture(in_parts) == picture(as_said)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(thread=threads(), data=st.data())
+def test_what_was_followed_and_what_is_told_anew_are_the_same(thread: list[Said], data: st.DataObject) -> None:
+    workspace = open_workspace("Northwind").workspace
+    account = arrive(workspace, thread, range(len(thread)), together=data.draw(st.integers(1, 3)))
+    followed = picture(account)
+
+    for conversation in Conversation.objects.filter(account=account, merged_into=None):
+        refresh(conversation)
+
+    assert picture(account) == followed
 
 
 def both_ways(thread: Sequence[Said], *, rooted: bool = True) -> Any:
