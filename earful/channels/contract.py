@@ -43,6 +43,15 @@ class Reach(StrEnum):
     PRIVATE = "private"
 
 
+class Readers(StrEnum):
+    """Who reads it, where a network tells more apart than `Reach`; an answer is read by the same or by fewer."""
+
+    EVERYBODY = "everybody"
+    QUIETLY = "quietly"  # everybody who comes by; it stands in no public list
+    FOLLOWERS = "followers"
+    NAMED = "named"  # only those it names
+
+
 @dataclass(frozen=True, slots=True)
 class Us:
     """The brand's account, as the network knows it. `external_id` never changes, `handle` may."""
@@ -119,6 +128,7 @@ class Inbound:
     order: int = 0
     links: tuple[tuple[str, str], ...] = ()  # (shown text, target)
     warning: str = ""  # what its author put in front of it ("content warning"); readers choose to open it
+    readers: Readers | None = None  # None: what `reach` says is all there is to say
     emoji: tuple[tuple[str, str], ...] = ()  # (":shortcode:" as it stands in text or name, address of its picture)
 
 

@@ -122,6 +122,7 @@ class Turn(models.Model):
     why = models.CharField(max_length=10)
     text = models.TextField(blank=True)
     warning = models.TextField(blank=True, default="", db_default="")  # what its author put in front of it
+    readers = models.CharField(max_length=10, blank=True, default="", db_default="")  # contract.Readers, if it is known
     language = models.CharField(max_length=3, blank=True)
     links = models.JSONField(default=list)
     pictures = models.JSONField(default=list)

@@ -149,8 +149,8 @@ class _Placing:
             turn.edited_at = item.arrived_at
             self.pages.note(turn.conversation, What.EDITED, turn=turn.pk)
         turn.item, turn.why, turn.text, turn.url = item, inbound.why, inbound.text, inbound.url
-        turn.warning = inbound.warning
-        turn.parent_external_id, turn.warning = short(inbound.parent_id), inbound.warning
+        turn.parent_external_id = short(inbound.parent_id)
+        turn.warning, turn.readers = inbound.warning, inbound.readers or ""
         turn.said_at, turn.order, turn.removed_at = inbound.said_at, max(-LARGEST, min(inbound.order, LARGEST)), None
         turn.links = [list(link) for link in inbound.links]
         turn.pictures = [{"url": p.url, "alt": p.alt, "width": p.width, "height": p.height} for p in inbound.pictures]

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from earful.channels.contract import Change, Inbound, Person, Picture, Reach, Unreadable, Us, Why
+from earful.channels.contract import Change, Inbound, Person, Picture, Reach, Readers, Unreadable, Us, Why
 from earful.channels.mastodon.names import domain_of, lasting, person_of, whole
 from earful.channels.mastodon.plain import Plain, plain
 from earful.channels.mastodon.tidy import listed, mapping, time_of, web, words_of
 
 OPEN = frozenset({"public", "unlisted", "local", "home"})  # anybody can read it, or anybody on that server
+READERS = {"public": Readers.EVERYBODY, "unlisted": Readers.QUIETLY, "private": Readers.FOLLOWERS}
 LED_BY = re.compile(r"(?:@[^\s@]++(?:@[^\s@]++)?+(?:\s++|$))+")
 SIZES = range(1, 100_000)
 PICTURES, LARGEST = 20, 2**62
@@ -59,6 +60,7 @@ def _said(raw: Mapping[str, Any], name: str, us: Us, change: Change) -> Inbound:
         order=int(name) if name.isascii() and name.isdecimal() and len(name) < 20 and int(name) < LARGEST else 0,
         links=(*body.links, *_more_links(raw)),
         warning=words_of(raw.get("spoiler_text"), 1000).strip(),
+        readers=Readers.NAMED if secret(raw) else READERS.get(words_of(raw.get("visibility", "public"))),
         emoji=tuple(dict(_emoji(raw)).items()),
     )
 

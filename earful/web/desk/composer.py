@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from earful.channels import registry
-from earful.channels.contract import Length
+from earful.channels.contract import Length, Readers
 from earful.conversations import queries as conversations
 from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
@@ -48,7 +48,7 @@ def composer(agent: Agent, conversation: Conversation, answers_id: int | None = 
         "draft": draft,
         "target": target,
         "target_name": _name(target),
-        "target_words": target.text[:120] if target else "",
+        "target_words": (target.warning or target.text)[:120] if target else "",
         "enclosures": drafts.enclosures(draft) if draft else (),
         "can": can,
         "mimes": ",".join(can.picture_mimes or ("image/jpeg", "image/png", "image/webp")),
@@ -58,7 +58,9 @@ def composer(agent: Agent, conversation: Conversation, answers_id: int | None = 
             account.settings,
             target.item.raw if target else None,
         ),
-        "where": where(conversation, agent),
+        "where": where(conversation, agent, target),
+        "secret": secret(conversation, target),
+        "warning": target.warning if target else "",
         "shown_at": clock.now().isoformat(),
         "trouble": _("This account is signed out, so nothing can be sent now.")
         if account.state == "signed_out"
@@ -66,17 +68,32 @@ def composer(agent: Agent, conversation: Conversation, answers_id: int | None = 
     }
 
 
-def where(conversation: Conversation, agent: Agent) -> str:
-    """Where an answer appears and as whom it is read."""
+def where(conversation: Conversation, agent: Agent, target: Turn | None) -> str:
+    """Where an answer appears, who reads it, and as whom: it is as visible as what it answers."""
     account = conversation.account
     names = {
         "network": shown.network(account.network),
         "name": agent.name,
         "brand": account.name or account.handle,
+        "person": _name(target),
     }
-    if conversation.private:
+    readers = target.readers if target else ""
+    if readers == Readers.QUIETLY:
+        return _("Public reply on %(network)s that stands in no public list, as %(name)s from %(brand)s") % names
+    if readers == Readers.FOLLOWERS:
+        return _("Reply on %(network)s that only your followers read, as %(name)s from %(brand)s") % names
+    if readers == Readers.NAMED:
+        return _("Private message on %(network)s that only %(person)s reads, as %(name)s from %(brand)s") % names
+    if secret(conversation, target):
         return _("Private message on %(network)s, as %(name)s from %(brand)s") % names
     return _("Public reply on %(network)s, as %(name)s from %(brand)s") % names
+
+
+def secret(conversation: Conversation, target: Turn | None) -> bool:
+    """Whether not everybody can read an answer."""
+    if target is not None and target.readers:
+        return target.readers in {Readers.FOLLOWERS, Readers.NAMED}
+    return conversation.private
 
 
 def _target(conversation: Conversation, draft: Draft | None, answers_id: int | None) -> Turn | None:

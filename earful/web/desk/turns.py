@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from earful.channels.contract import Readers
 from earful.conversations.models import Conversation, Note, Turn
 from earful.conversations.queries import Whole
 from earful.outbox.models import Dispatch
@@ -39,6 +40,8 @@ class TurnShown:
     answers: str
     said: Said
     warning: str
+    secret: str
+    readers: str
     language: str
     said_at: datetime
     edited_at: datetime | None
@@ -159,6 +162,8 @@ def _turn(
         answers=answers,
         said=said(turn.text, turn.links),
         warning=turn.warning,
+        secret=_secret(turn, conversation),
+        readers=turn.readers,
         language=turn.language,
         said_at=turn.said_at,
         edited_at=turn.edited_at,
@@ -172,6 +177,13 @@ def _turn(
         wait_words=wait_words,
         opens_with=(turn.warning or turn.text)[:80],
     )
+
+
+def _secret(turn: Turn, conversation: Conversation) -> str:
+    """Who reads it, where that is not everybody and does not hold for the whole conversation."""
+    if turn.readers == Readers.NAMED and not conversation.private:
+        return _("private")
+    return _("for followers only") if turn.readers == Readers.FOLLOWERS else ""
 
 
 def _pictures(turn: Turn) -> list[dict[str, Any]]:
