@@ -1,7 +1,5 @@
 """What people do to conversations: hand over, tag, note, end, judge, merge, split, and take back."""
 
-from datetime import UTC
-
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
@@ -102,8 +100,7 @@ def snooze(request: HttpRequest, conversation_id: Id, what: Snoozing) -> dict[st
     """It comes back then, or as soon as a customer says something new. The customer's wait goes on being counted."""
     agent = allow(request, Act.ANSWER)
     conversation = finding.conversation(agent, conversation_id)
-    until = what.until if what.until.tzinfo else what.until.replace(tzinfo=UTC)
-    event = actions.snooze(conversation, agent, until, what.reason, what.turns_count)
+    event = actions.snooze(conversation, agent, what.until, what.reason, what.turns_count)
     return _done(agent, conversation, event.pk)
 
 

@@ -1,15 +1,20 @@
 """Conversations, as programs read them and write to them. Times are UTC."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
+from pydantic import Field
 
-from earful.api.schemas import AccountName, Handle, Id, Line, Named, Person, Text
+from earful.api.schemas import AccountName, Handle, Id, Line, Moment, Named, Person, Text
 from earful.api.schemas_replies import Dispatch
 from earful.conversations.models import Conversation
+from earful.conversations.queries import VIEWS
+from earful.conversations.views import PREFIX
 
-View = Literal["needs", "mine", "unassigned", "waiting", "snoozed", "all"]
+View = Annotated[
+    str, Field(pattern=f"^({'|'.join(VIEWS)}|{PREFIX}[0-9]{{1,15}})$", description="A view of the desk, or saved-ID.")
+]
 
 
 class Counts(Schema):
@@ -211,7 +216,7 @@ class Ending(Schema):
 class Snoozing(Schema):
     """Until when, and why. `turns_count`: how many turns you have read; there must be no newer ones."""
 
-    until: datetime
+    until: Moment
     reason: Line
     turns_count: Id | None = None
 

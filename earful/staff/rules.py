@@ -18,6 +18,7 @@ class Act(StrEnum):
     READ = "read"  # see conversations and customers
     ANSWER = "answer"  # write, send, undo, close, tag, note, assign
     JOIN = "join"  # merge and split conversations and customers
+    VIEWS = "views"  # change views that others share
     ACCOUNTS = "accounts"  # connect and disconnect networks
     STAFF = "staff"  # invite people, change roles
     LEDGER = "ledger"  # see unreadable arrivals, replay
@@ -26,7 +27,7 @@ class Act(StrEnum):
 
 _MAY: dict[str, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
-    Role.LEAD: frozenset({Act.READ, Act.ANSWER, Act.JOIN, Act.LEDGER}),
+    Role.LEAD: frozenset({Act.READ, Act.ANSWER, Act.JOIN, Act.LEDGER, Act.VIEWS}),
     Role.AGENT: frozenset({Act.READ, Act.ANSWER, Act.JOIN}),
     Role.VIEWER: frozenset({Act.READ}),
 }

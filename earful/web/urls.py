@@ -4,13 +4,14 @@ from django.urls import URLPattern, path, register_converter
 from django.views.generic import RedirectView
 
 from earful.conversations.queries import VIEWS
-from earful.web.desk import acts, looking, pages, pictures, snoozing, writing
+from earful.conversations.views import PREFIX
+from earful.web.desk import acts, looking, pages, pictures, snoozing, views, writing
 
 
 class ViewName:
-    """One of the views of the house, and nothing else."""
+    """One of the views of the house, or one that somebody saved."""
 
-    regex = "|".join(VIEWS)
+    regex = "|".join((*VIEWS, PREFIX + "[0-9]{1,15}"))
 
     def to_python(self, value: str) -> str:
         """As it stands."""
@@ -27,6 +28,11 @@ home = RedirectView.as_view(pattern_name="desk_list", permanent=False)
 urlpatterns: list[URLPattern] = [
     path("", home, {"view": "needs"}, name="desk"),
     path("desk/", home, {"view": "needs"}),
+    path("desk/views/", views.kept, name="desk_views"),
+    path("desk/views/new/", views.new, name="desk_view_new"),
+    path("desk/views/<int:pk>/", views.change, name="desk_view"),
+    path("desk/views/<int:pk>/move/", views.move, name="desk_view_move"),
+    path("desk/views/<int:pk>/remove/", views.remove, name="desk_view_remove"),
     path("desk/<view:view>/", pages.matters, name="desk_list"),
     path("desk/<view:view>/<int:pk>/", pages.matter, name="desk_one"),
     path("desk/matter/<int:pk>/assign/", acts.assign, name="desk_assign"),

@@ -31,8 +31,10 @@ OPEN = {
     "accounts.belonging", "accounts.reaching",  # whose an account is; the way to its network
     "channels.contract", "channels.registry",  # what a network is, and which there are
     "conversations.context",  # what was said above something
+    "conversations.filters", "conversations.views",  # what a saved view finds; whose it is
     "conversations.history", "conversations.returning", "conversations.standing",  # what is written down; how a matter stands
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
+    "queues.bulk",  # one act on many
     "replies.guard", "replies.pictures",  # rulings; pictures made fit
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
     "triage.reasons",  # reasons as sentences

@@ -15,6 +15,7 @@ from earful.conversations.models import Conversation
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
+from earful.web.desk import viewing
 
 MOST_ROWS = 400
 
@@ -105,16 +106,20 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
     words = request.GET.get("q", "").strip()[:200]
     mark = request.GET.get("after", "")
     size = min(MOST_ROWS, max(queries.PAGE, _number(request.GET.get("rows", ""))))
+    seen = viewing.find(agent, view)
     try:
-        page = queries.page(agent, view, mark, words, size)
+        page = seen.page(mark, words, size)
     except (ValueError, TypeError, OverflowError):  # a mark that somebody made up: begin at the beginning
-        mark, page = "", queries.page(agent, view, "", words, size)
+        mark, page = "", seen.page("", words, size)
     sleepers = _who_put_away(page.rows)
     rows = [row(each, agent, view, words, sleepers.get(each.snoozed_by_id or 0, "")) for each in page.rows]
     within_view = {"q": words} if words else {}
     return {
         "view": view,
-        "view_name": shown.view(view),
+        "view_name": seen.name,
+        "saved": seen.saved,
+        "missing": seen.missing,
+        "back_to": getattr(page, "back_to", None),
         "words": words,
         "rows": rows,
         "selected": selected,

@@ -13,7 +13,7 @@ from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
-from earful.web.desk import events, person, turns
+from earful.web.desk import events, person, turns, viewing
 from earful.web.desk.composer import composer, count_words
 
 EASY = (Outcome.ANSWERED, Outcome.THANKED, Outcome.PEER, Outcome.SPAM)
@@ -42,7 +42,7 @@ def view_of(request: HttpRequest) -> str:
     """The view in which somebody works."""
     matched = request.resolver_match.kwargs.get("view", "") if request.resolver_match else ""
     named = matched or request.GET.get("view", "")
-    return named if named in queries.VIEWS else "all"
+    return named if viewing.known(named) else "all"
 
 
 def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble: str = "") -> dict[str, Any]:
