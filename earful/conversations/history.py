@@ -1,10 +1,12 @@
 """The history of a conversation: who did what, and what it takes to undo it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any
 
-from earful.conversations.models import Conversation, Event
+from earful.conversations.models import Bulk, Conversation, Event
 from earful.kit import clock
 from earful.staff.models import Agent
 
@@ -34,16 +36,34 @@ class What(StrEnum):
     RETURNED = "returned"
 
 
+_bulk: ContextVar[tuple[Bulk, list[Event]] | None] = ContextVar("bulk", default=None)
+
+
+@contextmanager
+def within(bulk: Bulk) -> Iterator[list[Event]]:
+    """What is written in here belongs to one act on many; the lines are collected."""
+    written: list[Event] = []
+    token = _bulk.set((bulk, written))
+    try:
+        yield written
+    finally:
+        _bulk.reset(token)
+
+
 def write(conversation: Conversation, what: What, agent: Agent | None = None, **details: Any) -> Event:
     """Add a line of history; joins the caller's transaction."""
-    return Event.objects.create(
+    bulk, written = _bulk.get() or (None, [])
+    event = Event.objects.create(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
         what=what,
         agent=agent,
         details=details,
         at=clock.now(),
+        bulk=bulk,
     )
+    written.append(event)
+    return event
 
 
 def write_all(what: What, about: Iterable[tuple[Conversation, dict[str, Any]]]) -> None:

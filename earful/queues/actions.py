@@ -78,8 +78,9 @@ def set_team(conversation: Conversation, team: Team | None, by: Agent) -> None:
     """Hand a conversation to a team."""
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     if conversation.team_id != (team.pk if team else None):
-        conversation.team = team
+        before, conversation.team = conversation.team_id, team
         conversation.save(update_fields=["team"])
-        write(conversation, What.TEAM, by, team=team.name if team else "")
+        to = team.pk if team else None
+        write(conversation, What.TEAM, by, team=team.name if team else "", to=to, before=before)
         refresh(conversation)
         announce(conversation.workspace_id, "conversation", conversation.pk, conversation.version)

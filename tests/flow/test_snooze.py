@@ -108,10 +108,16 @@ def test_the_promise_clock_goes_on_and_the_oldest_wait_counts_it(ana, rail):
 
 
 def test_what_is_answered_meanwhile_stays_away_and_what_is_ended_does_not(ana, rail):
-    answered, ended = (somebody_says(rail, "Where is my train?", by=who).conversation for who in ("maria", "bo"))
+    people = ("maria", "bo", "cleo")
+    answered, ended, back = (somebody_says(rail, "Where is my train?", by=who).conversation for who in people)
     away(answered, ana)
+    away(back, ana)
     away(ended, ana)
     it_leaves(a_dispatch(ana, answered))
+    its_time_comes(back)
+    it_leaves(a_dispatch(ana, back))
+    back.refresh_from_db()
+    assert back.snoozed_why == ""
     actions.end(ended, ana, Outcome.PEER)
     assert views(ana, answered) == {"snoozed", "all"}
     assert views(ana, ended) == {"all"}
