@@ -17,10 +17,15 @@ from earful.intake.models import ImportRun
 from earful.kit import clock
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
+from earful.kit.words import gettext_noop
+from earful.outbox import actions as outbox
+from earful.outbox import queries as dispatches
+from earful.outbox.models import Dispatch
 from earful.staff import queries as staff
 from earful.staff.models import Workspace
 
 BACKFILL = timedelta(days=7)
+RESTORED = gettext_noop("The desk was brought back from a backup, and is looking whether this reply left meanwhile.")
 logger = log(__name__)
 
 
@@ -76,6 +81,23 @@ def backfill(account_id: int, since: str) -> None:
     except Failure as failure:
         accounts.note_trouble(account.pk, failure.words)
         raise
+
+
+@one_transaction
+def after_restore(made_at: datetime) -> int:
+    """A backup of then is the desk of now: what was on its way must not leave a second time. How many that concerns.
+
+    A reply that had not left goes back to its writer's draft; one that may have left is looked up, never just sent.
+    """
+    waiting = dispatches.on_their_way()
+    for dispatch in waiting:
+        if dispatch.state == Dispatch.State.HELD and not dispatch.attempts:
+            outbox.take_back(dispatch)
+        else:
+            outbox.doubt(dispatch, RESTORED)
+            flow.look_in(dispatch, 0)
+    logger.info("restored", made_at=made_at.isoformat(), on_their_way=len(waiting))
+    return len(waiting)
 
 
 def import_batch(run: ImportRun, parts: Mapping[Account, Sequence[Parcel]], position: int) -> list[int]:

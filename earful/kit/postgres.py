@@ -19,6 +19,7 @@ NAME = "earful"
 PATIENCE = 120.0  # a crash recovery may take its time
 ROOM_TO_BEGIN, ROOM_TO_START = 300, 50  # megabytes
 LOG_BYTES = 10 * 1024 * 1024
+CHANGE, WHOLE = "postgres.change", "whole"  # rows being taken over from an older version, and the note that all came
 SETTINGS = """# Written by Earful at every start; put your own settings into postgresql.conf, after the include.
 listen_addresses = ''
 unix_socket_directories = '{socket}'
@@ -46,8 +47,36 @@ def url(premises: Premises) -> str:
 
 def ensure(premises: Premises, *, fsync: bool = True) -> None:
     """Have the server run and answer; the caller sees to it that nobody else does this. Raises DatabaseRefused."""
+    finish_change(premises)
     _make_rows(premises)
     _check_version(premises)
+    _have_it_run(premises, fsync=fsync)
+    _make_database(premises)
+
+
+def ensure_old(premises: Premises) -> None:
+    """Have a server of an older version run on its own rows, with its own programs. Raises DatabaseRefused."""
+    _have_it_run(premises, fsync=True)
+
+
+def finish_change(premises: Premises) -> None:
+    """Put rows that were taken over completely in the place of the old ones; harmless to repeat after a kill."""
+    change = premises.home / CHANGE
+    note = change / WHOLE
+    if not note.exists():
+        return
+    try:
+        aside = premises.data.with_name(f"{premises.data.name}-{note.read_text().strip()}")
+        if (change / premises.data.name).exists():
+            if premises.data.exists():
+                premises.data.rename(aside)
+            (change / premises.data.name).rename(premises.data)
+        shutil.rmtree(change)
+    except OSError as error:
+        raise _refusal(premises, str(error)) from error
+
+
+def _have_it_run(premises: Premises, *, fsync: bool) -> None:
     until = time.monotonic() + PATIENCE
     while _pid(premises) is not None:  # it runs, or is still starting, recovering or stopping
         if answers(premises):
@@ -58,7 +87,6 @@ def ensure(premises: Premises, *, fsync: bool = True) -> None:
     (premises.data / "postmaster.pid").unlink(missing_ok=True)  # a dead one's; its number may be another's by now
     make_socket_folder(premises)
     _start(premises, fsync=fsync, until=until)
-    _make_database(premises)
 
 
 def stop(premises: Premises) -> None:
@@ -132,7 +160,7 @@ def _check_version(premises: Premises) -> None:
     if theirs != ours:
         raise DatabaseRefused(
             f"The rows in {premises.data} were written by PostgreSQL {theirs}; this Earful brings PostgreSQL {ours}. "
-            "Start the Earful that wrote them, save them with pg_dump, and load them here."
+            "Run earful upgrade-database once; it keeps the old rows until you remove them."
         )
 
 
@@ -169,9 +197,7 @@ def _write_settings(premises: Premises, *, fsync: bool) -> None:
 
 
 def _shares() -> dict[str, int]:
-    """Megabytes of this machine's memory: what the server may keep itself (it takes them only as rows come), and what
-    the system will probably keep of its files.
-    """
+    """What the server may keep itself (it takes that only as rows come) and what the system keeps, in megabytes."""
     megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
     limit = Path("/sys/fs/cgroup/memory.max")  # of a container
     with contextlib.suppress(OSError, ValueError):

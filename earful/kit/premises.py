@@ -100,16 +100,21 @@ def run_as(
         raise DatabaseRefused(f"{Path(command[0]).name} cannot be run ({error}).") from error
 
 
+def programs() -> Path:
+    """The folder of PostgreSQL's programs. Raises DatabaseRefused."""
+    return _wheel() / "pginstall" / "bin"
+
+
 def find(data_dir: Path) -> Premises:
     """Decide where and as whom, making nothing. Raises DatabaseRefused."""
     data_dir = data_dir.absolute()
-    link, programs = data_dir / "postgres", _wheel() / "pginstall" / "bin"
+    link = data_dir / "postgres"
     if os.geteuid() != 0:
         if link.exists() and link.stat().st_uid != os.geteuid():
             raise DatabaseRefused(f"The database in {data_dir} belongs to another user; start Earful as that user.")
-        return Premises(data_dir, data_dir, programs, None)
+        return Premises(data_dir, data_dir, programs(), None)
     person = _owner(link) or _someone()
-    return Premises(data_dir, _home(link, person), _passable(programs, person), person)
+    return Premises(data_dir, _home(link, person), _passable(programs(), person), person)
 
 
 def prepare(premises: Premises, say: Say) -> None:
@@ -124,6 +129,13 @@ def prepare(premises: Premises, say: Say) -> None:
     link = premises.data_dir / "postgres"
     if premises.home != premises.data_dir and not link.is_symlink():
         link.symlink_to(premises.data)
+
+
+def make_home(premises: Premises) -> None:
+    """Make a folder for rows beside those that are there, for whoever runs the server. Raises DatabaseRefused."""
+    _make(premises.home, 0o755)
+    if premises.person:
+        os.chown(premises.home, premises.person.uid, premises.person.gid)
 
 
 def make_socket_folder(premises: Premises) -> None:

@@ -143,6 +143,14 @@ def record_uncertain(dispatch: Dispatch, words: str) -> bool:
 
 
 @one_transaction
+def doubt(dispatch: Dispatch, words: str) -> None:
+    """Whatever is known of it may be out of date: it is looked up before anything else happens to it."""
+    waiting = Dispatch.objects.filter(pk=dispatch.pk, state__in=[State.HELD, State.CLAIMED])
+    waiting.update(state=State.UNCERTAIN, claimed_at=clock.now(), trouble=words)
+    _tell(dispatch)
+
+
+@one_transaction
 def record_look(dispatch: Dispatch, words: str) -> None:
     """It was looked for and the network could not say; the words tell why."""
     if _same_claim(dispatch, State.UNCERTAIN).update(looks=F("looks") + 1, trouble=words):

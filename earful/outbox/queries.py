@@ -56,6 +56,12 @@ def unsettled(workspace_id: int) -> QuerySet[Dispatch]:
     return rows.select_related("conversation", "agent").order_by("id")
 
 
+def on_their_way() -> Sequence[Dispatch]:
+    """Everything that has not come to an end, oldest first."""
+    rows = Dispatch.objects.filter(state__in=[State.HELD, State.CLAIMED, State.UNCERTAIN])
+    return list(rows.select_related("account", "conversation", "answers", "agent").order_by("id"))
+
+
 def forgotten(now: datetime) -> Sequence[Dispatch]:
     """Dispatches that should have moved long ago: their job was lost with a worker or a database."""
     late = Q(state=State.HELD, release_at__lt=now - timedelta(minutes=2))
