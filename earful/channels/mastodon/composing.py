@@ -12,8 +12,10 @@ from earful.channels.mastodon.tidy import listed, mapping, well_formed, words_of
 
 LIMIT, WEIGHT = 500, 23
 HANDLE = re.compile(r"(?<![=/\w])@(\w+(?:[\w.-]+\w+)?)(@\w+(?:[.-]+\w+)*)?", re.IGNORECASE)
+ANYWHERE = re.compile(r"(?<!\w)@(\w+(?:[\w.-]+\w+)?)(@\w+(?:[.-]+\w+)*)?")  # kin see names where Mastodon does not
 LINK = re.compile(r"(?<![\w@/])https?://[^\s<>\"\u200b]+", re.IGNORECASE)
 TRAILING = ".,;:!?'\"…»”’)"
+GRAPHEME = regex.compile(r"\X")
 AGAIN = re.compile(r"\s*re\s*:", re.IGNORECASE)
 KEPT = frozenset({"public", "unlisted", "private", "direct"})
 LOCAL = frozenset({"akkoma", "pleroma"})  # whose "local" can be asked for
@@ -37,7 +39,7 @@ def compose(text: str, parent: Json, us: Us, software: str = "") -> Letter:
     if WIDTH.get(visibility, 0) <= WIDTH["private"]:
         text = among(text, people, domain_of(us.handle))
     there = {whole(match[1] + (match[2] or ""), domain_of(us.handle)) for match in HANDLE.finditer(text)}
-    front = " ".join(f"@{person}" for person in people if person not in there)
+    front = " ".join(f"@{called(person)}" for person in people if person not in there)
     return Letter(f"{front} {text}".strip(), warning_of(parent), visibility)
 
 
@@ -49,6 +51,11 @@ def addressed(parent: Json, us: Us) -> tuple[str, ...]:
         return (author,)
     named = (whole(person.get("acct"), home) for person in listed(parent.get("mentions"), 20))
     return tuple(dict.fromkeys(person for person in named if person and person != us.external_id))
+
+
+def called(person: str) -> str:
+    """A name as the server will understand it; one with a port in it is only ever its own."""
+    return person.partition("@")[0] if ":" in person else person
 
 
 def reach_of(parent: Json, software: str) -> str:
@@ -67,7 +74,9 @@ def among(text: str, people: tuple[str, ...], home: str) -> str:
     def keep(match: re.Match[str]) -> str:
         return match[0] if whole(match[1] + (match[2] or ""), home) in people else match[0][1:]
 
-    return HANDLE.sub(keep, text)
+    while (bare := ANYWHERE.sub(keep, text)) != text:  # what was taken from "@@dan" is a name again
+        text = bare
+    return text
 
 
 def warning_of(parent: Json) -> str:
@@ -81,23 +90,20 @@ def measure(text: str, settings: Json, parent: Json | None) -> Length:
     limit = settings.get("characters", LIMIT)
     weight = settings.get("url_weight", WEIGHT)
     software = str(settings.get("software", ""))
-    whole_text = well_formed(text)
-    if parent:
-        handle = str(settings.get("acct", ""))
-        letter = compose(text, parent, Us(handle, handle), software)
-        whole_text = letter.warning + letter.text
-    used = weighed(whole_text, weight if isinstance(weight, int) else WEIGHT)
+    handle = str(settings.get("acct", ""))
+    letter = compose(text, parent, Us(handle, handle), software) if parent else Letter(well_formed(text), "", "")
+    used = len(GRAPHEME.findall(letter.warning)) + weighed(letter.text, weight if isinstance(weight, int) else WEIGHT)
     if software and not settings.get(
         "weighs", True
     ):  # kin count what stands there; some weigh links, so the longer of both
-        used = max(used, len(whole_text))
+        used = max(used, len(letter.warning) + len(letter.text))
     return Length(used, limit if isinstance(limit, int) else LIMIT, "characters")
 
 
 def weighed(text: str, weight: int) -> int:
     """Mastodon's count: what looks like one character is one, a link is `weight`, the server of a name is free."""
     text = HANDLE.sub(lambda match: "@" + match[1], LINK.sub(lambda match: _weighed(match, weight), text))
-    return len(regex.findall(r"\X", text))
+    return len(GRAPHEME.findall(text))
 
 
 def _weighed(match: re.Match[str], weight: int) -> str:
@@ -107,7 +113,8 @@ def _weighed(match: re.Match[str], weight: int) -> str:
 
 def essence(text: str) -> str:
     """What is left of a text on every server: some change the marks in it, the links or the white space."""
-    bare = re.sub(r"[\W_]+", "", HANDLE.sub(lambda match: match[1], text)).casefold()
+    bare = HANDLE.sub(lambda match: match[1], text.replace("https://", "").replace("http://", ""))
+    bare = re.sub(r"[\W_]+", "", bare).casefold()
     return bare or "".join(text.split())
 
 

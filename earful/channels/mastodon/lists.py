@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from earful.channels.contract import Parcel, Why
 from earful.channels.mastodon.account import Account, Page
@@ -26,6 +26,13 @@ class Entry:
     name: str
     when: datetime | None
     post: Parcel | None
+
+
+class List(Protocol):
+    """What can be read page by page."""
+
+    async def page(self, **where: str | None) -> tuple[list[Entry], str | None]:
+        """One page, newest first, and where the next older one begins (None: nowhere)."""
 
 
 class Told:
@@ -74,39 +81,28 @@ class Own:
         return entries, found.older
 
 
-List = Told | Own
-
-
 async def forward(source: List, edge: Edge) -> AsyncIterator[tuple[list[Entry], Edge | None]]:
     """The new entries after an edge, page by page, each with the edge behind it; None while there may be a gap."""
     for _ in range(PAGES):
         page, older = await source.page(min_id=edge.anchor)
-        names = [entry.name for entry in page]
-        fresh = [entry for entry in page if entry.name not in edge.known]
-        following = edge.after(names, _newest(page))
-        if edge.overlaps(names):
+        if edge.overlaps(entry.name for entry in page):
+            fresh = [entry for entry in page if entry.name not in edge.known]
             if not fresh:
                 return
-            yield fresh, following
-        else:
-            if not page and (edge.anchor is None or len(edge.known) == 1):
-                return
-            found = False
-            async for more in _back(source, page, older, edge):
-                found = True
-                yield more, None
-            if not found:
-                return
-            yield [], following
-        edge = following
-
-
-async def _back(source: List, page: list[Entry], older: str | None, edge: Edge) -> AsyncIterator[list[Entry]]:
-    """From a page that does not begin where we stopped back to something we know, or far enough."""
-    if not page:  # the server had nothing after a name it may have forgotten: begin at its newest
-        page, older = await source.page()
-    async for entries in walk(source, page, older, edge.stop, frozenset(edge.known)):
-        yield entries
+            edge = edge.after([entry.name for entry in page], _newest(page))
+            yield fresh, edge
+            continue
+        if not page and edge.anchor is not None:  # what we knew may be gone: begin at the newest
+            page, older = await source.page()
+        found = [entry.name for entry in page]
+        before = len(found)
+        async for entries in walk(source, page, older, edge.stop, frozenset(edge.known)):
+            found += [entry.name for entry in entries]
+            yield entries, None
+        if len(found) == before:
+            return
+        edge = edge.after(found, _newest(page))
+        yield [], edge
 
 
 async def walk(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 # snac2 puts the time of the last change before the fingerprint of a post, and reads only the fingerprint.
 CHANGING = re.compile(r"\d{10}([0-9a-f]{32})", re.ASCII)
 ID = re.compile(r"[A-Za-z0-9._~:-]{1,200}", re.ASCII)
-ACCT = re.compile(r"[^\s@/?#<>\"']{1,120}(?:@[^\s@/?#<>\"']{1,253})?")
+ACCT = re.compile(r"[^\s@/?#<>\"']{1,90}(?:@[^\s@/?#<>\"']{1,200})?")
 
 
 def lasting(value: object) -> str | None:

@@ -72,9 +72,8 @@ class Mastodon:
     def open(
         self, us: Us, settings: Json, secrets: Json, keeper: SessionKeeper, transport: Transport
     ) -> MastodonAdapter:
-        """An adapter for one account; its token lasts, so the keeper has nothing to keep."""
-        del keeper
-        return MastodonAdapter(Account(us, settings, secrets, transport))
+        """An adapter for one account."""
+        return MastodonAdapter(Account(us, settings, secrets, keeper, transport))
 
     def read(self, raw: Json, us: Us) -> Inbound:
         """Understand one stored payload."""

@@ -19,7 +19,7 @@ SILENT = frozenset({"script", "style", "template", "title", "head", "noscript", 
 LINES = frozenset({"br", "li", "tr", "div", "section", "article", "ul", "ol", "table", "figure", "hr", "dt", "dd"})
 PARAGRAPHS = frozenset({"p", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 BREAKS = re.compile(r"\n{3,}")
-SPACES = re.compile(r"[ \t]+(?=\n)|(?<=\n)[ \t]+")
+SPACES = re.compile(r"[ \t]++(?=\n)|(?<=\n) (?! )")
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from earful.kit.transport import Response
 AT_ONCE = 20
 AROUND = 5000
 REFRESH = re.compile(r'id="([A-Za-z0-9_=-]{1,500})"')
-FETCHING, PATIENCE = 4, 2.0  # looks at a server that is fetching a thread from afar, and seconds between them
+FETCHING, PATIENCE = 2, 1.5  # looks at a server that is fetching a thread from afar, and seconds between them
 
 
 async def check(account: Account, names: Sequence[str]) -> Batch:

@@ -5,12 +5,13 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from earful.channels.contract import Connected, Departure, Expired, Json, Refused, Retry, Us
 from earful.channels.mastodon import server, words
-from earful.channels.mastodon.account import FAMILY
+from earful.channels.mastodon.account import FAMILY, session_from
 from earful.channels.mastodon.calls import Call, Denied, body_of, exchange, understand
 from earful.channels.mastodon.names import person_of
 from earful.channels.mastodon.tidy import mapping, web, words_of
@@ -93,7 +94,12 @@ async def come_back(transport: Transport, kept: Json, query: Mapping[str, str]) 
     if not isinstance(token, str) or not token:
         raise Refused(NO_CODE)
     client = {"client_id": kept["client_id"], "client_secret": kept["client_secret"]}
-    return await introduce(transport, str(kept["url"]), token, client, words_of(found.get("scope")) or kept["scopes"])
+    scopes = words_of(found.get("scope")) or kept["scopes"]
+    connected = await introduce(transport, str(kept["url"]), token, client, scopes)
+    session = session_from(found)
+    if "refresh" not in session:
+        return connected
+    return replace(connected, session=session, settings={**connected.settings, "renews": True})
 
 
 async def introduce(
