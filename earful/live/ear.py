@@ -3,13 +3,16 @@
 import asyncio
 import random
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
 import psycopg
 from psycopg import sql
 
+from earful.conversations.models import Conversation
 from earful.kit.announce import CHANNEL
 from earful.kit.logs import log
-from earful.live.hub import Nudge, understood
+from earful.live.hub import Nudge, Stands, understood
 from earful.staff import rules
 from earful.staff.models import Agent
 
@@ -20,6 +23,9 @@ LISTEN = sql.SQL("listen {}").format(sql.Identifier(CHANNEL))
 ROLES = sql.SQL("select id, workspace_id, role from {} where is_active and id = any(%s)").format(
     sql.Identifier(Agent._meta.db_table)  # noqa: SLF001 -- Django's documented way to ask
 )
+STANDS = sql.SQL(
+    "select id, status, assignee_id, snoozed_until is not null, urgency, waiting_since from {} where id = any(%s)"
+).format(sql.Identifier(Conversation._meta.db_table))  # noqa: SLF001 -- likewise
 dice = random.SystemRandom()
 logger = log(__name__)
 
@@ -35,6 +41,7 @@ class Ear:
         self._conninfo, self._hear, self._back = conninfo, hear, back
         self._stir = asyncio.Event()
         self._questions: list[tuple[int, int, asyncio.Future[bool]]] = []
+        self._heard: list[Nudge] = []
         self.listening = False
 
     async def run(self) -> None:
@@ -44,7 +51,7 @@ class Ear:
             try:
                 async with await self._connected() as connection:
                     await connection.execute(LISTEN)
-                    self.listening, pause = True, FIRST_PAUSE
+                    self.listening, pause, self._heard = True, FIRST_PAUSE, []
                     self._back()
                     await self._listen(connection)
             except (psycopg.Error, OSError, TimeoutError) as error:
@@ -80,6 +87,8 @@ class Ear:
             connection.pgconn.consume_input()
             while notify := connection.pgconn.notifies():
                 self._understand(notify.extra.decode())
+            while self._heard:
+                await self._pass_on(connection)
 
     async def _stirred(self, connection: psycopg.AsyncConnection) -> bool:
         """Wait, without holding the connection, until it has something to say or somebody asks. False: nothing came."""
@@ -115,7 +124,26 @@ class Ear:
             if not answer.done():
                 answer.set_exception(Deaf())
 
+    async def _pass_on(self, connection: psycopg.AsyncConnection) -> None:
+        """Pass on what was heard; of conversations also where they stand, looked up for all of them in one query."""
+        heard, self._heard = self._heard, []
+        ids = list({nudge.id for nudge in heard if nudge.topic == "conversation"})
+        stands: dict[int, Stands] = {}
+        if ids:
+            async with asyncio.timeout(PATIENCE):
+                rows = await (await connection.execute(STANDS, [ids])).fetchall()
+            stands = {
+                row: Stands(status, who, away, urgency, _iso(since)) for row, status, who, away, urgency, since in rows
+            }
+        for nudge in heard:
+            about = stands.get(nudge.id) if nudge.topic == "conversation" else None
+            self._hear(replace(nudge, stands=about))
+
     def _understand(self, payload: str) -> None:
         nudge = understood(payload)
         if nudge is not None:
-            self._hear(nudge)
+            self._heard.append(nudge)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from earful.kit import clock
@@ -13,13 +13,28 @@ SKEW = 2.0  # seconds by which the clocks of two machines may differ
 
 
 @dataclass(frozen=True, slots=True)
+class Stands:
+    """In which lists a conversation is, and at which place; nothing of what was said or by whom."""
+
+    status: str
+    who: int | None  # the agent who has it
+    away: bool  # snoozed
+    urgency: int
+    since: str | None  # since when somebody waits
+
+
+@dataclass(frozen=True, slots=True)
 class Nudge:
-    """Something changed: never what, only where to look. `version` 0: look in any case."""
+    """Something changed: never what, only where to look. `version` 0: look in any case.
+
+    `stands`: where a conversation stands now, so that a page that does not show it need not look.
+    """
 
     workspace: int
     topic: str
     id: int
     version: int
+    stands: Stands | None = None
 
 
 def understood(payload: str) -> Nudge | None:
@@ -39,7 +54,7 @@ class Tab:
     def __init__(self, workspace: int, topics: frozenset[str]) -> None:
         self.workspace = workspace
         self._topics = topics
-        self._waiting: dict[tuple[str, int], int] = {}
+        self._waiting: dict[tuple[str, int], Nudge] = {}
         self._lost = False
         self.closed = False
         self.stir = asyncio.Event()
@@ -53,8 +68,9 @@ class Tab:
         if self._lost or not {nudge.topic, f"{nudge.topic}:{nudge.id}"} & self._topics:
             return
         key = (nudge.topic, nudge.id)
-        before = self._waiting.get(key, nudge.version)
-        self._waiting[key] = max(before, nudge.version) if before and nudge.version else 0
+        before = self._waiting.pop(key, nudge)
+        version = max(before.version, nudge.version) if before.version and nudge.version else 0
+        self._waiting[key] = replace(nudge, version=version)
         if len(self._waiting) > MOST_WAITING:
             self.resync()
         self.stir.set()
@@ -82,8 +98,12 @@ class Tab:
         place = f"id: {clock.now().timestamp():.3f}\n"
         if lost:
             return f"{place}event: resync\ndata: {{}}\n\n".encode()
-        lines = (json.dumps({"topic": topic, "id": row, "v": version}) for (topic, row), version in told.items())
-        return "".join(f"{place}data: {line}\n\n" for line in lines).encode()
+        return "".join(f"{place}data: {_line(nudge)}\n\n" for nudge in told.values()).encode()
+
+
+def _line(nudge: Nudge) -> str:
+    stands = {"at": asdict(nudge.stands)} if nudge.stands else {}
+    return json.dumps({"topic": nudge.topic, "id": nudge.id, "v": nudge.version, **stands})
 
 
 class Hub:

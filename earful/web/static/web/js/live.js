@@ -1,7 +1,11 @@
 // Hears that something changed and fetches it through the ordinary pages. Nothing jumps: what one is pointing at stays
 // where it is, words being written stay, and news that would push a row away waits behind a quiet button.
 
-const GAP = 1000;
+const SOONEST = 250; // milliseconds between two looks, when looking is quick
+const LATEST = 3000;
+const REST = 8; // a page rests so many times as long as its last look took: the busier the desk, the rarer it looks
+const SPREAD = 60; // pages that hear the same thing do not all look in the same moment
+const COUNTS = 10000; // what happens elsewhere only changes the counts in the rail
 const POLL = 15000;
 const line = document.getElementById("line");
 const list = () => document.getElementById("list");
@@ -16,7 +20,9 @@ function say(words) {
 
 function paced(work) {
   let last = 0;
+  let gap = SOONEST;
   let timer = 0;
+  let due = 0;
   let running = false;
   let again = false;
   const run = async () => {
@@ -31,8 +37,9 @@ function paced(work) {
       await work();
       if (online) say("");
     } catch (trouble) {
-      if (!trouble.status) lost();
+      if (!trouble.status || trouble.status === 503) lost();
     } finally {
+      gap = Math.min(Math.max((gap + (Date.now() - last) * REST) / 2, SOONEST), LATEST);
       running = false;
       if (again) {
         again = false;
@@ -40,8 +47,12 @@ function paced(work) {
       }
     }
   };
-  const soon = () => {
-    if (!timer) timer = setTimeout(run, Math.max(0, last + GAP - Date.now()));
+  const soon = (within = 0) => {
+    const at = Math.max(Date.now() + within, last + gap) + Math.random() * SPREAD;
+    if (timer && due <= at) return;
+    clearTimeout(timer);
+    due = at;
+    timer = setTimeout(run, at - Date.now());
   };
   return soon;
 }
@@ -168,6 +179,31 @@ const all = () => {
   refreshList();
   refreshTalk();
 };
+/** Whether a conversation stands, or now belongs, among the rows of this page; `at` tells where it stands now. */
+function concerns({ topic, id, at }) {
+  if (topic !== "conversation" || !at || document.querySelector(`#row-list [data-key="row-${id}"]`)) return true;
+  const { view, me, words } = list()?.dataset || {};
+  if (words) return false;
+  const mine = at.who === Number(me);
+  const here = {
+    needs: at.status === "open" && !at.away,
+    unassigned: at.status === "open" && !at.away && !at.who,
+    mine: mine && at.status !== "ended" && !at.away,
+    waiting: at.status === "waiting" && !at.away,
+    snoozed: at.away,
+  };
+  if (here[view] === false) return false;
+  return !["needs", "unassigned"].includes(view) || !beyond(at);
+}
+
+/** Whether it comes after the last row, where there are more than are shown. */
+function beyond(at) {
+  const last = document.getElementById("more")?.previousElementSibling?.dataset;
+  if (!last?.since || !at.since) return false;
+  const [urgency, since] = [Number(last.urgency), Date.parse(last.since)];
+  return at.urgency < urgency || (at.urgency === urgency && Date.parse(at.since) > since);
+}
+
 let source = null;
 let online = true;
 let pause = 1000;
@@ -196,7 +232,7 @@ function listen(address) {
   source.onmessage = (message) => {
     const told = JSON.parse(message.data);
     document.dispatchEvent(new CustomEvent("earful:nudge", { detail: told }));
-    refreshList();
+    refreshList(concerns(told) ? 0 : COUNTS);
     if (told.topic !== "conversation" || String(told.id) === talk()?.dataset.pk) refreshTalk();
   };
   source.onerror = () => {
@@ -233,7 +269,7 @@ document.addEventListener("htmx:responseError", () => {
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) all();
 });
-document.addEventListener("earful:acted", refreshList);
+document.addEventListener("earful:acted", () => refreshList());
 document.addEventListener("earful:refresh", all);
 document.addEventListener("earful:opened", () => {
   newest = null;
