@@ -18,7 +18,7 @@ ROOT_URLCONF = "earful.urls"
 WSGI_APPLICATION = "earful.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ["staff", "accounts", "customers", "intake", "triage", "conversations", "replies", "outbox"]
+ROOMS = ["staff", "accounts", "customers", "intake", "triage", "conversations", "queues", "replies", "outbox"]
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "earful.web.headers.SecurityHeaders",
+    "earful.web.away.DatabaseAway",
 ]
 TEMPLATES = [
     {
@@ -72,6 +73,7 @@ DATABASES["default"]["OPTIONS"] = {
     + ("-c statement_timeout=15000" if env.role == "earful-web" else ""),
 }
 LISTEN_URL = env.database_url
+DATA_DIR = env.data_dir
 
 AUTH_USER_MODEL = "staff.Agent"
 AUTHENTICATION_BACKENDS = [

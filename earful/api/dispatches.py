@@ -4,9 +4,9 @@ from django.http import HttpRequest
 from ninja import Router
 
 from earful import flow
-from earful.api import finding, shown
+from earful.api import finding, shown, words
 from earful.api import schemas_replies as schemas
-from earful.api.permission import allow
+from earful.api.permission import No, allow
 from earful.api.schemas import Id, Line, Size, answers
 from earful.kit import paging
 from earful.outbox import actions, queries
@@ -36,11 +36,22 @@ def undo(request: HttpRequest, dispatch_id: Id) -> schemas.Draft:
     return shown.draft(actions.take_back(finding.dispatch(allow(request, Act.ANSWER), dispatch_id)))
 
 
-@router.post("/dispatches/{dispatch_id}/again", response=answers(schemas.Dispatch), summary="Try it again")
-def again(request: HttpRequest, dispatch_id: Id) -> schemas.Dispatch:
-    """A reply that was not sent is tried again under the same key, so it cannot stand there twice."""
-    found: Dispatch = finding.dispatch(allow(request, Act.ANSWER), dispatch_id)
-    flow.try_again(found)
+@router.post(
+    "/dispatches/{dispatch_id}/again",
+    response=answers(schemas.Dispatch) | {409: schemas.NotSent},
+    summary="Try it again",
+)
+def again(request: HttpRequest, dispatch_id: Id, asked: schemas.Reviewing | None = None) -> schemas.Dispatch:
+    """A reply that was not sent is tried again under the same key, so it cannot stand there twice.
+
+    409 with `news`: something came since it was written; read it, then ask again with the `seen` of this answer.
+    """
+    agent = allow(request, Act.ANSWER)
+    found: Dispatch = finding.dispatch(agent, dispatch_id)
+    news, seen = flow.try_again(found, agent, asked.seen if asked else "")
+    if news:
+        told = words.came(news)
+        raise No(409, told[-1].words, news=[one.dict() for one in told], seen=seen)
     return shown.dispatch(queries.get(found.pk))
 
 

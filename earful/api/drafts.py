@@ -1,6 +1,5 @@
 """Writing: drafts and their pictures, what the guard says, and sending."""
 
-from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,8 @@ from earful.api.permission import No, allow
 from earful.api.schemas import Id, Text, answers
 from earful.conversations.models import Conversation, Turn
 from earful.kit.transaction import one_transaction
+from earful.outbox import actions as outbox
+from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.replies import actions, pictures
 from earful.replies import queries as replies
@@ -118,7 +119,7 @@ def take_out(request: HttpRequest, enclosure_id: Id) -> Status[None]:
 def review(request: HttpRequest, conversation_id: Id, asked: schemas.Reviewing) -> schemas.Reviewed:
     """The text as it would leave, its length by the network's count, and every ruling. Nothing is sent."""
     found = finding.draft(allow(request, Act.ANSWER), conversation_id)
-    return shown.reviewed(actions.review(found, asked.looked_at))
+    return shown.reviewed(flow.review(found, sight.scene(found.conversation), asked.seen))
 
 
 @router.post(
@@ -127,22 +128,27 @@ def review(request: HttpRequest, conversation_id: Id, asked: schemas.Reviewing) 
     summary="Send your draft",
 )
 def send(request: HttpRequest, conversation_id: Id, sending: schemas.Sending) -> Status[schemas.Dispatch]:
-    """The guard rules first. 409: a ruling wants `confirmed`; 422: it refuses. It leaves after ten seconds of undo."""
+    """The guard rules first. 422: it refuses. 409: something came that `seen` does not hold; read `news`, then decide.
+
+    It leaves after ten seconds of undo.
+    """
     agent = allow(request, Act.ANSWER)
     found = finding.draft(agent, conversation_id)
-    reviewed, dispatch = _send(found.pk, sending.looked_at, sending.confirmed)
+    reviewed, dispatch = _send(found, sending.seen)
     if dispatch is None:
-        refused = not reviewed.clear(confirmed=True)
         rulings = words.rulings(reviewed.rulings)
-        raise No(422 if refused else 409, rulings[0].words, rulings=[ruling.dict() for ruling in rulings])
+        more = {"news": [news.dict() for news in words.came(reviewed.news)], "seen": reviewed.seen}
+        status = 422 if reviewed.refused() else 409
+        raise No(status, rulings[0].words, rulings=[ruling.dict() for ruling in rulings], **more)
     return Status(201, shown.dispatch(dispatch))
 
 
 @one_transaction
-def _send(draft_id: int, looked_at: datetime | None, confirmed: bool) -> tuple[Reviewed, Dispatch | None]:
-    """Once, however often it is asked for at the same moment: the draft's row is held until it is used up."""
+def _send(found: Draft, seen: str) -> tuple[Reviewed, Dispatch | None]:
+    """Once, however often it is asked for at the same moment: the conversation is held until the draft is used up."""
+    outbox.hold(found.conversation)
     rows = Draft.objects.select_for_update(of=("self",)).select_related("conversation__account", "agent", "answers")
-    draft = rows.filter(pk=draft_id).first()
+    draft = rows.filter(pk=found.pk).first()
     if draft is None:
         raise No(409, _("This was sent a moment ago."))
-    return flow.reply(draft, looked_at=looked_at, confirmed=confirmed)
+    return flow.reply(draft, seen)

@@ -10,7 +10,7 @@ from earful.api.schemas import Id, Line, Size, answers
 from earful.api.schemas_matters import Counts, Rows, View, Whole
 from earful.conversations import filters, queries, views
 from earful.conversations.models import Conversation
-from earful.kit import clock, paging
+from earful.kit import paging
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 
@@ -52,5 +52,5 @@ def conversation(request: HttpRequest, conversation_id: Id) -> Whole:
 
     If it was merged into another one, that one.
     """
-    agent, looked_at = allow(request, Act.READ), clock.now()
-    return shown.whole(finding.conversation(agent, conversation_id), looked_at)
+    agent = allow(request, Act.READ)
+    return shown.whole(finding.conversation(agent, conversation_id), agent)

@@ -163,7 +163,7 @@ class Event(Schema):
 
 
 class Whole(Matter):
-    """A conversation with everything in it. Give `looked_at` back when you send, so that news is noticed."""
+    """A conversation with everything in it. Give `seen` back when you send, so that what came meanwhile is noticed."""
 
     ended_at: datetime | None
     ended_by: Person | None
@@ -172,7 +172,7 @@ class Whole(Matter):
     notes: list[Note]
     events: list[Event]
     dispatches: list[Dispatch]
-    looked_at: datetime
+    seen: str
 
 
 class Done(Schema):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
-from earful.api.schemas import Id, Moment, Person, Said, Text
+from earful.api.schemas import Id, Person, Said, Text
 
 
 class Writing(Schema):
@@ -43,7 +43,7 @@ class Draft(Schema):
 
 
 class Ruling(Schema):
-    """What the guard found: "refuse" stops it, "confirm" wants `confirmed`, "note" is good to know."""
+    """What the guard found: "refuse" stops it, "confirm" wants to be read first, "note" is good to know."""
 
     code: str
     strength: Literal["note", "confirm", "refuse"]
@@ -59,6 +59,16 @@ class Length(Schema):
     over: bool
 
 
+class News(Schema):
+    """Something that came meanwhile. `turn_id` or `dispatch_id`: where it stands."""
+
+    kind: str
+    words: str
+    text: str
+    turn_id: int | None
+    dispatch_id: int | None
+
+
 class Reviewed(Schema):
     """The text as it would leave, signed, and whether it may."""
 
@@ -67,24 +77,26 @@ class Reviewed(Schema):
     rulings: list[Ruling]
     answers_id: int | None
     clear: bool
+    news: list[News] = []
+    seen: str = ""
 
 
 class Reviewing(Schema):
-    """When you last saw the conversation (its `looked_at`)."""
+    """What was shown to you: the `seen` of the conversation, or of the refusal you have read. Without it: nothing."""
 
-    looked_at: Moment | None = None
+    seen: Annotated[Text, Field(max_length=1_000_000)] = ""
 
 
 class Sending(Reviewing):
-    """`confirmed`: send although a ruling wants to be confirmed."""
-
-    confirmed: bool = False
+    """Sends, unless something is there that `seen` does not hold."""
 
 
 class NotSent(Said):
-    """Nothing was sent, and why."""
+    """Nothing was sent, and why. Send again with this `seen` to say that you have read the news."""
 
     rulings: list[Ruling] = []
+    news: list[News] = []
+    seen: str = ""
 
 
 class Dispatch(Schema):

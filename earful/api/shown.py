@@ -1,7 +1,6 @@
 """Rows as the API shows them, where that takes more than their own fields."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, TypeVar
 
 from ninja import Schema
@@ -16,10 +15,12 @@ from earful.conversations import queries as conversations
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Event, Turn
 from earful.outbox import queries as outbox
+from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.replies import actions as reviewing
 from earful.replies import queries as replies
 from earful.replies.models import Draft
+from earful.staff.models import Agent
 from earful.triage.models import Verdict
 
 S = TypeVar("S", bound=Schema)
@@ -31,9 +32,10 @@ def fields(schema: type[S], row: object, **more: Any) -> S:
     return schema(**{name: getattr(row, name) for name in schema.model_fields if name not in more}, **more)
 
 
-def whole(conversation: Conversation, looked_at: datetime) -> matters.Whole:
-    """A conversation with everything in it, in a fixed number of queries."""
-    found = conversations.whole(conversation)
+def whole(conversation: Conversation, agent: Agent) -> matters.Whole:
+    """A conversation with everything in it, in a fixed number of queries, and the mark that it was shown."""
+    found, dispatches = conversations.whole(conversation), outbox.shown(conversation)
+    stands = sight.Scene(conversation, found.turns, dispatches, found.events)
     return fields(
         matters.Whole,
         conversation,
@@ -42,8 +44,8 @@ def whole(conversation: Conversation, looked_at: datetime) -> matters.Whole:
         turns=list(_turns(found)),
         notes=list(found.notes),
         events=[event(each) for each in found.events],
-        dispatches=[dispatch(each) for each in outbox.shown(conversation)],
-        looked_at=looked_at,
+        dispatches=[dispatch(each) for each in dispatches],
+        seen=stands.sight().mark(agent),
     )
 
 
@@ -82,7 +84,9 @@ def reviewed(found: reviewing.Reviewed) -> writing.Reviewed:
         length=fields(writing.Length, found.length),
         rulings=words.rulings(found.rulings),
         answers_id=found.answers.pk if found.answers else None,
-        clear=found.clear(confirmed=False),
+        clear=found.clear(),
+        news=words.came(found.news),
+        seen=found.seen,
     )
 
 

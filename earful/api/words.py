@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from earful.api.schemas_replies import Ruling
+from earful.api.schemas_replies import News, Ruling
 from earful.replies import guard
+from earful.replies.words import news
 
 
 def rulings(found: Iterable[guard.Ruling]) -> list[Ruling]:
@@ -14,9 +15,25 @@ def rulings(found: Iterable[guard.Ruling]) -> list[Ruling]:
     return [Ruling(code=ruling.code, strength=ruling.strength.value, words=sentence(ruling)) for ruling in found]
 
 
+def came(found: Iterable[guard.News]) -> list[News]:
+    """What came meanwhile, each with its sentence."""
+    return [
+        News(
+            kind=one.kind,
+            words=sentence(guard.about(one)),
+            text=one.words,
+            turn_id=one.turn or None,
+            dispatch_id=one.dispatch or None,
+        )
+        for one in found
+    ]
+
+
 def sentence(ruling: guard.Ruling) -> str:
     """A ruling in words."""
     figures = ruling.figures
+    if ruling.code.startswith("newer_"):
+        return news(ruling.code.removeprefix("newer_"), figures)
     match ruling.code:
         case "too_long":
             count = int(figures["over"])
@@ -42,10 +59,11 @@ def _plain(code: str) -> str:
         "read_only": _("Nothing can be sent here: this comes from an archive."),
         "nothing_to_answer": _("There is nothing to answer here any more."),
         "answers_removed": _("The message you are answering was removed by its author. Choose another one to answer."),
+        "answers_moved": _(
+            "The message you are answering is in another conversation now. Choose another one to answer."
+        ),
         "empty": _("Write something first."),
         "signed_out": _("This account is signed out, so nothing can be sent. Your words are kept."),
-        "newer_customer": _("A customer wrote while you were writing. Read it before you send."),
-        "newer_colleague": _("A colleague answered while you were writing. Read it before you send."),
     }.get(code, _("This cannot be sent as it is (%(code)s).") % {"code": code})
 
 

@@ -7,13 +7,14 @@ from django.db.models import F, QuerySet
 
 from earful.channels.contract import Outbound, Receipt, Upload
 from earful.conversations.history import What, write
-from earful.conversations.models import Turn
+from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.outbox import rules
 from earful.outbox.models import Dispatch
+from earful.outbox.sight import Sight
 from earful.replies import actions as writing
 from earful.replies import queries as replies
 from earful.replies.models import Draft, Enclosure
@@ -27,10 +28,30 @@ class TooLate(Exception):
 
 
 @one_transaction
-def queue(draft: Draft, text: str, answers: Turn, undo: timedelta = UNDO) -> Dispatch:
+def hold(conversation: Conversation) -> Conversation:
+    """Hold a conversation's row until the transaction ends, so that nothing comes into it; if merged, where it went."""
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("account", "assignee", "ended_by")
+    held = rows.get(pk=conversation.pk)
+    while held.merged_into_id is not None:
+        held = rows.get(pk=held.merged_into_id)
+    return held
+
+
+@one_transaction
+def reserve(dispatch: Dispatch) -> Dispatch:
+    """Hold a failed reply's row until the transaction ends. Raises TooLate when it is no longer failed."""
+    rows = Dispatch.objects.select_for_update(of=("self",)).select_related("conversation", "account", "agent")
+    failed = rows.filter(pk=dispatch.pk, state=State.FAILED).first()
+    if failed is None:
+        raise TooLate(gettext_noop("Only a reply that was not sent can be tried again."))
+    return failed
+
+
+@one_transaction
+def queue(draft: Draft, text: str, answers: Turn, seen: Sight, undo: timedelta = UNDO) -> Dispatch:
     """Turn a cleared draft into a dispatch that leaves when its undo window ends; the draft is used up.
 
-    Raises TooLate when somebody (a second click, another tab) has used it up a moment ago.
+    The conversation must be held. Raises TooLate when somebody (a second click, another tab) has used it up a moment ago.
     """
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
         raise TooLate(gettext_noop("This was sent a moment ago."))
@@ -49,6 +70,7 @@ def queue(draft: Draft, text: str, answers: Turn, undo: timedelta = UNDO) -> Dis
         enclosure_ids=enclosures,
         created_at=now,
         release_at=now + undo,
+        seen=seen.packed(),
     )
     Enclosure.objects.filter(pk__in=enclosures).update(draft=None)
     draft.delete()
@@ -158,10 +180,11 @@ def record_look(dispatch: Dispatch, words: str) -> None:
 
 
 @one_transaction
-def try_again(dispatch: Dispatch) -> None:
+def try_again(dispatch: Dispatch, seen: Sight) -> None:
     """A person asks for a failed reply to be sent after all: same key, so it cannot double. Raises TooLate."""
     failed = Dispatch.objects.filter(pk=dispatch.pk, state=State.FAILED)
-    if not failed.update(state=State.HELD, release_at=clock.now(), attempts=1, trouble="", settled_at=None):
+    again = {"state": State.HELD, "release_at": clock.now(), "attempts": 1, "trouble": "", "settled_at": None}
+    if not failed.update(**again, seen=seen.packed()):
         raise TooLate(gettext_noop("Only a reply that was not sent can be tried again."))
     _tell(dispatch)
 

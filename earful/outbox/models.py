@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from earful.accounts.models import Account
@@ -37,6 +38,9 @@ class Dispatch(models.Model):
     trouble = models.TextField(blank=True)  # a sentence for a person
     external_id = models.CharField(max_length=500, blank=True)
     url = models.TextField(blank=True)
+    seen = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField())
+    )  # what its agent had; outbox/sight.py
 
     class Meta:
         indexes = [

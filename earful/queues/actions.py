@@ -1,4 +1,4 @@
-"""Who has a conversation: routing what is new, taking, handing over."""
+"""Who has a conversation: routing what is new, taking, handing over; and who is at it just now."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,7 +11,12 @@ from earful.customers.models import Handle
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
 from earful.queues import rules
+from earful.queues.claims import keep, lapse, let_go, writes
+from earful.queues.models import Claim
+from earful.queues.presence import beat, leave, rest
 from earful.staff.models import Agent, Team
+
+__all__ = ["assign", "beat", "keep", "lapse", "leave", "let_go", "rest", "route", "set_team", "writes"]
 
 
 @one_transaction
@@ -60,7 +65,8 @@ def _answered_before(waiting: Sequence[Conversation]) -> dict[Conversation, Agen
 def assign(conversation: Conversation, to: Agent | None, by: Agent) -> None:
     """Give a conversation to a colleague, take it, or lay it back (None)."""
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
-    if conversation.assignee_id != (to.pk if to else None):
+    only_begun = Claim.objects.filter(conversation=conversation).delete()[0]
+    if only_begun or conversation.assignee_id != (to.pk if to else None):
         _assign(conversation, to, by)
 
 

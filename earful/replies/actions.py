@@ -1,7 +1,6 @@
 """Writing: drafts, what they enclose, and whether they may leave."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from earful.channels import registry
 from earful.channels.contract import Length
@@ -9,6 +8,7 @@ from earful.conversations import queries as conversations
 from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
+from earful.queues import actions as queues
 from earful.replies import guard, pictures, rules
 from earful.replies.models import Draft, Enclosure
 from earful.staff.models import Agent
@@ -16,7 +16,8 @@ from earful.staff.models import Agent
 
 @one_transaction
 def save(conversation: Conversation, agent: Agent, text: str, answers: Turn | None = None) -> Draft:
-    """Keep what an agent has written so far."""
+    """Keep what an agent has written so far. Whoever begins to write where nobody is in charge has it for now."""
+    queues.writes(conversation, agent, words=bool(text.strip()))
     draft, _ = Draft.objects.update_or_create(
         conversation=conversation,
         agent=agent,
@@ -31,8 +32,24 @@ def save(conversation: Conversation, agent: Agent, text: str, answers: Turn | No
 
 
 @one_transaction
+def bring(draft: Draft, conversation: Conversation) -> Draft:
+    """A draft of a conversation that was merged goes where that went, before whatever its agent wrote there."""
+    if draft.conversation_id == conversation.pk:
+        draft.conversation = conversation  # as it stands now
+        return draft
+    there = Draft.objects.select_for_update().filter(conversation=conversation, agent=draft.agent).first()
+    text = "\n\n".join(filter(None, (draft.text.strip(), there.text.strip() if there else "")))
+    moved = save(conversation, draft.agent, text, draft.answers)
+    draft.enclosures.update(draft=moved)
+    draft.delete()
+    return moved
+
+
+@one_transaction
 def discard(conversation: Conversation, agent: Agent) -> None:
-    """Throw a draft away, with what was enclosed."""
+    """Throw a draft away, with what was enclosed; what was only begun is nobody's again."""
+    queues.let_go(conversation, agent)
+    queues.rest(conversation, agent)
     Enclosure.objects.filter(draft__conversation=conversation, draft__agent=agent).delete()
     Draft.objects.filter(conversation=conversation, agent=agent).delete()
 
@@ -77,14 +94,20 @@ class Reviewed:
     length: Length
     rulings: tuple[guard.Ruling, ...]
     answers: Turn | None
+    news: tuple[guard.News, ...] = ()
+    seen: str = ""  # the mark that confirms exactly what is shown with this: send again with it
 
-    def clear(self, *, confirmed: bool) -> bool:
+    def clear(self) -> bool:
         """Whether it may leave."""
-        return guard.clear(self.rulings, confirmed=confirmed)
+        return guard.clear(self.rulings)
+
+    def refused(self) -> bool:
+        """Whether it cannot leave however much one insists."""
+        return guard.refused(self.rulings)
 
 
-def review(draft: Draft, looked_at: datetime | None = None) -> Reviewed:
-    """Sign a draft and let the guard judge it. `looked_at`: when the agent's page last showed the conversation."""
+def review(draft: Draft, news: tuple[guard.News, ...] = (), seen: str = "") -> Reviewed:
+    """Sign a draft and let the guard judge it. `news`: what the agent's page had not shown; `seen`: what confirms it."""
     account = draft.conversation.account
     network = registry.get(account.network)
     answers = draft.answers or conversations.answerable(draft.conversation)
@@ -95,18 +118,10 @@ def review(draft: Draft, looked_at: datetime | None = None) -> Reviewed:
         length=length,
         can=network.allows(account.settings),
         alts=tuple(draft.enclosures.order_by("id").values_list("alt", flat=True)),
-        newer=_newer(draft, looked_at),
+        news=news,
         account_state=account.state,
         removed=answers is not None and answers.removed_at is not None,
+        moved=answers is not None and answers.conversation_id != draft.conversation_id,
         nothing_to_answer=answers is None,
     )
-    return Reviewed(text, length, guard.check(letter), answers)
-
-
-def _newer(draft: Draft, looked_at: datetime | None) -> str:
-    """What came into the conversation since the agent's page showed it, from anyone but the agent."""
-    if looked_at is None:
-        return ""
-    since = Turn.objects.filter(conversation=draft.conversation, item__arrived_at__gt=looked_at).exclude(why="context")
-    newest = since.exclude(agent=draft.agent).order_by("-id").first()
-    return "" if newest is None else "colleague" if newest.ours else "customer"
+    return Reviewed(text, length, guard.check(letter), answers, news, seen)

@@ -1,7 +1,7 @@
 """Rulings on every text that wants to leave, whichever door it came through. Pure.
 
-Three strengths: note (good to know), confirm (sends when the agent insists), refuse. Each ruling is a code with the
-figures its sentence needs; web/ and api/ turn the code into words.
+Three strengths: note (good to know), confirm (sends when the agent, who has read it, insists), refuse. Each ruling is a
+code with the figures its sentence needs; web/ and api/ turn the code into words.
 """
 
 import unicodedata
@@ -30,20 +30,38 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """Something in the conversation that the agent's page had not shown yet. `kind`: see replies/words.py.
+
+    `who`: by whom, empty when the agent did it elsewhere; `seconds`: since then, or until it leaves; `words`: what was
+    said; `turn`, `dispatch`: where it stands.
+    """
+
+    kind: str
+    who: str = ""
+    seconds: int = 0
+    words: str = ""
+    turn: int = 0
+    dispatch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A text that wants to leave, and what the guard must know to judge it.
 
-    `alts`: the descriptions of its pictures; `newer`: what came after the agent last looked ("customer", "colleague"
-    or ""); `account_state`: accounts.Account.State; `removed`: what it answers was taken back by its author.
+    `alts`: the descriptions of its pictures; `news`: what the agent's page had not shown, the latest last;
+    `account_state`: accounts.Account.State; `removed`: what it answers was taken back by its author; `moved`: that
+    stands in another conversation now.
     """
 
     text: str
     length: Length
     can: Can
     alts: tuple[str, ...] = ()
-    newer: str = ""
+    news: tuple[News, ...] = ()
     account_state: str = "listening"
     removed: bool = False
+    moved: bool = False
     nothing_to_answer: bool = False
 
 
@@ -54,10 +72,17 @@ def check(letter: Letter) -> tuple[Ruling, ...]:
     return tuple(sorted(found, key=lambda ruling: order[ruling.strength]))
 
 
-def clear(rulings: tuple[Ruling, ...], *, confirmed: bool) -> bool:
-    """Whether it may leave: nothing refuses, and what wants confirming was confirmed."""
-    worst = {ruling.strength for ruling in rulings}
-    return Strength.REFUSE not in worst and (confirmed or Strength.CONFIRM not in worst)
+def clear(rulings: tuple[Ruling, ...]) -> bool:
+    """Whether it may leave: nothing refuses, and nothing is left to be confirmed.
+
+    One confirms by sending again with the mark of what was shown; what that mark holds is no news any more.
+    """
+    return all(ruling.strength is Strength.NOTE for ruling in rulings)
+
+
+def refused(rulings: tuple[Ruling, ...]) -> bool:
+    """Whether it cannot leave however much one insists."""
+    return any(ruling.strength is Strength.REFUSE for ruling in rulings)
 
 
 def _refusals(letter: Letter) -> list[Ruling]:
@@ -69,6 +94,8 @@ def _refusals(letter: Letter) -> list[Ruling]:
         found.append(Ruling("nothing_to_answer", refuse))
     if letter.removed:
         found.append(Ruling("answers_removed", refuse))
+    if letter.moved:
+        found.append(Ruling("answers_moved", refuse))
     if not _visible(letter.text):
         found.append(Ruling("empty", refuse))
     if letter.length.over:
@@ -90,7 +117,11 @@ def _visible(text: str) -> bool:
 
 
 def _confirmations(letter: Letter) -> list[Ruling]:
-    found: list[Ruling] = []
-    if letter.newer:
-        found.append(Ruling(f"newer_{letter.newer}", Strength.CONFIRM))
-    return found
+    """One ruling for each kind of news, the latest of it."""
+    latest = {news.kind: news for news in letter.news}
+    return [about(news) for news in latest.values()]
+
+
+def about(news: News) -> Ruling:
+    """A piece of news as a ruling."""
+    return Ruling(f"newer_{news.kind}", Strength.CONFIRM, {"who": news.who, "seconds": news.seconds})

@@ -11,6 +11,7 @@ from earful.accounts.rules import Health
 from earful.channels import registry
 from earful.conversations.rules import waits_too_long
 from earful.kit import clock
+from earful.replies import words
 from earful.replies.guard import Ruling
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -136,6 +137,8 @@ def urgency(level: int) -> str:
 
 def ruling(found: Ruling) -> str:
     """One ruling of the guard as a sentence."""
+    if found.code.startswith("newer_"):
+        return words.news(found.code.removeprefix("newer_"), found.figures)
     count = int(found.figures.get("count", found.figures.get("over", found.figures.get("most", 0))))
     plural = {
         "too_long": _over(count, str(found.figures.get("units", ""))),
@@ -154,10 +157,11 @@ def ruling(found: Ruling) -> str:
         "read_only": _("Nothing can be sent here: this comes from an archive."),
         "nothing_to_answer": _("There is nothing to answer here any more."),
         "answers_removed": _("The message you are answering was removed by its author. Choose another one to answer."),
+        "answers_moved": _(
+            "The message you are answering is in another conversation now. Choose another one to answer."
+        ),
         "empty": _("Write something first."),
         "signed_out": _("This account is signed out, so nothing can be sent. Your words are kept."),
-        "newer_customer": _("A customer wrote while you were writing. Read it before you send."),
-        "newer_colleague": _("A colleague answered while you were writing. Read it before you send."),
     }.get(found.code, _("This cannot be sent as it is (%(code)s).") % {"code": found.code})
 
 

@@ -14,6 +14,7 @@ from earful.accounts.models import Account
 from earful.channels.contract import Batch, Connected
 from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
+from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.replies import actions as replies
 from earful.staff.actions import invite, open_workspace
@@ -41,7 +42,7 @@ class Desk:
     def answers(self, turn: Turn, text: str = "It is on its way.", agent: Agent | None = None) -> Dispatch:
         """An agent presses send; the undo window begins."""
         draft = replies.save(turn.conversation, agent or self.agent, text, turn)
-        reviewed, dispatch = flow.reply(draft)
+        reviewed, dispatch = flow.reply(draft, sight.scene(standing(turn)).confirming(draft.agent))
         assert dispatch is not None, reviewed.rulings
         return dispatch
 

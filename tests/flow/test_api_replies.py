@@ -43,6 +43,11 @@ def a_picture(width: int = 40) -> SimpleUploadedFile:
     return SimpleUploadedFile("train.png", drawn.getvalue(), "image/png")
 
 
+def seen(api, matter) -> str:
+    """The mark of what a program was shown."""
+    return api.get(f"/api/{matter}").json()["seen"]
+
+
 def test_a_draft_is_kept_read_and_thrown_away(ana, turn, matter):
     api = api_as(ana)
     assert send(api, "GET", f"{matter}/draft") == (404, {"words": "You have no draft in this conversation."})
@@ -69,7 +74,7 @@ def test_a_draft_is_nobody_elses(ana, turn, matter):
 def test_the_guard_speaks_before_anything_leaves(ana, turn, matter):
     api = api_as(ana)
     send(api, "PUT", f"{matter}/draft", text="It stands in Ulm.")
-    status, reviewed = send(api, "POST", f"{matter}/draft/review")
+    status, reviewed = send(api, "POST", f"{matter}/draft/review", seen=seen(api, matter))
     assert (status, reviewed["text"], reviewed["clear"]) == (200, "It stands in Ulm. ^AO", True)
     assert reviewed["length"] == {
         "used": 21,
@@ -79,7 +84,7 @@ def test_the_guard_speaks_before_anything_leaves(ana, turn, matter):
     }
     assert (reviewed["answers_id"], reviewed["rulings"]) == (turn.pk, [])
     send(api, "PUT", f"{matter}/draft", text="long " * 2000)
-    (ruling,) = send(api, "POST", f"{matter}/draft/review")[1]["rulings"]
+    (ruling,) = send(api, "POST", f"{matter}/draft/review", seen=seen(api, matter))[1]["rulings"]
     assert (ruling["code"], ruling["strength"]) == ("too_long", "refuse")
     assert ruling["words"].startswith("Too long by ")
     assert not Dispatch.objects.exists()
@@ -88,7 +93,7 @@ def test_the_guard_speaks_before_anything_leaves(ana, turn, matter):
 def test_a_cleared_draft_leaves_once_and_can_be_taken_back(ana, turn, matter):
     api = api_as(ana)
     send(api, "PUT", f"{matter}/draft", text="It stands in Ulm.")
-    status, dispatch = send(api, "POST", f"{matter}/draft/send")
+    status, dispatch = send(api, "POST", f"{matter}/draft/send", seen=seen(api, matter))
     assert (status, dispatch["state"], dispatch["can_undo"]) == (201, "held", True)
     assert (dispatch["text"], dispatch["answers_id"]) == ("It stands in Ulm. ^AO", turn.pk)
     assert send(api, "POST", f"{matter}/draft/send")[0] == 404
@@ -101,40 +106,59 @@ def test_a_cleared_draft_leaves_once_and_can_be_taken_back(ana, turn, matter):
 def test_what_the_guard_refuses_stays_however_often_it_is_confirmed(ana, turn, matter):
     api = api_as(ana)
     send(api, "PUT", f"{matter}/draft", text="   ")
-    status, answer = send(api, "POST", f"{matter}/draft/send", confirmed=True)
+    status, answer = send(api, "POST", f"{matter}/draft/send", seen=seen(api, matter))
     assert (status, answer["words"]) == (422, "Write something first.")
     assert [ruling["code"] for ruling in answer["rulings"]] == ["empty"]
     send(api, "PUT", f"{matter}/draft", text="It stands in Ulm.", answers_id=turn.pk)
     takes_back(turn.account, turn)
-    assert send(api, "POST", f"{matter}/draft/send", confirmed=True)[1]["rulings"][0]["code"] == "answers_removed"
+    assert send(api, "POST", f"{matter}/draft/send")[1]["rulings"][0]["code"] == "answers_removed"
     assert not Dispatch.objects.exists()
 
 
-def test_news_since_the_program_looked_want_to_be_confirmed(ana, turn, matter):
+def test_what_came_since_the_program_looked_wants_to_be_read_first(ana, turn, matter):
     api = api_as(ana)
-    looked_at = api.get(f"/api/{matter}").json()["looked_at"]
-    somebody_says(turn.account, "Never mind, it is here!", parent=turn)
+    before = seen(api, matter)
+    late = somebody_says(turn.account, "Never mind, it is here!", parent=turn)
     send(api, "PUT", f"{matter}/draft", text="It stands in Ulm.")
-    status, answer = send(api, "POST", f"{matter}/draft/send", looked_at=looked_at)
+    status, answer = send(api, "POST", f"{matter}/draft/send", seen=before)
     assert (status, answer["rulings"][0]["code"]) == (409, "newer_customer")
-    status, _ = send(api, "POST", f"{matter}/draft/send", looked_at=looked_at, confirmed=True)
-    assert status == 201
+    (news,) = answer["news"]
+    assert (news["text"], news["turn_id"]) == ("Never mind, it is here!", late.pk)
+    somebody_says(turn.account, "Or is it?", parent=late)
+    status, again = send(api, "POST", f"{matter}/draft/send", seen=answer["seen"])
+    assert (status, [one["text"] for one in again["news"]]) == (409, ["Or is it?"])
+    assert send(api, "POST", f"{matter}/draft/send", seen=again["seen"])[0] == 201
 
 
-def test_a_moment_without_a_zone_is_refused(ana, turn, matter):
-    send(api_as(ana), "PUT", f"{matter}/draft", text="x")
-    assert send(api_as(ana), "POST", f"{matter}/draft/send", looked_at="2026-01-01T10:00:00")[0] == 422
+@pytest.mark.parametrize("mark", [None, "", "1", "eyJjIjoxfQ:1x:forged"])
+def test_whoever_cannot_say_what_they_saw_saw_nothing(ana, turn, matter, mark):
+    api = api_as(ana)
+    send(api, "PUT", f"{matter}/draft", text="It stands in Ulm.")
+    status, answer = send(api, "POST", f"{matter}/draft/send", **({} if mark is None else {"seen": mark}))
+    assert (status, [one["kind"] for one in answer["news"]]) == (409, ["unseen", "customer"])
+    assert send(api, "POST", f"{matter}/draft/send", seen=answer["seen"])[0] == 201
+
+
+def test_a_mark_is_worth_nothing_in_other_hands(ana, turn, matter):
+    bo = api_as(an_agent(ana.workspace, "bo", "Bo Berg"))
+    mark = seen(api_as(ana), matter)
+    send(bo, "PUT", f"{matter}/draft", text="It stands in Ulm.")
+    assert send(bo, "POST", f"{matter}/draft/send", seen=mark)[1]["news"][0]["kind"] == "unseen"
+    elsewhere = somebody_says(turn.account, "Is the bar open?", by="jo")
+    mark = seen(bo, f"conversations/{elsewhere.conversation_id}")
+    assert send(bo, "POST", f"{matter}/draft/send", seen=mark)[1]["news"][0]["kind"] == "customer"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_programs_that_send_one_draft_at_once_send_one_reply(ana, turn, matter):
     api, answers = api_as(ana), []
     send(api, "PUT", f"{matter}/draft", text="It stands in Ulm.")
+    mark = seen(api, matter)
     together = threading.Barrier(4)
 
     def press() -> None:
         together.wait()
-        answers.append(send(api, "POST", f"{matter}/draft/send")[0])
+        answers.append(send(api, "POST", f"{matter}/draft/send", seen=mark)[0])
         connection.close()
 
     pressing = [threading.Thread(target=press) for _ in range(4)]
@@ -206,5 +230,5 @@ def test_a_reply_that_was_not_sent_is_shown_and_tried_again_or_laid_aside(ana, t
 def test_nothing_leaves_from_an_account_that_is_signed_out(ana, turn, matter):
     Account.objects.update(state=Account.State.SIGNED_OUT)
     send(api_as(ana), "PUT", f"{matter}/draft", text="It stands in Ulm.")
-    status, answer = send(api_as(ana), "POST", f"{matter}/draft/send", confirmed=True)
+    status, answer = send(api_as(ana), "POST", f"{matter}/draft/send")
     assert (status, answer["rulings"][0]["code"]) == (422, "signed_out")

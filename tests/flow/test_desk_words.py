@@ -7,17 +7,19 @@ from pathlib import Path
 import pytest
 
 from earful.conversations.history import What
-from earful.conversations.models import Event, Outcome, Turn
+from earful.conversations.models import Conversation, Event, Outcome, Turn
 from earful.outbox.models import Dispatch
+from earful.outbox.sight import Scene
 from earful.replies import guard
 from earful.replies.guard import Ruling, Strength
+from earful.replies.words import KINDS
 from earful.staff.models import Agent
 from earful.web import shown
 from earful.web.desk import events, sending
 from earful.web.desk.said import said
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-CODES = [*re.findall(r'Ruling\("([a-z_]+)"', Path(guard.__file__).read_text()), "newer_customer", "newer_colleague"]
+CODES = [*re.findall(r'Ruling\("([a-z_]+)"', Path(guard.__file__).read_text()), *(f"newer_{kind}" for kind in KINDS)]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -53,7 +55,7 @@ def test_every_state_of_a_reply_is_told(state):
     reply = Dispatch(
         state=state, agent=Agent(pk=1, public_name="Ana"), text="x", release_at=NOW, answers=Turn(), attempts=0
     )
-    assert sending.sending(reply, Agent(pk=1)).words
+    assert sending.sending(reply, Agent(pk=1), Scene(Conversation(pk=1), (), (), ())).words
 
 
 @pytest.mark.parametrize(

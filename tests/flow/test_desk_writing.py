@@ -10,7 +10,8 @@ from PIL import Image
 from town import a_dispatch, a_workspace, an_account, an_agent, it_leaves, somebody_says
 
 from earful.accounts.models import Account
-from earful.kit import clock
+from earful.conversations.models import Conversation
+from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.replies.models import Draft, Enclosure
 
@@ -51,8 +52,15 @@ def a_picture(name="train.png"):
     return SimpleUploadedFile(name, out.getvalue(), "image/png")
 
 
-def entered(text, **more):
-    return {"text": text, "shown_at": clock.now().isoformat(), **more}
+@pytest.fixture
+def entered(ana, asked):
+    """The form of a page that shows the conversation as it stands."""
+
+    def fill(text, **more):
+        shown = sight.scene(Conversation.objects.get(pk=asked.conversation_id)).sight()
+        return {"text": text, "seen": shown.mark(ana), **more}
+
+    return fill
 
 
 def test_the_composer_says_where_as_whom_and_to_whom(desk, asked):
@@ -70,7 +78,7 @@ def test_a_private_matter_is_answered_privately(rail, desk):
     assert "Private message on Sandbox town, as Ana Ortega from Northwind Rail" in page
 
 
-def test_a_draft_is_kept_while_one_types_and_is_there_again(ana, desk, asked, at):
+def test_a_draft_is_kept_while_one_types_and_is_there_again(ana, desk, asked, at, entered):
     answer = desk.post(f"{at}/draft/", entered("It is on its", answers=asked.pk), headers=PART)
     assert answer.status_code == 200
     assert 'data-server-count="16"' in answer.content.decode()  # with the signature
@@ -82,7 +90,7 @@ def test_a_draft_is_kept_while_one_types_and_is_there_again(ana, desk, asked, at
     assert "It is on its way" not in colleague.get(f"/desk/all/{asked.conversation_id}/").content.decode()
 
 
-def test_sending_leaves_ten_seconds_in_which_it_can_be_taken_back(ana, desk, asked, at):
+def test_sending_leaves_ten_seconds_in_which_it_can_be_taken_back(ana, desk, asked, at, entered):
     page = desk.post(f"{at}/send/", entered("It is on its way.", answers=asked.pk), headers=PART).content.decode()
     sent = Dispatch.objects.get()
     assert (sent.state, sent.text, sent.answers_id) == ("held", "It is on its way. ^AO", asked.pk)
@@ -115,7 +123,7 @@ def test_only_its_author_takes_a_reply_back(ana, asked):
     ("text", "sentence"),
     [("", "Write something first."), ("a" * 301, "Too long by 5 characters."), ("👩‍👩‍👧" * 298, "Too long")],
 )
-def test_a_refusal_is_a_sentence_and_the_words_stay(desk, at, text, sentence):
+def test_a_refusal_is_a_sentence_and_the_words_stay(desk, at, text, sentence, entered):
     answer = desk.post(f"{at}/send/", entered(text), headers=PART)
     assert answer.headers["HX-Retarget"] == "#rulings"
     assert sentence in answer.content.decode()
@@ -123,7 +131,7 @@ def test_a_refusal_is_a_sentence_and_the_words_stay(desk, at, text, sentence):
     assert Draft.objects.get().text == text
 
 
-def test_a_refusal_without_scripts_keeps_the_words_too(desk, at):
+def test_a_refusal_without_scripts_keeps_the_words_too(desk, at, entered):
     answer = desk.post(f"{at}/send/", entered("a" * 301))
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -131,25 +139,27 @@ def test_a_refusal_without_scripts_keeps_the_words_too(desk, at):
     assert f">{'a' * 301}</textarea>" in page
 
 
-def test_who_wrote_meanwhile_is_read_first_and_then_it_may_leave(rail, desk, asked, at):
-    looked = clock.now().isoformat()
+def test_who_wrote_meanwhile_is_read_first_and_then_it_may_leave(rail, desk, asked, at, entered):
+    words = entered("It is on its way.")
     somebody_says(rail, "And the next one?", by="maria", parent=asked)
-    words = {"text": "It is on its way.", "shown_at": looked}
-    answer = desk.post(f"{at}/send/", words, headers=PART).content.decode()
-    assert "A customer wrote while you were writing." in answer
-    assert 'name="confirmed"' in answer
+    answer = desk.post(f"{at}/send/", words, headers=PART)
+    page = answer.content.decode()
+    assert "Maria added something" in page
+    assert "And the next one?" in page
     assert not Dispatch.objects.exists()
-    desk.post(f"{at}/send/", {**words, "confirmed": "1"}, headers=PART)
+    desk.post(f"{at}/send/", {**words, "confirmed": "1"}, headers=PART)  # a bare flag says nothing of what was read
+    assert not Dispatch.objects.exists()
+    desk.post(f"{at}/send/", {**words, "confirmed": answer.context["rulings"]["confirm"]}, headers=PART)
     assert Dispatch.objects.get().written == "It is on its way."
 
 
-def test_a_signed_out_account_sends_nothing(rail, desk, asked, at):
+def test_a_signed_out_account_sends_nothing(rail, desk, asked, at, entered):
     Account.objects.filter(pk=rail.pk).update(state="signed_out")
     assert "This account is signed out" in desk.post(f"{at}/send/", entered("Hello"), headers=PART).content.decode()
     assert not Dispatch.objects.exists()
 
 
-def test_one_chooses_which_message_to_answer(rail, desk, asked, at):
+def test_one_chooses_which_message_to_answer(rail, desk, asked, at, entered):
     other = somebody_says(rail, "Where is my umbrella?", by="jo", name="Jo Field", parent=asked)
     page = desk.get(f"/desk/all/{asked.conversation_id}/?answer={other.pk}").content.decode()
     assert f'name="answers" value="{other.pk}"' in page
@@ -157,13 +167,14 @@ def test_one_chooses_which_message_to_answer(rail, desk, asked, at):
     assert Dispatch.objects.get().answers_id == other.pk
 
 
-def test_a_message_of_another_conversation_is_never_answered_from_here(rail, desk, asked, at):
+def test_a_message_of_another_conversation_is_never_answered_from_here(rail, desk, asked, at, entered):
     elsewhere = somebody_says(rail, "Is the bar open?", by="jo")
-    desk.post(f"{at}/send/", entered("Yes.", answers=elsewhere.pk), headers=PART)
-    assert Dispatch.objects.get().answers_id == asked.pk
+    answer = desk.post(f"{at}/send/", entered("Yes.", answers=elsewhere.pk), headers=PART).content.decode()
+    assert "The message you are answering is in another conversation now." in answer
+    assert not Dispatch.objects.exists()
 
 
-def test_a_picture_wants_a_description_before_it_leaves(desk, asked, at):
+def test_a_picture_wants_a_description_before_it_leaves(desk, asked, at, entered):
     answer = desk.post(f"{at}/enclose/", entered("Look", picture=a_picture()), headers=PART).content.decode()
     enclosure = Enclosure.objects.get()
     assert f'name="alt-{enclosure.pk}"' in answer
@@ -175,14 +186,14 @@ def test_a_picture_wants_a_description_before_it_leaves(desk, asked, at):
     assert (sent.enclosure_ids, enclosure.alt) == ([enclosure.pk], "A teal train")
 
 
-def test_what_is_no_picture_is_refused_in_words(desk, at):
+def test_what_is_no_picture_is_refused_in_words(desk, at, entered):
     text = SimpleUploadedFile("train.png", b"not a picture", "image/png")
     answer = desk.post(f"{at}/enclose/", entered("Look", picture=text), headers=PART).content.decode()
     assert "This file could not be read as a picture." in answer
     assert not Enclosure.objects.exists()
 
 
-def test_a_picture_can_be_taken_out_by_its_owner_alone(ana, desk, asked, at):
+def test_a_picture_can_be_taken_out_by_its_owner_alone(ana, desk, asked, at, entered):
     desk.post(f"{at}/enclose/", entered("Look", picture=a_picture()), headers=PART)
     enclosure = Enclosure.objects.get()
     colleague = Client()
@@ -192,7 +203,7 @@ def test_a_picture_can_be_taken_out_by_its_owner_alone(ana, desk, asked, at):
     assert not Enclosure.objects.exists()
 
 
-def test_a_late_autosave_does_not_bring_back_what_was_sent(desk, asked, at):
+def test_a_late_autosave_does_not_bring_back_what_was_sent(desk, asked, at, entered):
     words = entered("It is on its way.", answers=asked.pk)
     desk.post(f"{at}/send/", words, headers=PART)
     assert desk.post(f"{at}/draft/", words, headers=PART).status_code == 204
@@ -227,7 +238,7 @@ def test_a_sent_reply_is_shown_once(ana, desk, asked):
     assert page.count("On its way. ^AO") == 1
 
 
-def test_an_impatient_finger_sends_once(desk, asked, at):
+def test_an_impatient_finger_sends_once(desk, asked, at, entered):
     words = entered("It is on its way.", answers=asked.pk)
     desk.post(f"{at}/send/", words, headers=PART)
     again = desk.post(f"{at}/send/", words, headers=PART)

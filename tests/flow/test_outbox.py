@@ -207,11 +207,11 @@ def test_trying_again_uses_the_same_key(desk: Desk) -> None:
     desk.net.sends = [Refused("Not now.")]
     dispatch = desk.answers(desk.hears("Where is my tent?"))
     desk.leaves(dispatch)
-    flow.try_again(dispatch)
+    flow.try_again(dispatch, desk.agent)
     assert desk.leaves(dispatch).state == State.SENT
     assert len({outbound.key for outbound in desk.net.asked}) == len(desk.net.posts) == 1
     with pytest.raises(outbox.TooLate):
-        flow.try_again(dispatch)
+        flow.try_again(dispatch, desk.agent)
 
 
 def test_giving_a_failed_reply_up_gives_the_words_back(desk: Desk) -> None:
@@ -224,7 +224,7 @@ def test_giving_a_failed_reply_up_gives_the_words_back(desk: Desk) -> None:
     assert outbox.lay_aside(dispatch).text == "Some words"
     assert now(dispatch).state == State.UNDONE
     with pytest.raises(outbox.TooLate):
-        flow.try_again(dispatch)
+        flow.try_again(dispatch, desk.agent)
 
 
 def test_replies_of_one_conversation_leave_in_order(desk: Desk) -> None:

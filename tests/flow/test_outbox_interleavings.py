@@ -17,6 +17,7 @@ from earful.accounts.models import Account
 from earful.channels.contract import Expired, Failure, Refused, Retry
 from earful.conversations.models import Turn
 from earful.outbox import actions as outbox
+from earful.outbox import sight
 from earful.outbox.models import Dispatch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,7 +96,7 @@ class Story:
         self.net.finds.clear()
 
     def try_again(self, one: Dispatch) -> None:
-        flow.try_again(one)
+        flow.try_again(one, self.desk.agent, sight.scene(one.conversation).confirming(self.desk.agent))
 
     def give_up(self, one: Dispatch) -> None:
         outbox.lay_aside(one)
@@ -116,7 +117,8 @@ class Story:
 
     def settles(self) -> None:
         """The network gets well, time passes, workers work: nothing stays in between."""
-        Account.objects.filter(pk=self.desk.account.pk).update(state=Account.State.LISTENING)  # somebody signed in again
+        # somebody signed in again
+        Account.objects.filter(pk=self.desk.account.pk).update(state=Account.State.LISTENING)
         for _ in range(12):
             for one in Dispatch.objects.filter(pk__in=[r.pk for r in self.replies]).order_by("pk"):
                 if one.state in {State.CLAIMED, State.UNCERTAIN}:

@@ -20,6 +20,7 @@ from earful.channels.sandbox import wire
 from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
 from earful.outbox import actions as outbox
+from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.replies import actions as replies
 from earful.staff.actions import invite
@@ -148,9 +149,14 @@ def takes_back(account: Account, turn: Turn) -> None:
 def a_dispatch(agent: Agent, conversation: Conversation, text: str = "We are looking into it.") -> Dispatch:
     """An agent answers: the reply waits in its undo window."""
     draft = replies.save(conversation, agent, text)
-    reviewed, dispatch = flow.reply(draft)
+    reviewed, dispatch = flow.reply(draft, seen_by(agent, conversation))
     assert dispatch is not None, reviewed.rulings
     return dispatch
+
+
+def seen_by(agent: Agent, conversation: Conversation) -> str:
+    """The mark of somebody to whom the conversation was shown as it stands now, and who was asked whether to send."""
+    return sight.scene(Conversation.objects.get(pk=conversation.pk)).confirming(agent)
 
 
 def it_leaves(dispatch: Dispatch) -> Turn:

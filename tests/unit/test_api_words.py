@@ -2,11 +2,13 @@ import pytest
 
 from earful.api import words
 from earful.replies.guard import Ruling, Strength
+from earful.replies.words import KINDS
 from earful.web import shown
 
 RULINGS = [
     *(Ruling(code, Strength.REFUSE) for code in ("read_only", "nothing_to_answer", "answers_removed", "empty")),
-    *(Ruling(code, Strength.REFUSE) for code in ("signed_out", "newer_customer", "newer_colleague", "unheard_of")),
+    *(Ruling(code, Strength.REFUSE) for code in ("signed_out", "answers_moved", "unheard_of")),
+    *(Ruling(f"newer_{kind}", Strength.CONFIRM, {"who": who, "seconds": 8}) for kind in KINDS for who in ("Ana", "")),
     *(Ruling("too_long", Strength.REFUSE, {"over": n, "units": u}) for n in (1, 7) for u in ("characters", "bytes")),
     *(Ruling("too_many_pictures", Strength.REFUSE, {"most": n}) for n in (1, 4)),
     *(Ruling("missing_alt", Strength.REFUSE, {"count": n}) for n in (1, 2)),

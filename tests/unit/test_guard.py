@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earful.channels.contract import Can, Length
-from earful.replies.guard import Letter, Ruling, Strength, check, clear
+from earful.replies.guard import Letter, News, Ruling, Strength, check, clear, refused
 
 CAN = Can(send=True, pictures=2)
 FITS = Length(10, 300, "characters")
@@ -17,7 +17,7 @@ def letter(**more: object) -> Letter:
 
 def test_an_ordinary_answer_may_leave() -> None:
     assert check(letter()) == ()
-    assert clear((), confirmed=False)
+    assert clear(())
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ def test_an_ordinary_answer_may_leave() -> None:
         ({"can": Can(send=False)}, "read_only", {}),
         ({"nothing_to_answer": True}, "nothing_to_answer", {}),
         ({"removed": True}, "answers_removed", {}),
+        ({"moved": True}, "answers_moved", {}),
         ({"text": ""}, "empty", {}),
         ({"text": " \n\t "}, "empty", {}),
         ({"text": "\u200b\u2060 \ufeff"}, "empty", {}),
@@ -40,16 +41,18 @@ def test_what_is_refused_stays_refused_however_much_one_insists(
 ) -> None:
     rulings = check(letter(**more))
     assert rulings == (Ruling(code, Strength.REFUSE, figures),)
-    assert not clear(rulings, confirmed=False)
-    assert not clear(rulings, confirmed=True)
+    assert not clear(rulings)
+    assert refused(rulings)
 
 
-@pytest.mark.parametrize("who", ["customer", "colleague"])
-def test_news_since_one_looked_wants_a_second_look(who: str) -> None:
-    rulings = check(letter(newer=who))
-    assert rulings == (Ruling(f"newer_{who}", Strength.CONFIRM),)
-    assert not clear(rulings, confirmed=False)
-    assert clear(rulings, confirmed=True)
+def test_what_came_meanwhile_wants_to_be_read_first() -> None:
+    rulings = check(letter(news=(News("colleague", "Ana", 30), News("customer", "Mia", 9), News("colleague", "Bo", 8))))
+    assert [(r.code, r.strength, dict(r.figures)) for r in rulings] == [
+        ("newer_colleague", Strength.CONFIRM, {"who": "Bo", "seconds": 8}),
+        ("newer_customer", Strength.CONFIRM, {"who": "Mia", "seconds": 9}),
+    ]
+    assert not clear(rulings)
+    assert not refused(rulings)
 
 
 def test_a_text_exactly_as_long_as_allowed_may_leave() -> None:
@@ -67,7 +70,7 @@ def test_emoji_alone_are_an_answer() -> None:
 
 
 def test_the_gravest_comes_first() -> None:
-    rulings = check(letter(newer="customer", text="", alts=("",)))
+    rulings = check(letter(news=(News("customer"),), text="", alts=("",)))
     assert [r.strength for r in rulings] == [Strength.REFUSE, Strength.REFUSE, Strength.CONFIRM]
 
 
@@ -77,23 +80,25 @@ LETTERS = st.builds(
     length=st.builds(Length, st.integers(0, 400), st.one_of(st.none(), st.integers(0, 400)), st.just("characters")),
     can=st.builds(Can, send=st.booleans(), pictures=st.integers(0, 4)),
     alts=st.lists(st.text(max_size=5), max_size=5).map(tuple),
-    newer=st.sampled_from(["", "customer", "colleague"]),
+    news=st.lists(st.builds(News, st.sampled_from(["customer", "colleague", "ended"])), max_size=4).map(tuple),
     account_state=st.sampled_from(["listening", "paused", "signed_out", "archive"]),
     removed=st.booleans(),
+    moved=st.booleans(),
     nothing_to_answer=st.booleans(),
 )
 
 
-@given(LETTERS, st.booleans())
-def test_what_leaves_is_sound(sent: Letter, confirmed: bool) -> None:
+@given(LETTERS)
+def test_what_leaves_is_sound(sent: Letter) -> None:
     rulings = check(sent)
     assert len({r.code for r in rulings}) == len(rulings)
-    if clear(rulings, confirmed=confirmed):
+    if clear(rulings):
         assert sent.can.send
         assert sent.text.strip()
         assert not sent.length.over
         assert not sent.removed
+        assert not sent.moved
         assert not sent.nothing_to_answer
         assert all(alt.strip() for alt in sent.alts)
-        assert confirmed or not sent.newer
-    assert clear(rulings, confirmed=True) or not clear(rulings, confirmed=False)
+        assert not sent.news
+    assert not (clear(rulings) and refused(rulings))

@@ -14,6 +14,7 @@ from django.db.models import ForeignKey, ManyToManyField
 from earful.api import words as api_words
 from earful.channels.registry import networks
 from earful.replies.guard import Ruling, Strength
+from earful.replies.words import KINDS
 from earful.triage import reasons
 from earful.web import shown
 
@@ -34,16 +35,18 @@ OPEN = {
     "conversations.filters", "conversations.views",  # what a saved view finds; whose it is
     "conversations.history", "conversations.returning", "conversations.standing",  # what is written down; how a matter stands
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
+    "outbox.sight",  # what a page has shown, and what came since
+    "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
     "queues.bulk",  # one act on many
-    "replies.guard", "replies.pictures",  # rulings; pictures made fit
+    "replies.guard", "replies.pictures", "replies.words",  # rulings; pictures made fit; news as sentences
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
     "triage.reasons",  # reasons as sentences
 }  # fmt: skip
 ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
-    "channels.sandbox.town.cast": {"taking_on"},
+    "channels.sandbox.town.cast": {"taking_on"}, "channels.sandbox.trouble": {"accounts.training", "cli.town_trouble"},
     "channels.sandbox.town.server": {"cli.town"},
-    "cli.chosen": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
+    "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
     "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
 }  # fmt: skip
 ASYNC = (
@@ -231,7 +234,7 @@ def ruling_codes() -> set[str]:
     }
     plain = {arg.value for arg in given if isinstance(arg, ast.Constant)}
     assert len(plain) + 1 == len(given), "one code is put together: newer_..."
-    return {*map(str, plain), "newer_customer", "newer_colleague"}
+    return {*map(str, plain), *(f"newer_{kind}" for kind in KINDS)}
 
 
 @pytest.mark.parametrize("code", sorted(ruling_codes()))

@@ -10,7 +10,6 @@ from earful.channels import registry
 from earful.channels.contract import Length, Readers
 from earful.conversations import queries as conversations
 from earful.conversations.models import Conversation, Turn
-from earful.kit import clock
 from earful.replies import actions as writing
 from earful.replies import queries as drafts
 from earful.replies.guard import Ruling, Strength
@@ -19,8 +18,9 @@ from earful.replies.rules import signed
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
+from earful.web.desk.came import MOST, came
 
-MENDS = {"missing_alt": "alt", "newer_customer": "seen", "newer_colleague": "seen"}
+MENDS = {"missing_alt": "alt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,11 @@ class Finding:
     mend: str
 
 
-def composer(agent: Agent, conversation: Conversation, answers_id: int | None = None) -> dict[str, Any]:
-    """Everything the composer shows; empty for somebody who only reads, a sentence where nothing can be sent."""
+def composer(agent: Agent, conversation: Conversation, seen: str, answers_id: int | None = None) -> dict[str, Any]:
+    """Everything the composer shows; empty for somebody who only reads, a sentence where nothing can be sent.
+
+    `seen`: the mark of what the page shows.
+    """
     if not agent.may(Act.ANSWER):
         return {"closed": _("You can read here. To answer, ask an owner for the role of an agent.")}
     account = conversation.account
@@ -61,7 +64,7 @@ def composer(agent: Agent, conversation: Conversation, answers_id: int | None = 
         "where": where(conversation, agent, target),
         "secret": secret(conversation, target),
         "warning": target.warning if target else "",
-        "shown_at": clock.now().isoformat(),
+        "seen": seen,
         "trouble": _("This account is signed out, so nothing can be sent now.")
         if account.state == "signed_out"
         else "",
@@ -121,7 +124,7 @@ def findings(rulings: Sequence[Ruling], *, sending: bool) -> list[Finding]:
     return [
         Finding(found.code, found.strength.value, shown.ruling(found), MENDS.get(found.code, ""))
         for found in rulings
-        if sending or found.code != "empty"
+        if (sending or found.code != "empty") and not found.code.startswith("newer_")
     ]
 
 
@@ -133,7 +136,9 @@ def rulings(draft: Draft, reviewed: writing.Reviewed | None = None, trouble: str
         "findings": found,
         "length": seen.length,
         "count_words": count_words(seen.length),
-        "confirm": bool(found) and all(one.strength != "refuse" for one in found),
+        "came": came(seen.news),
+        "more": max(0, len(seen.news) - MOST),
+        "confirm": seen.seen if seen.news and not seen.refused() else "",
         "trouble": trouble,
         "saved": True,
     }

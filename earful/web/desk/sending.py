@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from earful.kit import clock
 from earful.outbox.models import Dispatch
+from earful.outbox.sight import Scene, unpacked
 from earful.staff.models import Agent
 from earful.web import shown
+from earful.web.desk.came import Came, came
 from earful.web.desk.said import Said, said
 
 State = Dispatch.State
@@ -33,11 +35,15 @@ class Sending:
     failed: bool
     mine: bool
     url: str
+    came: Sequence[Came]
+    confirm: str  # the mark of somebody who has read what came
 
 
-def sending(dispatch: Dispatch, agent: Agent) -> Sending:
-    """A reply on its way, with where it stands in words."""
+def sending(dispatch: Dispatch, agent: Agent, stands: Scene) -> Sending:
+    """A reply on its way, with where it stands in words, and what came since it was written."""
     held = dispatch.state == State.HELD and dispatch.attempts == 0
+    waits = dispatch.state == State.FAILED or (dispatch.state == State.HELD and bool(dispatch.seen))
+    news = stands.since(unpacked(dispatch.seen), agent, besides=dispatch.pk) if waits else ()
     return Sending(
         pk=dispatch.pk,
         state=dispatch.state,
@@ -53,6 +59,8 @@ def sending(dispatch: Dispatch, agent: Agent) -> Sending:
         failed=dispatch.state == State.FAILED,
         mine=dispatch.agent_id == agent.pk,
         url=dispatch.url if dispatch.url.startswith(("https://", "http://")) else "",
+        came=came(news),
+        confirm=stands.confirming(agent) if news else "",
     )
 
 

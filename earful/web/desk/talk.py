@@ -1,5 +1,6 @@
 """The right side: one conversation whole, with its tools."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,8 @@ from django.urls import reverse
 from earful.conversations import queries
 from earful.conversations.models import Conversation, Outcome
 from earful.outbox import queries as outbox
+from earful.outbox import sight
+from earful.outbox.models import Dispatch
 from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
@@ -52,10 +55,10 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
     within = conversation.workspace.answer_within_minutes
     wait, wait_words = shown.waiting(conversation.waiting_since, within)
     asker, account = conversation.asker, conversation.account
-    entries = turns.entries(whole, outbox.shown(conversation), agent)
+    dispatches = outbox.shown(conversation)
+    entries = turns.entries(whole, dispatches, agent)
     leaving = any(entry.sort == "sending" and entry.thing.undoable and entry.thing.mine for entry in entries)
-    answers = request.GET.get("answer", "")
-    writing = composer(agent, conversation, int(answers) if answers.isascii() and answers.isdigit() else None)
+    writing = _writing(request, agent, whole, dispatches)
     return {
         "conversation": conversation,
         "name": asker.shown if asker else account.name or account.handle,
@@ -85,3 +88,13 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "trouble": trouble,
         "me": agent,
     }
+
+
+def _writing(
+    request: HttpRequest, agent: Agent, whole: queries.Whole, dispatches: Sequence[Dispatch]
+) -> dict[str, Any]:
+    """The composer, with the mark of what this page shows."""
+    shown = sight.Scene(whole.conversation, whole.turns, dispatches, whole.events).sight()
+    answers = request.GET.get("answer", "")
+    target = int(answers) if answers.isascii() and answers.isdigit() else None
+    return composer(agent, whole.conversation, shown.mark(agent), target)

@@ -13,6 +13,7 @@ from earful.channels.contract import Readers
 from earful.conversations.models import Conversation, Note, Turn
 from earful.conversations.queries import Whole
 from earful.outbox.models import Dispatch
+from earful.outbox.sight import Scene
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
@@ -97,10 +98,13 @@ def _asides(
         for line in events.in_thread(whole.events)
     ]
     standing = {turn.external_id for turn in whole.turns}
+    stands = Scene(whole.conversation, whole.turns, dispatches, whole.events)
     for one in dispatches:
         if one.state == Dispatch.State.SENT and one.external_id in standing:
             continue
-        timed.append((len(order) - 1, one.created_at, Entry("sending", f"dispatch-{one.pk}", sending(one, agent))))
+        timed.append(
+            (len(order) - 1, one.created_at, Entry("sending", f"dispatch-{one.pk}", sending(one, agent, stands)))
+        )
     by_place: dict[int, list[Entry]] = defaultdict(list)
     for place, _at, entry in sorted(timed, key=lambda found: found[1]):
         by_place[place].append(entry)

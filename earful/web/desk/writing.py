@@ -1,6 +1,5 @@
 """Writing and sending: drafts kept while one types, pictures, the guard's rulings, and what can be taken back."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from earful import flow
+from earful.conversations.actions import CannotDo
 from earful.conversations.models import Conversation, Turn
-from earful.kit import clock
-from earful.kit.transaction import alone, one_transaction
+from earful.kit.transaction import one_transaction
 from earful.outbox import actions as outbox
+from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.replies import actions as replies
 from earful.replies import queries as drafts
@@ -32,8 +32,9 @@ def _kept(request: HttpRequest, agent: Agent, conversation: Conversation) -> Dra
     answers = request.POST.get("answers", "")
     target = None
     if answers.isascii() and answers.isdigit():
-        target = Turn.objects.filter(conversation=conversation, pk=int(answers[:18]), ours=False).first()
-    draft = replies.save(conversation, agent, request.POST.get("text", "").replace("\r\n", "\n"), target)
+        mine = Turn.objects.filter(workspace_id=agent.workspace_id, account=conversation.account_id, ours=False)
+        target = mine.filter(pk=int(answers[:18])).select_related("item").first()
+    draft = replies.save(conversation, agent, _words(request), target)
     for enclosure in drafts.enclosures(draft):
         alt = request.POST.get(f"alt-{enclosure.pk}")
         if alt is not None and alt.strip() != enclosure.alt:
@@ -41,11 +42,13 @@ def _kept(request: HttpRequest, agent: Agent, conversation: Conversation) -> Dra
     return draft
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        return clock.parse(text)
-    except ValueError:
-        return None
+def _words(request: HttpRequest) -> str:
+    return request.POST.get("text", "").replace("\r\n", "\n")
+
+
+def _seen(request: HttpRequest) -> str:
+    """The mark of what was shown: with the question just now, if that was answered, else with the page."""
+    return request.POST.get("confirmed") or request.POST.get("seen", "")
 
 
 @require_POST
@@ -59,10 +62,12 @@ def keep(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 
 
 def _already_sent(request: HttpRequest, agent: Agent, conversation: Conversation) -> bool:
-    """Whether these very words left a moment ago: a late request must not bring them back as a draft."""
-    since, text = _moment(request.POST.get("shown_at", "")), request.POST.get("text", "").replace("\r\n", "\n")
-    sent = Dispatch.objects.filter(conversation=conversation, agent=agent, written=text)
-    return bool(since and text) and sent.exclude(state=Dispatch.State.UNDONE).filter(created_at__gte=since).exists()
+    """Whether these very words left since this page was made: a late request must not bring them back as a draft."""
+    shown, text = sight.read(_seen(request), agent), _words(request)
+    if shown is None or not text:
+        return False
+    sent = Dispatch.objects.filter(conversation=conversation, agent=agent, written=text).exclude(state__in=sight.GONE)
+    return sent.exclude(pk__in=shown.answers).exists()
 
 
 def _rulings(request: HttpRequest, draft: Draft, trouble: str = "", *, pictures: bool = False) -> HttpResponse:
@@ -87,14 +92,13 @@ def send(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @one_transaction
 def _leave(request: HttpRequest, agent: Agent, conversation: Conversation) -> dict[str, Any] | None:
     """Let a reply go, once however often the button is pressed; what speaks against it, if something does."""
-    alone("send", conversation.pk)
+    outbox.hold(conversation)
     if _already_sent(request, agent, conversation):
         return None
     draft = _kept(request, agent, conversation)
     if trouble := _enclose_all(request, draft):
         return rulings(draft, trouble=trouble)
-    looked_at = _moment(request.POST.get("shown_at", ""))
-    reviewed, dispatch = flow.reply(draft, looked_at=looked_at, confirmed=request.POST.get("confirmed") == "1")
+    reviewed, dispatch = flow.reply(draft, _seen(request))
     return rulings(draft, reviewed) if dispatch is None else None
 
 
@@ -103,6 +107,9 @@ def _refused(request: HttpRequest, agent: Agent, found_out: dict[str, Any], conv
     if "HX-Request" not in request.headers:
         context = whole(request, agent, view_of(request), conversation)
         context["talk"]["rulings"] = found_out
+        context["talk"]["composer"]["seen"] = request.POST.get(
+            "seen", ""
+        )  # only the button beside the news confirms it
         return render(request, "web/desk/page.html", context, status=422)
     response = render(request, "web/desk/rulings.html", {"rulings": found_out, "conversation": conversation})
     response["HX-Retarget"], response["HX-Reswap"] = "#rulings", "innerHTML"
@@ -162,9 +169,15 @@ def take_back(request: HttpRequest, agent: Agent, dispatch_id: int) -> HttpRespo
 @require_POST
 @may(Act.ANSWER)
 def try_again(request: HttpRequest, agent: Agent, dispatch_id: int) -> HttpResponse:
-    """Send a reply that was not sent after all."""
+    """Send a reply that was not sent after all; what came since it was written is read first."""
     failed = _dispatch(agent, dispatch_id)
-    return acting.do(request, agent, failed.conversation_id, lambda _c: flow.try_again(failed))
+
+    def act(_conversation: Conversation) -> None:
+        news, _seen = flow.try_again(failed, agent, request.POST.get("confirmed", ""))
+        if news:
+            raise CannotDo(_("Something came since this was written. Read it, then try again."))
+
+    return acting.do(request, agent, failed.conversation_id, act)
 
 
 @require_POST

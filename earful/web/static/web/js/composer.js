@@ -107,13 +107,13 @@ document.addEventListener("click", (event) => {
   if (mend === "seen") seen().catch(() => document.dispatchEvent(new CustomEvent("earful:unreachable")));
 });
 
-/** The writer looks at what came meanwhile: from here on it counts as read, by the clock of the desk. */
+/** The writer looks at what came meanwhile: the mark of what this page shows now takes the place of the old one. */
 async function seen() {
   const pane = document.getElementById("talk");
   const html = await window.earful.fetchPart(pane.dataset.address, "talk");
-  const shown = new DOMParser().parseFromString(html, "text/html").querySelector("[name='shown_at']");
+  const shown = new DOMParser().parseFromString(html, "text/html").querySelector("[name='seen']");
   window.earful.morph(pane, html);
-  if (shown) form().elements.shown_at.value = shown.value;
+  if (shown) form().elements.seen.value = shown.value;
   document.getElementById("rulings").replaceChildren();
   const turns = document.querySelectorAll("#turns .turn:not(.sending)");
   turns[turns.length - 1]?.scrollIntoView({ block: "center", behavior: window.earful.glide() });
