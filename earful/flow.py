@@ -278,7 +278,7 @@ def look_in(dispatch: Dispatch, seconds: float) -> None:
 @app.task(name="send")
 def send(dispatch_id: int) -> None:
     """Claim, send, record. A claim that fails was undone, is held by another, or waits for an earlier reply."""
-    if wait_a_little(dispatch_id):
+    if wait_for_sign_in(dispatch_id):
         return
     dispatch = outbox.claim(dispatch_id)
     if dispatch is None:

@@ -48,7 +48,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "earful.web.headers.SecurityHeaders",
-    "earful.web.away.DatabaseAway",
 ]
 TEMPLATES = [
     {
