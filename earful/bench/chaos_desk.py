@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from earful.cli import leash
 from earful.cli.trouble import Trouble
 
 READY = "Earful is ready:"
@@ -42,11 +43,15 @@ class Machine:
         own = {"EARFUL_DATA": str(folder), "EARFUL_PORT": str(self.port)}
         self.environ = {**kept, **own, **settings}
         self.up: subprocess.Popen[bytes] | None = None
+        self._rope, self._held = os.pipe()  # it ends with us, however we end
 
     def start(self) -> None:
         """Begin to start everything."""
+        held = {**self.environ, leash.NAME: str(self._rope)}
         with (self.folder / "up.said").open("ab") as said:
-            self.up = subprocess.Popen([*COMMAND, "up"], env=self.environ, stdout=said, stderr=said)  # noqa: S603 -- our own command
+            self.up = subprocess.Popen(  # noqa: S603 -- our own command
+                [*COMMAND, "up"], env=held, stdout=said, stderr=said, pass_fds=(self._rope,)
+            )
 
     def wait(self) -> None:
         """Until it says that it is ready. Raises Trouble."""

@@ -29,7 +29,7 @@ ROOMS = [
 
 PUBLIC = {"models", "rules", "actions", "queries"}  # of every room that the pipeline walks through
 OPEN = {
-    "accounts.belonging", "accounts.reaching",  # whose an account is; the way to its network
+    "accounts.belonging", "accounts.hindering", "accounts.leases", "accounts.reaching", "accounts.training",  # whose; what hides; who listens; the way
     "channels.contract", "channels.registry",  # what a network is, and which there are
     "conversations.context",  # what was said above something
     "conversations.filters", "conversations.views",  # what a saved view finds; whose it is
