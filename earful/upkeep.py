@@ -1,37 +1,55 @@
 """What is done at regular times: taking up what dead workers left behind, trying again, clearing away."""
 
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 from procrastinate.contrib.django import app
 
 from earful import flow
 from earful.conversations import actions as conversations
 from earful.conversations import tally
-from earful.conversations.models import Bulk
 from earful.intake import queries as ledger
-from earful.kit import clock, jobs
+from earful.kit import clock, jobs, steady
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
 from earful.outbox import actions as outbox
+from earful.outbox import clocks
 from earful.outbox import queries as dispatches
 from earful.outbox.models import Dispatch
-from earful.queues import bulk
-from earful.staff.models import Agent
 
+MOVED_LATELY = 150.0  # seconds; longer than anything that is being sent can take
 logger = log(__name__)
 
 
 @app.periodic(cron="* * * * * */10")
 @app.task(name="sweep", queueing_lock="sweep", pass_context=False)
 def sweep(timestamp: int) -> None:
-    """Jobs of dead workers: a send becomes uncertain and is looked up, everything else runs again."""
+    """Jobs of dead workers: a send becomes uncertain and is looked up, everything else runs again.
+
+    Nobody is taken for dead while the clock that says so has just been moved.
+    """
+    mind_the_clock()
+    if steady.ours.moved(MOVED_LATELY):
+        return
     for job in jobs.stalled():
         take_up(job)
     for lost in dispatches.forgotten(clock.now()):
         doubt(lost)
     logger.debug("swept", at=timestamp)
+
+
+def mind_the_clock() -> None:
+    """What was planned before the clock was put back is kept by its length, not by its time."""
+    jobs.mind_the_clock()
+    for ahead in clocks.planned_ahead():
+        bring_forward(ahead)
+
+
+@one_transaction
+def bring_forward(dispatch: Dispatch) -> None:
+    """A reply that would wait for the future leaves in time after all."""
+    moment = clocks.bring_forward(dispatch)
+    jobs.hurry(f"send:{dispatch.pk}", moment)
+    flow.send_at(dispatch, moment)
 
 
 @one_transaction
@@ -53,28 +71,6 @@ def doubt(dispatch: Dispatch) -> None:
         dispatch, "Earful was interrupted while sending and is looking whether it arrived."
     ):
         flow.look_in(dispatch, 0)
-
-
-@one_transaction
-def begin_bulk(agent: Agent, what: str, given: Mapping[str, Any], chosen: Sequence[bulk.Chosen]) -> Bulk:
-    """An act on many; whatever its asker does not live to do, a worker does."""
-    begun = bulk.begin(agent, what, given, chosen)
-    jobs.once(go_on, f"bulk:{begun.pk}", bulk_id=begun.pk)
-    return begun
-
-
-@one_transaction
-def begin_bulk_undo(act: Bulk, agent: Agent) -> Bulk:
-    """The same for taking it back."""
-    begun = bulk.begin_undo(act, agent)
-    jobs.once(go_on, f"bulk-undo:{begun.pk}", bulk_id=begun.pk)
-    return begun
-
-
-@app.task(name="bulk", retry=flow.STUMBLES)
-def go_on(bulk_id: int) -> None:
-    """Do, or undo, what is left of an act on many."""
-    bulk.advance(Bulk.objects.get(pk=bulk_id))
 
 
 @app.periodic(cron="* * * * * */10")

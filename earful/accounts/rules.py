@@ -33,7 +33,7 @@ def health(hearing: Hearing, now: datetime) -> Health:
         return Health.OFF
     if hearing.state == "signed_out":
         return Health.TROUBLE
-    if hearing.polled_at is None or now - hearing.polled_at > QUIET_TOO_LONG:
+    if hearing.polled_at is None or abs(now - hearing.polled_at) > QUIET_TOO_LONG:  # ahead: a clock was put back
         return Health.TROUBLE if hearing.trouble else Health.LATE
     return Health.LATE if hearing.trouble else Health.GOOD
 

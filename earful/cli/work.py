@@ -18,11 +18,12 @@ from procrastinate.sql import queries
 from procrastinate.worker import Worker
 from psycopg_pool import PoolTimeout
 
-from earful.kit import environment, jobs, pulse
+from earful.kit import environment, jobs, pulse, steady
 from earful.kit.logs import log
 
 GRACE = 10  # seconds for what is being done; what is cut off is found by the sweep
 BREAK = 1.0  # seconds between two shifts
+CLOCK_EVERY, PUT_BACK = 2.0, 5.0  # seconds between looks at the clock, and by how many it must be put back to matter
 CLOSING = (queries["finish_job"], queries["retry_job"])
 logger = log(__name__)
 
@@ -95,6 +96,7 @@ async def shift(at_work: App, own: Hands, concurrency: int, ending: asyncio.Even
             worker.stop()  # type: ignore[no-untyped-call]  # -- procrastinate left its types out
 
         waiting = [asyncio.create_task(stop_when(event)) for event in (ending, own.fumbled)]
+        waiting.append(asyncio.create_task(watch_the_clock(own.fumbled)))
         try:
             await worker.run()  # type: ignore[no-untyped-call]  # -- the same
         finally:
@@ -103,8 +105,19 @@ async def shift(at_work: App, own: Hands, concurrency: int, ending: asyncio.Even
             await asyncio.gather(*waiting, return_exceptions=True)
 
 
+async def watch_the_clock(put_back: asyncio.Event) -> None:
+    """Regular work is told by the clock, and would wait for as long as that is put back; a new shift begins it anew."""
+    while not put_back.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(put_back.wait(), CLOCK_EVERY)
+        if steady.ours.moved(CLOCK_EVERY + 0.2) < -PUT_BACK:
+            logger.warning("clock_put_back")
+            put_back.set()
+
+
 async def work(concurrency: int) -> None:
     """Shift after shift, until told to stop."""
+    steady.ours.begin()
     ending = asyncio.Event()
     for stop in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(stop, ending.set)

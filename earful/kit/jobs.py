@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
@@ -80,6 +80,35 @@ def once(
     except AlreadyEnqueued:
         return False
     return True
+
+
+def hurry(name: str, moment: datetime) -> None:
+    """The waiting job of this name runs at this moment if it was to run later."""
+    later = ProcrastinateJob.objects.filter(queueing_lock=name, status="todo", scheduled_at__gt=moment)
+    later.update(scheduled_at=moment)
+
+
+# A job's delay is what lies between its last being deferred and being due. Regular work has left a mark for each time
+# it was deferred; marks in the future would keep it from happening then.
+PLANNED_AHEAD = """
+with made as (
+    select j.id, j.scheduled_at - max(e.at) as delay
+    from procrastinate_jobs j join procrastinate_events e on e.job_id = j.id and e.type != 'scheduled'
+    where j.status = 'todo' and j.scheduled_at > now() + %(slack)s
+    group by j.id having max(e.at) > now() + %(slack)s
+), told as (
+    update procrastinate_events e set at = now() from made where e.job_id = made.id and e.at > now()
+), marks as (
+    delete from procrastinate_periodic_defers where defer_timestamp > extract(epoch from now() + %(slack)s)
+)
+update procrastinate_jobs j set scheduled_at = now() + greatest(made.delay, interval '0') from made where j.id = made.id
+"""
+
+
+def mind_the_clock() -> None:
+    """What was deferred in the future, before the database's clock was put back, keeps its delay and not its time."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNED_AHEAD, {"slack": timedelta(seconds=DEAD_AFTER)})
 
 
 def tidy(hours: int = 24) -> None:
