@@ -45,18 +45,21 @@ from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.outbox import actions as outbox
-from earful.outbox import clocks, waiting
+from earful.outbox import clocks, sight, waiting
 from earful.outbox import queries as dispatches
 from earful.outbox import rules as pace
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
 from earful.replies import actions as replies
+from earful.replies.guard import News
 from earful.replies.models import Draft
+from earful.staff.models import Agent
 from earful.triage import actions as triage
 from earful.triage.rules import Assessment, Earlier, Subject
 
 TAKEN_AWAY = gettext_noop("The message you are answering was removed by its author.")
 TOGETHER = 50  # items that are understood in one transaction
+OVERTAKEN = gettext_noop("Somebody answered in the network's own app before this left. Read it, then decide.")
 STUMBLES = RetryStrategy(max_attempts=6, exponential_wait=2)
 logger = log(__name__)
 
@@ -235,18 +238,29 @@ def surround(item_id: int) -> None:
 
 
 @one_transaction
-def reply(
-    draft: Draft, *, looked_at: datetime | None = None, confirmed: bool = False, undo: timedelta = outbox.UNDO
-) -> tuple[replies.Reviewed, Dispatch | None]:
-    """An agent sends: the guard rules, whichever door it came through; then ten quiet seconds, then it leaves."""
-    reviewed = replies.review(draft, looked_at)
-    if reviewed.answers is None or not reviewed.clear(confirmed=confirmed):
+def reply(draft: Draft, seen: str = "", undo: timedelta = outbox.UNDO) -> tuple[replies.Reviewed, Dispatch | None]:
+    """An agent sends: the guard rules, whichever door it came through; then ten quiet seconds, then it leaves.
+
+    `seen`: the mark of what their page showed. What came since stops it, until they send again with the mark that the
+    review brings. The conversation's row is held meanwhile, so that of two who send at once the second is asked.
+    """
+    conversation = outbox.hold(draft.conversation)
+    draft = replies.bring(draft, conversation)
+    now = sight.scene(conversation)
+    reviewed = review(draft, now, seen)
+    if reviewed.answers is None or not reviewed.clear():
         return reviewed, None
-    dispatch = outbox.queue(draft, reviewed.text, reviewed.answers, undo)
-    if dispatch.conversation.assignee_id is None:
-        queues.assign(dispatch.conversation, dispatch.agent, dispatch.agent)
+    dispatch = outbox.queue(draft, reviewed.text, reviewed.answers, now.sight(), undo)
+    queues.keep(conversation, dispatch.agent)
+    queues.rest(conversation, dispatch.agent)
     send_at(dispatch, dispatch.release_at)
     return reviewed, dispatch
+
+
+def review(draft: Draft, now: sight.Scene, seen: str) -> replies.Reviewed:
+    """What the guard says, also about what came since that was shown."""
+    news = now.since(sight.read(seen, draft.agent), draft.agent)
+    return replies.review(draft, news, now.confirming(draft.agent))
 
 
 def send_at(dispatch: Dispatch, moment: datetime) -> None:
@@ -274,6 +288,9 @@ def send(dispatch_id: int) -> None:
         return
     if dispatch.answers.removed_at is not None:
         not_sent(dispatch, Refused(TAKEN_AWAY))
+        return
+    if sight.overtaken(dispatch):
+        not_sent(dispatch, Refused(OVERTAKEN))
         return
     try:
         receipt = reaching.send(dispatch.account, outbox.outbound(dispatch))
@@ -352,7 +369,18 @@ def looked_in_vain(dispatch: Dispatch, failure: Failure) -> None:
 
 
 @one_transaction
-def try_again(dispatch: Dispatch) -> None:
-    """A person asks for a failed reply to be sent after all."""
-    outbox.try_again(dispatch)
+def try_again(dispatch: Dispatch, agent: Agent, seen: str = "") -> tuple[tuple[News, ...], str]:
+    """A person asks for a failed reply to be sent after all. Raises TooLate.
+
+    What came since it was written stops it and is returned, with the mark that confirms it; () when it is on its way.
+    """
+    dispatch = outbox.reserve(dispatch)
+    conversation = outbox.hold(dispatch.conversation)
+    now = sight.scene(conversation)
+    shown = sight.read(seen, agent) or sight.unpacked(dispatch.seen)
+    news = now.since(shown, agent, besides=dispatch.pk)
+    if news:
+        return news, now.confirming(agent)
+    outbox.try_again(dispatch, now.sight())
     send_at(dispatch, clock.now())
+    return (), ""

@@ -1,12 +1,15 @@
 """What is done at regular times: taking up what dead workers left behind, trying again, clearing away."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from procrastinate.contrib.django import app
 
 from earful import flow
 from earful.conversations import actions as conversations
 from earful.conversations import tally
+from earful.conversations.models import Bulk
 from earful.intake import queries as ledger
 from earful.kit import clock, jobs, steady
 from earful.kit.logs import log
@@ -15,6 +18,8 @@ from earful.outbox import actions as outbox
 from earful.outbox import clocks
 from earful.outbox import queries as dispatches
 from earful.outbox.models import Dispatch
+from earful.queues import bulk
+from earful.staff.models import Agent
 
 MOVED_LATELY = 150.0  # seconds; longer than anything that is being sent can take
 logger = log(__name__)
@@ -71,6 +76,28 @@ def doubt(dispatch: Dispatch) -> None:
         dispatch, "Earful was interrupted while sending and is looking whether it arrived."
     ):
         flow.look_in(dispatch, 0)
+
+
+@one_transaction
+def begin_bulk(agent: Agent, what: str, given: Mapping[str, Any], chosen: Sequence[bulk.Chosen]) -> Bulk:
+    """An act on many; whatever its asker does not live to do, a worker does."""
+    begun = bulk.begin(agent, what, given, chosen)
+    jobs.once(go_on, f"bulk:{begun.pk}", bulk_id=begun.pk)
+    return begun
+
+
+@one_transaction
+def begin_bulk_undo(act: Bulk, agent: Agent) -> Bulk:
+    """The same for taking it back."""
+    begun = bulk.begin_undo(act, agent)
+    jobs.once(go_on, f"bulk-undo:{begun.pk}", bulk_id=begun.pk)
+    return begun
+
+
+@app.task(name="bulk", retry=flow.STUMBLES)
+def go_on(bulk_id: int) -> None:
+    """Do, or undo, what is left of an act on many."""
+    bulk.advance(Bulk.objects.get(pk=bulk_id))
 
 
 @app.periodic(cron="* * * * * */10")
