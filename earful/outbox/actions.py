@@ -116,7 +116,20 @@ def outbound(dispatch: Dispatch) -> Outbound:
         parent_raw=dispatch.answers.item.raw,
         uploads=uploads,
         languages=tuple(dispatch.languages),
+        known=_known(dispatch),
     )
+
+
+def _known(dispatch: Dispatch) -> tuple[str, ...]:
+    """Our other posts below what it answers: sent by another dispatch, or here before this one was begun.
+
+    Most networks cannot say with which key a post was sent; so that two answers with the same words stay two.
+    """
+    others = Dispatch.objects.filter(answers=dispatch.answers_id)
+    sent = others.filter(state=State.SENT).exclude(pk=dispatch.pk).values_list("external_id", flat=True)
+    below = Turn.objects.filter(account=dispatch.account_id, parent_external_id=dispatch.answers.external_id, ours=True)
+    earlier = below.filter(item__arrived_at__lt=dispatch.created_at).values_list("external_id", flat=True)
+    return tuple(sorted({*sent, *earlier}))
 
 
 @one_transaction
