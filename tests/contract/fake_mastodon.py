@@ -26,6 +26,7 @@ class FakeMastodon(People):
     def __init__(self, kin: str = "mastodon") -> None:
         super().__init__(kin)
         self.trouble: Callable[[Ask], None] = lambda _: None
+        self.refreshes: dict[str, str] = {}
         self.limited_until: float | None = None
         self.next_post = ""
         self.limit, self.cap = 500, 80
@@ -122,16 +123,27 @@ class FakeMastodon(People):
         return Told({"client_id": number, "client_secret": f"secret-{number}", "name": ask.one("client_name")})
 
     def token(self, ask: Ask) -> Told:
-        asked = self.codes.pop(ask.one("code"), None)
         client = self.clients.get(ask.one("client_id"))
+        if ask.one("grant_type") == "refresh_token":
+            if not client or self.refreshes.pop(ask.one("refresh_token"), None) is None:
+                raise Refusal(400, "invalid_grant")
+            return self.granted(client["scopes"])
+        asked = self.codes.pop(ask.one("code"), None)
         if not asked or not client or client["secret"] != ask.one("client_secret"):
             raise Refusal(400, "invalid_grant")
         digest = hashlib.sha256(ask.one("code_verifier").encode()).digest()
         if self.kin != "snac" and base64.urlsafe_b64encode(digest).decode().rstrip("=") != asked["code_challenge"]:
             raise Refusal(400, "invalid_grant")
-        token = f"token-{next(self.count)}"
-        self.tokens[token] = "desk"
-        return Told({"access_token": token, "token_type": "Bearer", "scope": asked["scope"]})
+        return self.granted(asked["scope"])
+
+    def granted(self, scopes: str) -> Told:
+        number = next(self.count)
+        self.tokens[f"token-{number}"] = "desk"
+        told = {"access_token": f"token-{number}", "token_type": "Bearer", "scope": scopes}
+        if self.kin != "pleroma":
+            return Told(told)
+        self.refreshes[f"refresh-{number}"] = "desk"
+        return Told({**told, "refresh_token": f"refresh-{number}", "expires_in": 600})
 
     def page(self, ask: Ask, items: list[dict[str, Any]]) -> Told:
         """One page of a list of views, oldest first in `items`: by what `min_id` or `max_id` mean here."""

@@ -43,6 +43,7 @@ class MastodonWorld:
         self.fake = fake
         self.us = Us(f"desk@{HOME}", f"desk@{HOME}")
         self.keeper = MemoryKeeper()
+        self.client: dict[str, str] = {}  # known to the server, where tokens run out
 
     @property
     def settings(self) -> dict[str, object]:
@@ -58,12 +59,14 @@ class MastodonWorld:
             "software": self.fake.kin,
             "streaming": streaming,
             "weighs": self.fake.kin == "mastodon",
+            "renews": bool(self.client),
         }
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Adapter]:
         async with Transport(frozenset({self.fake.url.removeprefix("http://")})) as door:
-            yield NETWORK.open(self.us, self.settings, {"token": "token-desk"}, self.keeper, door)
+            secrets = {"token": "token-desk", **self.client}
+            yield NETWORK.open(self.us, self.settings, secrets, self.keeper, door)
 
     def name(self, number: str) -> str:
         return str(lasting(self.fake.name_of(self.fake.posts[number])))
