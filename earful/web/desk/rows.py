@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import reverse
 
 from earful.accounts import queries as accounts
 from earful.conversations import queries
 from earful.conversations.models import Conversation
+from earful.queues import bulk
 from earful.staff.models import Agent
-from earful.staff.rules import initials
+from earful.staff.rules import Act, initials
 from earful.web import shown
-from earful.web.desk import viewing
+from earful.web.desk import bulk_words, viewing
 
 MOST_ROWS = 400
 
@@ -53,6 +55,7 @@ class Row:
     tags: Sequence[str]
     more_tags: int
     turns: int
+    pick: str  # what choosing it for an act on many remembers; "" for those who may not act
 
 
 def row(conversation: Conversation, agent: Agent, view: str, words: str, away_by: str = "") -> Row:
@@ -92,6 +95,7 @@ def row(conversation: Conversation, agent: Agent, view: str, words: str, away_by
         tags=tags[:1],
         more_tags=max(0, len(tags) - 1),
         turns=conversation.turns_count,
+        pick=f"{conversation.pk}:{conversation.version}:{conversation.turns_count}" if agent.may(Act.ANSWER) else "",
     )
 
 
@@ -101,7 +105,7 @@ def address(view: str, pk: int, words: str = "") -> str:
     return f"{found}?{urlencode({'q': words})}" if words else found
 
 
-def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None = None) -> dict[str, Any]:
+def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None = None, done: int = 0) -> dict[str, Any]:
     """The list of a view: three queries for rows, tags and, when there are none, the proof that nothing waits."""
     words = request.GET.get("q", "").strip()[:200]
     mark = request.GET.get("after", "")
@@ -114,6 +118,9 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
     sleepers = _who_put_away(page.rows)
     rows = [row(each, agent, view, words, sleepers.get(each.snoozed_by_id or 0, "")) for each in page.rows]
     within_view = {"q": words} if words else {}
+    done = done or _number(request.GET.get("done", ""))
+    act = bulk.of(agent, done) if done else None
+    lasting = within_view | ({"done": str(act.pk)} if act else {})
     return {
         "view": view,
         "view_name": seen.name,
@@ -124,8 +131,12 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
         "rows": rows,
         "selected": selected,
         "first_page": not mark,
-        "list_address": reverse("desk_list", args=[view]) + (f"?{urlencode(within_view)}" if words else ""),
+        "list_address": reverse("desk_list", args=[view]) + (f"?{urlencode(lasting)}" if lasting else ""),
         "next_address": f"?{urlencode({**within_view, 'after': page.next})}" if page.next else "",
+        "may_answer": agent.may(Act.ANSWER),
+        "done": bulk_words.told(act) if act else None,
+        "bulk_place": "?" + urlencode({"view": view, **within_view}),
+        "list_messages": [] if selected else get_messages(request),
         "accounts": [] if rows else proofs(agent),
     }
 

@@ -30,6 +30,7 @@ function step(by) {
 }
 
 function menu(key) {
+  if (window.earful.bulk?.(key)) return;
   const found = document.querySelector(`details.menu[data-hot="${key}"]`);
   if (found) found.open = true;
 }
@@ -50,9 +51,11 @@ const keys = {
   t: () => menu("t"),
   s: () => menu("s"),
   e: () => menu("e"),
+  x: () => window.earful.pick(false),
+  X: () => window.earful.pick(true),
   i: () => open() && window.earful.drawer(),
   u: () => {
-    const undo = document.querySelector("#talk form[data-until]:not([hidden])") || document.querySelector("#talk form[data-undo]:not([hidden])");
+    const undo = document.querySelector("#bulk-done form[data-bulk-undo]") || document.querySelector("#talk form[data-until]:not([hidden])") || document.querySelector("#talk form[data-undo]:not([hidden])");
     undo?.requestSubmit();
   },
   "/": () => document.getElementById("search")?.select(),
@@ -75,7 +78,7 @@ document.addEventListener("keydown", (event) => {
     else if (open() && document.getElementById("talk").dataset.liveDrawer === "open") window.earful.drawer();
     return;
   }
-  if (writing || map()?.open) return;
+  if (writing || document.querySelector("dialog[open]")) return;
   if (going && Date.now() - going < 1500) {
     event.preventDefault();
     go(event.key);
