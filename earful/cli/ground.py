@@ -1,6 +1,7 @@
 """What a command stands on: the database, Django's settings, up-to-date tables."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -9,10 +10,13 @@ import django
 import psycopg
 
 from earful.cli.trouble import Trouble, tell_last
+from earful.kit.away import Away, away
 from earful.kit.cluster import cluster
 from earful.kit.environment import Environment
+from earful.kit.premises import tell
 
 OLDEST = 15
+LOOKS_AGAIN, PATIENCE = 1.0, 60.0  # seconds
 
 
 class Needs(IntEnum):
@@ -25,8 +29,11 @@ class Needs(IntEnum):
 
 
 @contextmanager
-def standing(env: Environment, needs: Needs) -> Iterator[None]:
-    """Provide what is needed for the length of a block. Raises Trouble or DatabaseRefused."""
+def standing(env: Environment, needs: Needs, *, waits: bool = False) -> Iterator[None]:
+    """Provide what is needed for the length of a block. Raises Trouble or DatabaseRefused.
+
+    `waits`: for tables that are missing, until somebody has made them.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earful.settings")
     trust_the_town(env)
     if needs is Needs.NOTHING:
@@ -35,23 +42,42 @@ def standing(env: Environment, needs: Needs) -> Iterator[None]:
         django.setup()
         yield
     else:
-        with database(env):
+        with database(env, waits=waits):
             django.setup()
             if needs is Needs.DESK:
-                _see_to_tables(env)
+                _see_to_tables(env, waits=waits)
             yield
 
 
 @contextmanager
-def database(env: Environment) -> Iterator[str]:
-    """The database's address, set in the environment too, for this process and its children."""
+def database(env: Environment, *, waits: bool = False) -> Iterator[str]:
+    """The database's address, set in the environment too, for this process and its children.
+
+    `waits`: for one that is just starting or restarting.
+    """
     if not env.embedded:
-        check(env.database_url)
+        _reach(env.database_url, PATIENCE if waits else 0.0)
         yield env.database_url
         return
     with cluster(env.data_dir) as url:
         os.environ["DATABASE_URL"] = url
         yield url
+
+
+def _reach(url: str, patience: float) -> None:
+    until, told = time.monotonic() + patience, False
+    while True:
+        try:
+            check(url)
+        except Trouble as trouble:
+            if away(trouble.__cause__) is not Away.GONE or time.monotonic() >= until:
+                raise
+            if not told:
+                tell(f"{trouble.words} Waiting for it.")
+            told = True
+        else:
+            return
+        time.sleep(LOOKS_AGAIN)
 
 
 def check(url: str) -> int:
@@ -91,11 +117,18 @@ def trust_the_town(env: Environment) -> None:
         os.environ["EARFUL_TRUSTED_HOSTS"] = ",".join(dict.fromkeys([*trusted, f"127.0.0.1:{env.town_port}"]))
 
 
-def _see_to_tables(env: Environment) -> None:
+def _see_to_tables(env: Environment, *, waits: bool) -> None:
     from earful.cli import tables  # noqa: PLC0415 -- it reads Django's models, which need the settings first
 
-    if tables.missing():
-        if not env.embedded:
+    if steps := tables.missing():
+        if env.embedded:
+            tables.migrate()
+        elif not waits:
             raise Trouble("The database is not up to date. Run earful migrate first.")
-        tables.migrate()
+        else:
+            tell(f"The database lacks {len(steps)} steps of this version. Waiting for earful migrate.")
+            while tables.missing():
+                tables.let_go()
+                time.sleep(LOOKS_AGAIN)
+            tell("The database is up to date now.")
     tables.let_go()

@@ -54,6 +54,15 @@ COMMANDS = (
         "earful.cli.upgrade_database",
         Needs.NOTHING,
     ),
+    Command("town-trouble", "Order trouble in the sandbox town.", "earful.cli.town_trouble", Needs.NOTHING),
+    Command("backup", "Save everything in one encrypted file, and prove it.", "earful.cli.backup", Needs.DATABASE),
+    Command("restore", "Bring a desk back from a backup.", "earful.cli.restore", Needs.DATABASE),
+    Command(
+        "upgrade-database",
+        "Take the rows over from an older PostgreSQL.",
+        "earful.cli.upgrade_database",
+        Needs.NOTHING,
+    ),
     Command("migrate", "Bring the database up to date.", "earful.cli.migrate", Needs.DATABASE),
     Command("openapi", "Print the description of the API.", "earful.cli.openapi", Needs.SETTINGS),
     Command("bench", "Measure, and compare with what was promised.", "earful.bench.main", Needs.DATABASE),
@@ -107,7 +116,7 @@ def _begin(command: Command, rest: list[str]) -> int:
     leash.watch()
     wants_help = bool(rest) and rest[0] in ("-h", "--help")
     needs = min(command.needs, Needs.SETTINGS) if wants_help else command.needs
-    with standing(environment.read(), needs):
+    with standing(environment.read(), needs, waits=command.serves):
         module = importlib.import_module(command.module)  # Django's parts need its settings first; bench lies ahead
         parser = argparse.ArgumentParser(prog=f"earful {command.name}", description=command.sentence)
         if hasattr(module, "add_arguments"):

@@ -39,7 +39,7 @@ def test_a_port_in_use_is_named_before_anything_starts(desk: Desk, shift: int, s
 
 def test_a_database_that_cannot_be_reached_is_told_without_its_password(desk: Desk) -> None:
     url = f"postgresql://someone:hunter2@127.0.0.1:{desk.port}/desk"
-    for command in ("up", "work", "migrate"):
+    for command in ("up", "signin", "migrate"):
         words = refused(desk, command, DATABASE_URL=url)
         assert words.startswith(f"The database at 127.0.0.1:{desk.port}/desk cannot be used")
         assert "hunter2" not in words
@@ -82,7 +82,7 @@ def test_a_database_of_ones_own_must_be_brought_up_to_date_on_purpose(desk: Desk
     assert keeper.stdout
     url = keeper.stdout.readline().strip()
     try:
-        assert refused(desk, "work", DATABASE_URL=url) == "The database is not up to date. Run earful migrate first."
+        assert refused(desk, "signin", DATABASE_URL=url) == "The database is not up to date. Run earful migrate first."
         assert desk.run("migrate", DATABASE_URL=url).returncode == 0
         assert desk.run("migrate", DATABASE_URL=url).stdout == "The database is up to date.\n"
     finally:
