@@ -51,7 +51,11 @@ def measure(options: argparse.Namespace) -> Measured:
         found.update(phase["violations"])
     sums = {name: sum(phase[name] for phase in phases.values()) for name in ("strikes", "posts", "sent")}
     bars = [Bar(name, float(found[name]), "<=", 0.0) for name in KINDS]
-    return Measured({**sums, "phases": phases}, [Bar("strikes", float(sums["strikes"]), ">=", float(kills)), *bars])
+    enough = [
+        Bar("strikes", float(sums["strikes"]), ">=", float(kills)),
+        Bar("answers", float(sums["sent"]), ">=", kills / 4),  # else nothing was tried
+    ]
+    return Measured({**sums, "phases": phases}, [*enough, *bars])
 
 
 class Phase:

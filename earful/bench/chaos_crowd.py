@@ -89,11 +89,9 @@ class Crowd:
 
     def _trouble(self) -> None:
         dice = random.Random(f"{self._seed} troubles")
-        while not self.quiet.wait(dice.uniform(2.0, 5.0)):
-            try:
-                ask(self._town, "POST", "/faults", {"faults": strikes.troubles(dice)})
-            except Unheard:
-                continue
+        while not self.quiet.wait(dice.uniform(2.0, 6.0)):
+            with suppress(Unheard):
+                ask(self._town, "POST", "/faults", strikes.trouble(dice))
 
     def _until_heard(self, path: str, body: object) -> None:
         until = time.monotonic() + 60

@@ -1,7 +1,6 @@
 """When which process is ended, paused or told to stop: drawn once from the seed, so that a run can be had again."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,24 +35,12 @@ def drawn(seed: int, count: int, every: float, *, database: bool) -> list[Strike
     return plan
 
 
-TROUBLES: Sequence[dict[str, Any]] = (
-    {"path": "/posts", "kind": "lost answer"},
-    {"path": "/posts", "kind": "lost answer"},
-    {"path": "/posts", "kind": "lost request"},
-    {"path": "/posts", "kind": "status", "status": 500},
-    {"path": "/posts", "kind": "status", "status": 429, "retry_after": 2},
-    {"path": "/posts", "kind": "status", "status": 503},
-    {"path": "/posts", "kind": "status", "status": 403, "words": "The town is in a bad mood."},
-    {"path": "/posts/by-key", "kind": "status", "status": 503, "times": 2},
-    {"path": "/posts/by-key", "kind": "lost request"},
-    {"path": "/feed", "kind": "lost request", "times": 2},
-    {"path": "/feed", "kind": "status", "status": 502, "times": 2},
-    {"path": "/feed", "kind": "status", "status": 429, "retry_after": 3},
-    {"path": "/lookup", "kind": "lost request"},
-    {"path": "/thread", "kind": "status", "status": 500, "times": 2},
-)
+STORMS = ("storm", "storm", "storm", "bad line", "rush", "nonsense", "disorder")
+BAD_MOOD = {"path": "/posts", "kind": "refused", "words": "The town is in a bad mood.", "times": 2}
 
 
-def troubles(dice: random.Random) -> list[dict[str, Any]]:
-    """A few things that go wrong in the town next."""
-    return [dict(one) for one in dice.sample(list(TROUBLES), dice.randint(2, 5))]
+def trouble(dice: random.Random) -> dict[str, Any]:
+    """What goes wrong in the town next: mostly a storm of everything, now and then something a person must settle."""
+    if dice.random() < 0.2:
+        return {"faults": [BAD_MOOD, {"path": "/posts", "kind": "lost answer", "times": 2}]}
+    return {"storm": dice.choice(STORMS), "seed": dice.randrange(10**6)}

@@ -19,7 +19,8 @@ join people on people.id = concerns.brand join posts on posts.id = concerns.post
 left join versions on versions.post = posts.id and versions.version = posts.version order by posts.id
 """
 STORED = """
-select account.handle as brand, item.external_id, item.version, item.state,
+select account.handle as brand, item.external_id, item.version,
+    case when item.emptied_at is null then item.state else 'emptied' end as state,
     turn.text, turn.removed_at, turn.id as turn from intake_item item
 join accounts_account account on account.id = item.account_id
 left join conversations_turn turn on turn.account_id = item.account_id and turn.external_id = item.external_id
@@ -50,7 +51,8 @@ class Violation:
     moment: str = ""
 
 
-KINDS = ("lost", "doubled", "blocked", "uncertain", "false", "stuck", "deaf")
+# "repeated": the town knows keys and did not post it twice; another network would have.
+KINDS = ("lost", "doubled", "repeated", "blocked", "uncertain", "false", "stuck", "deaf")
 
 
 def compare(memory: Path, url: str, meant: dict[str, str]) -> list[Violation]:
@@ -58,6 +60,7 @@ def compare(memory: Path, url: str, meant: dict[str, str]) -> list[Violation]:
     with closing(sqlite3.connect(f"file:{memory}?mode=ro", uri=True)) as town, psycopg.connect(url) as desk:
         town.row_factory = sqlite3.Row
         said = [dict(row) for row in town.execute(CONCERNS)]
+        twice = town.execute("select value from facts where name = 'asked twice'").fetchall()
         asked = desk.cursor(row_factory=dict_row)
         stored = asked.execute(STORED).fetchall()
         dispatches = asked.execute(DISPATCHES).fetchall()
@@ -66,6 +69,7 @@ def compare(memory: Path, url: str, meant: dict[str, str]) -> list[Violation]:
     return [
         *lost(said, stored),
         *doubled(said, meant),
+        *(Violation("repeated", f"post {post} was asked for again") for row in twice for post in row["value"].split()),
         *standing(said, dispatches),
         *(Violation("stuck", f"job {row['id']} {row['task_name']}{row['args']} is {row['status']}") for row in stuck),
         *(

@@ -65,6 +65,8 @@ def send(town: Town, request: Request) -> Answer:
     if not key:
         raise No(422, "A post needs a key of your choice.")
     if known := posts.by_key(town.store, brand["id"], key):
+        # Other networks know no keys: whoever asks twice instead of looking would stand there twice.
+        town.store.note("asked twice", f"{town.store.fact('asked twice')} {known['id']}".strip())
         return said(town.feed.now(known["id"], brand["id"]))
     parent = posts.find(town.store, number_of(str(order.get("parent") or "")))
     if parent is None:
