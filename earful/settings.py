@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "earful.web.headers.SecurityHeaders",
+    "earful.web.away.DatabaseAway",
 ]
 TEMPLATES = [
     {

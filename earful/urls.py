@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("earful.web.doors")),
     path("", include("earful.web.urls")),
 ]
+
+handler500 = "earful.web.away.stumbled"

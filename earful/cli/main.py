@@ -63,6 +63,7 @@ COMMANDS = (
         "earful.cli.upgrade_database",
         Needs.NOTHING,
     ),
+    Command("town-trouble", "Order trouble in the sandbox town.", "earful.cli.town_trouble", Needs.NOTHING),
     Command("migrate", "Bring the database up to date.", "earful.cli.migrate", Needs.DATABASE),
     Command("openapi", "Print the description of the API.", "earful.cli.openapi", Needs.SETTINGS),
     Command("bench", "Measure, and compare with what was promised.", "earful.bench.main", Needs.DATABASE),

@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 import psycopg
-from django.db import Error
 
 REASONS = {
     "53100": "full",
@@ -26,7 +25,7 @@ class Away(StrEnum):
 def away(error: BaseException | None) -> Away | None:
     """Why the database could not serve, if that is what an error says; None when the fault is ours."""
     while error is not None and not isinstance(error, psycopg.Error):
-        error = error.__cause__ if isinstance(error, Error) else None
+        error = error.__cause__
     if error is None:
         return None
     code = error.sqlstate or ""

@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from earful.kit.away import away
+
 SECRET_NAMES = (
     "password", "secret", "token", "jwt", "authorization", "cookie", "sesame", "key", "database_url", "dsn",
     "text", "raw", "written", "content", "body",
@@ -27,10 +29,17 @@ def _hidden(name: Any, value: Any) -> Any:
 
 
 def tell_where(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """An exception as its sort and place. Its words stay out: a database quotes the row that it refuses."""
+    """An exception as its sort and place. Its words stay out: a database quotes the row that it refuses.
+
+    Where a database is away is no news: everybody who asks it says so at once, and a place in the code helps nobody.
+    """
     found = event.pop("exc_info", None)
     error = sys.exc_info()[1] if found is True else found[1] if isinstance(found, tuple) else found
-    if isinstance(error, BaseException):
+    if not isinstance(error, BaseException):
+        return event
+    if why := away(error):
+        event["database"] = why
+    else:
         event["exception"] = "\n".join(_place(error, set()))
     return event
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from earful.web import room
 from earful.web.headers import live_address
 
 
@@ -12,4 +13,9 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     agent = getattr(request, "user", None)
     if agent is None or not agent.is_authenticated:
         return {}
-    return {"agent": agent, "workspace": agent.workspace, "live_address": live_address(request)}
+    return {
+        "agent": agent,
+        "workspace": agent.workspace,
+        "live_address": live_address(request),
+        "little_room": room.words(),
+    }

@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
+from earful.kit.away import away
+from earful.web import room
 from earful.web.gauges import Gauges
 
 PASSED_ON = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
@@ -23,17 +25,21 @@ class Behind(Exception):
 @never_cache
 @require_safe
 def healthz(_request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and its tables are up to date, else 503. Whoever asks learns nothing more."""
-    found = {"database": False, "tables": False}
+    """200 when the database answers and its tables are up to date, else 503. Whoever asks learns little more.
+
+    `why`: gone, full, crowded or copy, where the database says so; `room` is false when the disk is nearly full.
+    """
+    found: dict[str, object] = {"database": False, "tables": False}
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
         found["database"] = True
         _see_tables()
         found["tables"] = True
-    except (Error, Behind):
-        return JsonResponse({"ok": False, **found}, status=503)
-    return JsonResponse({"ok": True, **found})
+    except (Error, Behind) as error:
+        why = away(error)
+        return JsonResponse({"ok": False, **found, **({"why": why} if why else {})}, status=503)
+    return JsonResponse({"ok": True, **found, **({} if room.enough() else {"room": False})})
 
 
 @cache

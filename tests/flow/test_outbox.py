@@ -11,8 +11,7 @@ from scripted import Scripted, installed, receipt
 from sending import Desk, State, a_dead_worker_holds, a_desk, due, jobs, now, standing
 
 from earful import flow, upkeep
-from earful.accounts.models import Account
-from earful.channels.contract import Expired, Refused, Retry, Uncertain
+from earful.channels.contract import Refused, Retry, Uncertain
 from earful.conversations.models import Event
 from earful.kit import clock
 from earful.outbox import actions as outbox
@@ -165,31 +164,6 @@ def test_a_refusal_is_told_and_the_customer_still_waits(desk: Desk) -> None:
     assert Event.objects.filter(conversation=asked.conversation, what="not_sent").count() == 1
     assert list(dispatches.unsettled(desk.account.workspace_id)) == [failed]
     assert desk.net.posts == []
-
-
-def test_an_ended_sign_in_stops_the_account_and_the_reply_waits_for_a_new_one(desk: Desk) -> None:
-    desk.net.sends = [Expired("Sign in again, please.")]
-    first, second = (desk.answers(desk.hears(words)) for words in ("Where is my tent?", "And my boat?"))
-    for dispatch in (first, second):
-        held = desk.leaves(dispatch)
-        assert (held.state, held.trouble, held.attempts) == (State.HELD, "Sign in again, please.", 0)
-    assert len(desk.net.asked) == 1, "who is signed out is not asked again for each reply"
-    desk.account.refresh_from_db()
-    assert (desk.account.state, desk.account.trouble) == (Account.State.SIGNED_OUT, "Sign in again, please.")
-    assert outbox.take_back(second).text == "It is on its way."
-    Account.objects.filter(pk=desk.account.pk).update(state=Account.State.LISTENING, trouble="")
-    assert desk.leaves(first).state == State.SENT
-    assert len(desk.net.posts) == 1
-
-
-def test_a_reply_does_not_wait_for_a_sign_in_for_ever(desk: Desk) -> None:
-    desk.net.sends = [Expired("Sign in again, please.")]
-    dispatch = desk.answers(desk.hears("Where is my tent?"))
-    desk.leaves(dispatch)
-    Dispatch.objects.filter(pk=dispatch.pk).update(created_at=clock.now() - timedelta(hours=25))
-    desk.net.sends = [Expired("Sign in again, please.")]
-    failed = desk.leaves(dispatch)
-    assert (failed.state, failed.trouble) == (State.FAILED, "It waited for a day, and nobody signed in again.")
 
 
 def test_what_stumbles_is_uncertain_not_lost(desk: Desk) -> None:

@@ -50,7 +50,7 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
     "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
 }  # fmt: skip
 ASYNC = (
-    "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py",
+    "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py",
 )  # fmt: skip
 UNKIND = {
     "manager",

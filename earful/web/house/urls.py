@@ -3,7 +3,7 @@
 from django.urls import path
 
 from earful.web import sign_in
-from earful.web.house import accounts, connecting, customer, figures, ledger, me, people
+from earful.web.house import accounts, connecting, customer, figures, ledger, me, people, trouble
 
 # The names account_* are allauth's; defined after its own pages, they lead here instead.
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("accounts/<int:account_id>/pause/", accounts.pause, name="house_account_pause"),
     path("accounts/<int:account_id>/resume/", accounts.resume, name="house_account_resume"),
     path("accounts/<int:account_id>/let-through/", accounts.let_through, name="house_account_let_through"),
+    path("accounts/<int:account_id>/trouble/", trouble.trouble, name="house_trouble"),
+    path("accounts/<int:account_id>/trouble/begin/", trouble.begin, name="house_trouble_begin"),
+    path("accounts/<int:account_id>/trouble/end/", trouble.end, name="house_trouble_end"),
+    path("accounts/<int:account_id>/trouble/sign-in/", trouble.sign_in, name="house_trouble_sign_in"),
     path("ledger/", ledger.ledger, name="house_ledger"),
     path("ledger/<int:item_id>/", ledger.arrival, name="house_arrival"),
     path("ledger/<int:item_id>/again/", ledger.again, name="house_arrival_again"),

@@ -76,7 +76,7 @@ async function open(address, part, how = "push") {
     if (mine !== turn) return;
     put(part, html);
   } catch (trouble) {
-    if (mine === turn && trouble.status) window.location.assign(address);
+    if (mine === turn && trouble.status && trouble.status !== 503) window.location.assign(address);
     else if (mine === turn) document.dispatchEvent(new CustomEvent("earful:unreachable"));
     return;
   } finally {
