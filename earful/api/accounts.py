@@ -6,7 +6,7 @@ from django.views.decorators.debug import sensitive_variables
 from ninja import Router, Status
 
 from earful import taking_on
-from earful.accounts import actions, belonging, queries, reaching
+from earful.accounts import actions, belonging, hindering, queries, reaching
 from earful.accounts.models import Account
 from earful.api import finding, shown
 from earful.api import schemas_house as schemas
@@ -14,7 +14,7 @@ from earful.api.permission import No, allow
 from earful.api.schemas import Id, Said, answers
 from earful.api.schemas_matters import Teaming
 from earful.channels import registry
-from earful.channels.contract import Connected, Network
+from earful.channels.contract import Connected, Network, SignsInThere
 from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
@@ -46,7 +46,9 @@ def _network(network: Network) -> dict[str, object]:
     ]  # fmt: skip
     limits = {"sends": can.send, "pictures": can.pictures, "graphemes": can.graphemes, "octets": can.octets}
     steps = [_(step) for step in network.steps]
-    return {"name": network.name, "label": network.label, "steps": steps, "fields": fields, **limits}
+    there = isinstance(network, SignsInThere)
+    named = {"name": network.name, "label": network.label, "signs_in_there": there}
+    return {**named, "steps": steps, "fields": fields, **limits}
 
 
 @router.post("/accounts", response=answers(schemas.Account, 201) | {503: Said}, summary="Connect an account")
@@ -81,6 +83,22 @@ def _switch(agent: Agent, account_id: int, before: Account.State, after: Account
         raise No(409, _("This account is signed out. Connect it again to keep listening."))
     if account.state != after:
         actions.set_state(account, after)
+    return shown.account(finding.account(agent, account_id))
+
+
+@router.post(
+    "/accounts/{account_id}/let-through",
+    response=answers(schemas.Account) | {503: Said},
+    summary="Change a setting that hides messages",
+)
+def let_through(request: HttpRequest, account_id: Id, lifting: schemas.LetThrough) -> schemas.Account:
+    """One of the account's hindrances, on the network itself; what is left stands in the answer."""
+    agent = allow(request, Act.ACCOUNTS)
+    account = finding.account(agent, account_id)
+    if lifting.code not in {one.code for one in hindering.known(account)}:
+        raise No(409, _("That does not stand in the way any more."))
+    reaching.lift(account, lifting.code)
+    hindering.note(account.pk, reaching.hindrances(account))
     return shown.account(finding.account(agent, account_id))
 
 

@@ -69,6 +69,14 @@ class Team(Named):
     members: list[Person]
 
 
+class Hindrance(Schema):
+    """A setting on the network that keeps messages from us: what it hides, and what lifting it does."""
+
+    code: str
+    words: str
+    remedy: str
+
+
 class Account(AccountName):
     """One of the brand's accounts and how listening goes: "good" only when a poll proves it."""
 
@@ -82,6 +90,13 @@ class Account(AccountName):
     signature: Literal["none", "initials", "name"]
     team: Named | None
     connected_at: datetime
+    hindrances: list[Hindrance]
+
+
+class LetThrough(Schema):
+    """Which hindrance is to be lifted."""
+
+    code: Line
 
 
 class Signing(Schema):
@@ -110,7 +125,10 @@ class NetworkField(Schema):
 
 
 class Network(Schema):
-    """A network that can be connected, step by step. `graphemes` and `octets` limit a reply."""
+    """A network that can be connected, step by step. `graphemes` and `octets` limit a reply.
+
+    `signs_in_there`: people sign in on its own page, which begins on Earful's; a program needs an access token.
+    """
 
     name: str
     label: str
@@ -120,6 +138,7 @@ class Network(Schema):
     pictures: int
     graphemes: int | None
     octets: int | None
+    signs_in_there: bool
 
 
 class CustomerName(Schema):

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 
+from earful.accounts import hindering
 from earful.accounts import queries as accounts
 from earful.accounts.models import Account
 from earful.api import schemas_house as house
@@ -92,4 +94,7 @@ def reviewed(found: reviewing.Reviewed) -> writing.Reviewed:
 
 def account(account: Account) -> house.Account:
     """One of the brand's accounts, with what the dot beside it says."""
-    return fields(house.Account, account, health=accounts.health(account).value)
+    hindrances = [
+        house.Hindrance(code=one.code, words=_(one.words), remedy=_(one.remedy)) for one in hindering.known(account)
+    ]
+    return fields(house.Account, account, health=accounts.health(account).value, hindrances=hindrances)

@@ -146,3 +146,26 @@ class TestLettingThrough:
         agent = an_agent(owner.workspace)
         assert page_of(agent).post(f"/house/accounts/{account.pk}/let-through/", {"code": "new"}).status_code == 403
         assert hiding.lifted == []
+
+
+class TestByProgram:
+    def test_what_hides_is_told_and_let_through(self, hiding, owner, account):
+        page = page_of(owner)
+        [told] = page.get("/api/accounts").json()
+        assert [one["code"] for one in told["hindrances"]] == ["private", "new"]
+        address = f"/api/accounts/{account.pk}/let-through"
+        left = page.post(address, {"code": "new"}, content_type="application/json")
+        assert [one["code"] for one in left.json()["hindrances"]] == ["private"]
+        assert hiding.lifted == ["new"]
+        assert page.post(address, {"code": "new"}, content_type="application/json").status_code == 409
+
+    def test_a_refusal_is_a_sentence(self, hiding, owner, account):
+        hiding.trouble = Refused("The server does not let us.")
+        address = f"/api/accounts/{account.pk}/let-through"
+        answer = page_of(owner).post(address, {"code": "new"}, content_type="application/json")
+        assert (answer.status_code, answer.json()) == (422, {"words": "The server does not let us."})
+
+    def test_only_owners(self, hiding, owner, account):
+        address = f"/api/accounts/{account.pk}/let-through"
+        answer = page_of(an_agent(owner.workspace)).post(address, {"code": "new"}, content_type="application/json")
+        assert answer.status_code == 403
