@@ -140,6 +140,7 @@ class People:
             "followers_count": 9,
             "bot": False,
             "emojis": [],
+            **({"moved": {"acct": "desk@far.example"}} if "moved" in person else {}),
         }
 
     def view(self, post: Post) -> dict[str, Any]:
