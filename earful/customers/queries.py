@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
+from earful.customers import names
 from earful.customers.models import Customer, Handle, Joining
 
 
@@ -23,3 +24,9 @@ def search(workspace_id: int, words: str, most: int = 10) -> Sequence[Customer]:
 def joinings(customer_id: int) -> Sequence[Joining]:
     """What was joined into this customer and can be undone, newest first."""
     return list(Joining.objects.filter(kept_id=customer_id, undone_at=None).select_related("by").order_by("-at"))
+
+
+def called(workspace_id: int, words: str, few: int) -> Sequence[Handle]:
+    """A few people called so, for choosing one; nobody while the words fit very many."""
+    found = names.named(workspace_id, words, 1000) or []
+    return list(Handle.objects.filter(pk__in=found).select_related("customer").order_by("name", "id")[:few])

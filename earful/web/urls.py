@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from earful.conversations.queries import VIEWS
 from earful.conversations.views import PREFIX
-from earful.web.desk import acts, bulk, looking, pages, pictures, snoozing, views, writing
+from earful.web.desk import acts, bulk, looking, pages, palette, pictures, snoozing, views, writing
 
 
 class ViewName:
@@ -28,6 +28,7 @@ home = RedirectView.as_view(pattern_name="desk_list", permanent=False)
 urlpatterns: list[URLPattern] = [
     path("", home, {"view": "needs"}, name="desk"),
     path("desk/", home, {"view": "needs"}),
+    path("desk/palette/", palette.palette, name="desk_palette"),
     path("desk/many/", bulk.lately, name="desk_bulk_lately"),
     path("desk/many/choose/", bulk.choose, name="desk_bulk"),
     path("desk/many/do/", bulk.do, name="desk_bulk_do"),
