@@ -18,6 +18,7 @@ from earful.outbox import actions as outbox
 from earful.outbox import clocks
 from earful.outbox import queries as dispatches
 from earful.outbox.models import Dispatch
+from earful.queues import actions as queues
 from earful.queues import bulk
 from earful.staff.models import Agent
 
@@ -111,9 +112,10 @@ def wake(timestamp: int) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="mend", queueing_lock="mend")
 def mend(timestamp: int) -> None:
-    """What was stored and never understood is tried again; old finished jobs are cleared away."""
+    """What was stored and never understood is tried again; what was only begun lapses; old jobs are cleared away."""
     for item_id in ledger.left_behind(clock.now() - timedelta(minutes=5)):
         jobs.once(flow.understand, f"understand:{item_id}", item_id=item_id)
+    queues.lapse()
     jobs.tidy()
     logger.debug("mended", at=timestamp)
 

@@ -15,7 +15,7 @@ from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
 
-TOPICS = ["conversation", "account", "ledger"]
+TOPICS = ["conversation", "account", "ledger", "presence"]
 MOST_COUNTED = 999
 KEYS = 9  # saved views that a digit leads to
 VIEW_ICONS = {

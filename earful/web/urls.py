@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from earful.conversations.queries import VIEWS
 from earful.conversations.views import PREFIX
-from earful.web.desk import acts, bulk, looking, pages, palette, pictures, snoozing, views, writing
+from earful.web.desk import acts, bulk, here, looking, pages, palette, pictures, snoozing, views, writing
 
 
 class ViewName:
@@ -54,6 +54,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/matter/<int:pk>/draft/discard/", writing.discard, name="desk_discard"),
     path("desk/matter/<int:pk>/enclose/", writing.enclose, name="desk_enclose"),
     path("desk/matter/<int:pk>/send/", writing.send, name="desk_send"),
+    path("desk/here/", here.here, name="desk_here"),
+    path("desk/here/beat/", here.beat, name="desk_beat"),
+    path("desk/here/leave/", here.leave, name="desk_leave"),
     path("desk/turn/<int:turn_id>/judge/", acts.judge, name="desk_judge"),
     path("desk/turn/<int:turn_id>/split/", acts.split, name="desk_split"),
     path("desk/turn/<int:turn_id>/versions/", looking.versions, name="desk_versions"),

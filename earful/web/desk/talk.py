@@ -16,7 +16,7 @@ from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
-from earful.web.desk import events, person, turns, viewing
+from earful.web.desk import events, here, person, turns, viewing
 from earful.web.desk.composer import composer, count_words
 
 EASY = (Outcome.ANSWERED, Outcome.THANKED, Outcome.PEER, Outcome.SPAM)
@@ -84,6 +84,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "easy_outcomes": EASY,
         "reasoned_outcomes": WITH_REASON,
         "composer": writing,
+        "company": here.around(agent, conversation),
         "count_words": count_words(writing["length"]) if "length" in writing else "",
         "trouble": trouble,
         "me": agent,
