@@ -146,7 +146,8 @@ class People:
     def view(self, post: Post) -> dict[str, Any]:
         content = post["text"]
         if isinstance(content, str):
-            content = NAME.sub(self.link, html.escape(content, quote=False)).replace("\n", "<br>")
+            content = content if self.kin == "snac" else html.escape(content, quote=False)  # there any text is HTML
+            content = NAME.sub(self.link, content).replace("\n", "<br>")
         above = self.posts.get(post["to"] or "")
         direct = post["visibility"] == "direct"
         mentions = [{**self.person(name)} for name in sorted(self.named(str(post["text"])))]

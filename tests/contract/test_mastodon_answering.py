@@ -116,6 +116,15 @@ def test_an_error_page_while_posting_is_a_doubt_and_before_it_is_none(mastodon: 
     assert posts_of_desk(mastodon) == []
 
 
+def test_what_looks_like_markup_arrives_as_it_was_written(mastodon: MastodonWorld, snac: MastodonWorld) -> None:
+    for there in (mastodon, snac):
+        parcel, _ = heard_mention(there)
+        outbound = answer_to(there, parcel, "Choose <b> if 1 < 2 & so on")
+        receipt = run(there, lambda adapter, o=outbound: adapter.send(o))
+        assert read(there, receipt.parcel).text == outbound.text
+        assert run(there, lambda adapter, o=outbound: adapter.find(o))
+
+
 # --- doubts ---
 
 

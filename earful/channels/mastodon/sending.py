@@ -1,12 +1,13 @@
 """Sending a reply once: with a key the server remembers for an hour, and by looking where it does not."""
 
+import html
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from earful.channels.contract import Failure, Outbound, Receipt, Refused, Uncertain, Why
 from earful.channels.mastodon import words
-from earful.channels.mastodon.account import Account
+from earful.channels.mastodon.account import SNAC, Account
 from earful.channels.mastodon.calls import NOT_FOUND, Call, Denied
 from earful.channels.mastodon.composing import Letter, compose, essence, wider
 from earful.channels.mastodon.names import lasting, person_of
@@ -37,7 +38,9 @@ async def send(account: Account, outbound: Outbound) -> Receipt:
 
 async def _post(account: Account, outbound: Outbound, letter: Letter, media: list[str]) -> Receipt:
     form: dict[str, Any] = {
-        "status": letter.text,
+        # snac2 takes any text for HTML; others are told that it is none.
+        "status": html.escape(letter.text, quote=False) if account.software == SNAC else letter.text,
+        "content_type": "text/plain",
         "in_reply_to_id": outbound.parent_id,
         "visibility": letter.visibility,
         "language": outbound.languages[0] if outbound.languages else None,
@@ -112,8 +115,8 @@ def _is_it(account: Account, outbound: Outbound, status: Mapping[str, Any]) -> b
     if said_at is None or said_at < outbound.created_at - SKEW:
         return False
     sent = compose(outbound.text, outbound.parent_raw, account.us, account.software).text
-    said = plain(str(status.get("content") or "")).text
-    return essence(unled(said)) == essence(unled(sent))
+    said = (plain(str(status.get(name) or "")).text for name in ("content", "text"))  # shown, and as snac2 keeps it
+    return essence(unled(sent)) in {essence(unled(text)) for text in said}
 
 
 def _receipt(account: Account, status: Mapping[str, Any]) -> Receipt:
