@@ -1,18 +1,17 @@
 """What `earful doctor` looks at. Each check reads, changes nothing, and says what to do."""
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from django.db import connection
 from django.db.models import Q
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from earful.accounts import leases
 from earful.accounts import queries as accounts
 from earful.accounts.rules import Health
 from earful.cli import tables
+from earful.cli.findings import Finding
 from earful.conversations import tally
 from earful.customers import names
 from earful.intake import queries as ledger
@@ -21,20 +20,10 @@ from earful.kit.environment import Environment
 from earful.outbox import queries as dispatches
 from earful.staff import queries as staff
 
-LEAST_ROOM = 1024  # megabytes
 CLOCK_MAY_DIFFER = timedelta(seconds=2)
 WORK_MAY_WAIT = timedelta(minutes=2)
 ITEMS_MAY_WAIT = timedelta(minutes=10)
 LISTENING, LIVE, POOL, SPARE = 6, 2, 5, 6  # connections: listen, live, each worker's own, a person's and the doctor's
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at."""
-
-    topic: str
-    well: bool
-    words: str
 
 
 def examine(env: Environment) -> Iterator[Finding]:
@@ -45,10 +34,11 @@ def examine(env: Environment) -> Iterator[Finding]:
         yield Finding("tables", False, f"{len(missing)} steps are missing. Run earful migrate.")
         return
     yield Finding("tables", True, "up to date")
-    yield disk(env.data_dir)
     yield the_clock()
     yield connections(env)
     yield workers()
+    yield listeners()
+    yield doors()
     yield from waiting()
     workspace = staff.workspace()
     if workspace is None:
@@ -65,14 +55,6 @@ def database(env: Environment) -> Finding:
     """Which one."""
     where = f"kept in {env.data_dir}" if env.embedded else "a server of your own"
     return Finding("database", True, f"PostgreSQL {_value('server_version')}, {where}")
-
-
-def disk(folder: Path) -> Finding:
-    """Room for what comes."""
-    free = shutil.disk_usage(folder).free // 2**20
-    if free < LEAST_ROOM:
-        return Finding("disk", False, f"{free} MB free in {folder}. Make room: a full disk stops everything.")
-    return Finding("disk", True, f"{free / 1024:.1f} GB free")
 
 
 def the_clock() -> Finding:
@@ -109,6 +91,29 @@ def workers() -> Finding:
     if count := alive.count():
         return Finding("work", True, f"{count} at work")
     return Finding("work", False, "Nobody does the work that waits. Start earful up, or earful work.")
+
+
+def listeners() -> Finding:
+    """Who listens to what. One process is enough; the others stand ready to take over."""
+    names = leases.living()
+    if not names:
+        return Finding("listen", False, "Nobody listens to the networks. Start earful up, or earful listen.")
+    heard = leases.heard_by(names)
+    told = "; ".join(f"{name} hears {', '.join(heard[name]) or 'nothing, and stands ready'}" for name in names)
+    return Finding("listen", True, told)
+
+
+def doors() -> Finding:
+    """Which processes that serve pages or live updates are connected to the database, and from where."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select application_name, coalesce(host(client_addr), 'this machine'), count(*) from pg_stat_activity "
+            "where datname = current_database() and application_name in ('earful-web', 'earful-live') "
+            "group by 1, 2 order by 1, 2"
+        )
+        rows = cursor.fetchall()
+    told = ", ".join(f"{name.removeprefix('earful-')} from {where} ({count})" for name, where, count in rows)
+    return Finding("pages", True, f"connections: {told or 'none just now'}")
 
 
 def waiting() -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from earful.cli import leash
 from earful.cli.trouble import Trouble
@@ -36,9 +37,7 @@ class Child:
 
     def start(self) -> None:
         """Start it; what it says goes to its log."""
-        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
-            self.log.rename(self.log.with_suffix(".log.1"))
-        with self.log.open("ab") as log:
+        with self._opened() as log:
             self._process = subprocess.Popen(  # noqa: S603 -- our own command
                 [sys.executable, "-P", "-m", "earful.cli.main", self.name],
                 env={**os.environ, leash.NAME: str(self._rope)},
@@ -49,6 +48,16 @@ class Child:
                 pass_fds=(self._rope,),
             )
         self._started = time.monotonic()
+
+    def _opened(self) -> BinaryIO:
+        """Its log; where that cannot be opened, because the disk is full or closed, it starts all the same."""
+        try:
+            if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+                self.log.rename(self.log.with_suffix(".log.1"))
+            return self.log.open("ab")
+        except OSError as error:
+            tell(f"{self.called} starts without a log: {self.log} cannot be written ({error.strerror}).")
+            return Path(os.devnull).open("ab")
 
     def tend(self) -> None:
         """If it has ended, say so and start it again after a pause that grows."""

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -264,6 +265,7 @@ def _make(folder: Path, mode: int) -> None:
 
 
 def tell(words: str) -> None:
-    """Say a line to the person at the terminal."""
-    sys.stderr.write(words + "\n")
-    sys.stderr.flush()
+    """Say a line to the person at the terminal; who cannot be told, because a disk is full, is not told."""
+    with suppress(OSError):
+        sys.stderr.write(words + "\n")
+        sys.stderr.flush()
