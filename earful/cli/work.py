@@ -79,7 +79,7 @@ def afresh(call_next: Callable[[], Any], _context: JobContext, _worker: Worker) 
 async def shift(at_work: App, own: Hands, concurrency: int, ending: asyncio.Event) -> None:
     """Work until told to end, until the database is lost, or until something could not be recorded."""
     async with at_work.open_async():
-        at_work.perform_import_paths()
+        at_work.perform_import_paths()  # type: ignore[no-untyped-call]  # -- procrastinate left its types out
         worker = Worker(
             app=at_work,
             name="earful",

@@ -94,12 +94,12 @@ PLANNED_AHEAD = """
 with made as (
     select j.id, j.scheduled_at - max(e.at) as delay
     from procrastinate_jobs j join procrastinate_events e on e.job_id = j.id and e.type != 'scheduled'
-    where j.status = 'todo' and j.scheduled_at > now() + %(slack)s
-    group by j.id having max(e.at) > now() + %(slack)s
+    where j.status = 'todo' and j.scheduled_at > now() + make_interval(secs => %(slack)s)
+    group by j.id having max(e.at) > now() + make_interval(secs => %(slack)s)
 ), told as (
     update procrastinate_events e set at = now() from made where e.job_id = made.id and e.at > now()
 ), marks as (
-    delete from procrastinate_periodic_defers where defer_timestamp > extract(epoch from now() + %(slack)s)
+    delete from procrastinate_periodic_defers where defer_timestamp > extract(epoch from now() + make_interval(secs => %(slack)s))
 )
 update procrastinate_jobs j set scheduled_at = now() + greatest(made.delay, interval '0') from made where j.id = made.id
 """
@@ -108,7 +108,7 @@ update procrastinate_jobs j set scheduled_at = now() + greatest(made.delay, inte
 def mind_the_clock() -> None:
     """What was deferred in the future, before the database's clock was put back, keeps its delay and not its time."""
     with connection.cursor() as cursor:
-        cursor.execute(PLANNED_AHEAD, {"slack": timedelta(seconds=DEAD_AFTER)})
+        cursor.execute(PLANNED_AHEAD, {"slack": DEAD_AFTER})
 
 
 def tidy(hours: int = 24) -> None:
