@@ -4,7 +4,7 @@ A lease lasts for LEASE and is renewed every few seconds. Whoever was away for l
 taken over: what it still stores must not count, so it stores through `as_listener`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ParamSpec, TypeVar
 
 from django.db import connection
@@ -61,6 +61,15 @@ def living() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(LIVING, [rules.LEASE.total_seconds()])
         return [str(name) for name, _ in cursor.fetchall()]
+
+
+def heard_by(listeners: Sequence[str]) -> dict[str, list[str]]:
+    """The handles of the accounts that each of them holds."""
+    found: dict[str, list[str]] = {name: [] for name in listeners}
+    held = Account.objects.filter(listener__in=found, listener_until__gt=Now()).order_by("id")
+    for listener, handle in held.values_list("listener", "handle"):
+        found[listener].append(handle)
+    return found
 
 
 @one_transaction

@@ -13,6 +13,7 @@ from earful.accounts.models import Account
 from earful.accounts.rules import LEASE
 from earful.channels.contract import Batch
 from earful.channels.sandbox import wire
+from earful.cli import checks
 from earful.intake.models import Item
 from tests.flow.town import a_payload, a_workspace, an_account
 
@@ -148,3 +149,12 @@ def test_two_who_begin_at_once_never_hold_the_same_account() -> None:
     final = [held(name) for name in (ONE, TWO, THREE)]
     assert [len(one) for one in final] == [2, 2, 2]
     assert set().union(*final) == every
+
+
+def test_the_doctor_tells_who_hears_what() -> None:
+    desk = a_workspace()
+    assert not checks.listeners().well
+    an_account(desk, "northwindrail")
+    held(ONE)
+    held(TWO)
+    assert checks.listeners().words == f"{ONE} hears northwindrail; {TWO} hears nothing, and stands ready"
