@@ -13,6 +13,8 @@ for folder in ("real", "contract", "flow"):
         sys.path.insert(0, str(TESTS / folder))
 
 from bluesky_network import network
+from desk_window import Window
+from fediverse_desk import Fediverse, connects, the_fediverse
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +22,27 @@ def urls() -> Iterator[dict[str, Any]]:
     """The addresses of a whole Bluesky network."""
     with network() as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[Fediverse]:
+    """Two servers that federate, a mock of Mastodon, and a desk that may speak to all of them."""
+    with the_fediverse() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def brand(world: Fediverse) -> Fediverse:
+    """The world, with a desk that listens to its brand."""
+    window = world.window()
+    connects(window, world.relay, world.brand)
+    window.close()
+    return world
+
+
+@pytest.fixture
+def window(brand: Fediverse) -> Iterator[Window]:
+    """One page of that desk."""
+    made = brand.window()
+    yield made
+    made.close()

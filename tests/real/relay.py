@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-HANDED_ON = ("content-type", "accept")
-HANDED_BACK = ("content-type", "ratelimit-remaining", "ratelimit-reset")
+HANDED_ON = ("content-type", "accept", "idempotency-key")
+HANDED_BACK = ("content-type", "ratelimit-remaining", "ratelimit-reset", "link", "location")
 
 
 class Relay:
@@ -89,10 +89,12 @@ def handing(relay: Relay) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             self.hand()
 
+        do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815 -- the names are the library's
+
         def hand(self) -> None:
             relay.calls.append(self.path)
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            lose = relay.losing(self.path)
+            lose = relay.losing(f"{self.command} {self.path}")
             if lose != "request":
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 answer = relay.ask(self.command, self.path, body, headers)

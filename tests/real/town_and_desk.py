@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 from bluesky_network import NUMBERS, POST, Person
-from desk_window import Window
+from desk_window import PATIENCE, Window
 from PIL import Image
 from playwright.sync_api import Locator
 from relay import Relay
@@ -75,4 +75,4 @@ def in_repository(brand: Person, words: str) -> list[str]:
 
 
 def waits_for(true: Callable[[], bool], what: str) -> None:
-    assert eventually(true), f"never happened: {what}"
+    assert eventually(true, 30 * PATIENCE), f"never happened: {what}"
