@@ -39,6 +39,16 @@ select handle, state, trouble, listener, polled_at from accounts_account where s
     state <> 'listening' or trouble <> '' or listener = '' or listener_until is null or listener_until < now()
     or polled_at is null or polled_at < now() - interval '30 seconds')
 """
+UNCOUNTED = """
+select cell, sum(n) from (
+    select row(workspace_id, account_id, team_id, assignee_id, status, snoozed, asked)::text as cell, change as n
+    from conversations_tally
+    union all
+    select row(workspace_id, account_id, team_id, assignee_id, status, snoozed_until is not null,
+        asker_id is not null)::text, -1
+    from conversations_conversation where merged_into_id is null
+) as both_ways group by cell having sum(n) <> 0
+"""
 OPEN = ("held", "claimed", "uncertain")
 
 
@@ -52,7 +62,7 @@ class Violation:
 
 
 # "repeated": the town knows keys and did not post it twice; another network would have.
-KINDS = ("lost", "doubled", "repeated", "blocked", "uncertain", "false", "stuck", "deaf")
+KINDS = ("lost", "doubled", "repeated", "blocked", "uncertain", "false", "stuck", "deaf", "uncounted")
 
 
 def compare(memory: Path, url: str, meant: dict[str, str]) -> list[Violation]:
@@ -66,11 +76,13 @@ def compare(memory: Path, url: str, meant: dict[str, str]) -> list[Violation]:
         dispatches = asked.execute(DISPATCHES).fetchall()
         stuck = asked.execute(STUCK).fetchall()
         deaf = asked.execute(DEAF).fetchall()
+        uncounted = desk.execute(UNCOUNTED).fetchall()
     return [
         *lost(said, stored),
         *doubled(said, meant),
         *(Violation("repeated", f"post {post} was asked for again") for row in twice for post in row["value"].split()),
         *standing(said, dispatches),
+        *(Violation("uncounted", f"the kept count of {cell} is wrong by {by}") for cell, by in uncounted),
         *(Violation("stuck", f"job {row['id']} {row['task_name']}{row['args']} is {row['status']}") for row in stuck),
         *(
             Violation("deaf", f"{row['handle']} is {row['state']}: {row['trouble']!r} by {row['listener']!r}")
