@@ -53,6 +53,17 @@ def test_an_answer_to_us_is_a_reply_and_a_direct_one_a_message() -> None:
     assert wire.read(*sample(earful={"us": "1"})).why == "mention", "the post itself says so"
 
 
+def test_an_edit_on_snac2_still_names_us() -> None:
+    name = "direct from snac2"
+    for text, why in (("@northwind@rail.example no, 4712", "mention"), ("@northwind no, 4712", "context")):
+        assert wire.read(*sample(name, content=text, visibility="public")).why == why
+    near = {"acct": "ida@rail.example", "username": "ida"}
+    assert wire.read(*sample(name, content="@northwind no", visibility="public", account=near)).why == "mention"
+    assert (
+        wire.read(*sample(content="<p>@northwind@rail.example</p>", mentions=[], earful={"us": "1"})).why == "context"
+    )
+
+
 @pytest.mark.parametrize(
     ("visibility", "reach"),
     [

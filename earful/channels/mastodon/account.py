@@ -6,11 +6,9 @@ from typing import Any
 from earful.channels.contract import Expired, Json, Refused, Retry, Session, SessionKeeper, Us
 from earful.channels.mastodon import words
 from earful.channels.mastodon.calls import UNAUTHORIZED, Call, Denied, Patience, exchange, linked, understand
+from earful.channels.mastodon.names import FAMILY, SNAC
 from earful.channels.mastodon.tidy import mapping
 from earful.kit.transport import Response, Transport
-
-FAMILY = frozenset({"mastodon", "hometown", "glitch", "ecko", "fedibird"})
-SNAC = "snac"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-"""Names on the fediverse: of posts (which may change on some servers) and of people (with their server)."""
+"""Names on the fediverse: of programs, of posts (which may change there) and of people (with their server)."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+FAMILY = frozenset({"mastodon", "hometown", "glitch", "ecko", "fedibird"})  # Mastodon and what is made from it
+SNAC = "snac"  # the program that differs most
 # snac2 puts the time of the last change before the fingerprint of a post, and reads only the fingerprint.
 CHANGING = re.compile(r"\d{10}([0-9a-f]{32})", re.ASCII)
 ID = re.compile(r"[A-Za-z0-9._~:-]{1,200}", re.ASCII)

@@ -7,10 +7,10 @@ from typing import Any
 
 from earful.channels.contract import Failure, Outbound, Receipt, Refused, Uncertain, Why
 from earful.channels.mastodon import words
-from earful.channels.mastodon.account import SNAC, Account
+from earful.channels.mastodon.account import Account
 from earful.channels.mastodon.calls import NOT_FOUND, Call, Denied
 from earful.channels.mastodon.composing import Letter, compose, essence, wider
-from earful.channels.mastodon.names import lasting, person_of
+from earful.channels.mastodon.names import SNAC, lasting, person_of
 from earful.channels.mastodon.parcels import parcel
 from earful.channels.mastodon.plain import plain
 from earful.channels.mastodon.present import context, post

@@ -8,9 +8,9 @@ from urllib.parse import urljoin, urlsplit
 
 from earful.channels.contract import Can, Json, Refused, Retry
 from earful.channels.mastodon import words
-from earful.channels.mastodon.account import FAMILY
 from earful.channels.mastodon.calls import Call, body_of, exchange
 from earful.channels.mastodon.composing import LIMIT, WEIGHT
+from earful.channels.mastodon.names import FAMILY
 from earful.channels.mastodon.tidy import mapping
 from earful.kit.transport import Response, Transport, trusted_hosts
 from earful.kit.words import gettext_noop as _

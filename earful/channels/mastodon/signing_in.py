@@ -11,9 +11,9 @@ from urllib.parse import urlencode, urlsplit
 
 from earful.channels.contract import Connected, Departure, Expired, Json, Refused, Retry, Us
 from earful.channels.mastodon import server, words
-from earful.channels.mastodon.account import FAMILY, session_from
+from earful.channels.mastodon.account import session_from
 from earful.channels.mastodon.calls import Call, Denied, body_of, exchange, understand
-from earful.channels.mastodon.names import person_of
+from earful.channels.mastodon.names import FAMILY, person_of
 from earful.channels.mastodon.tidy import mapping, web, words_of
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from earful.channels.contract import Change, Inbound, Person, Picture, Reach, Readers, Unreadable, Us, Why
-from earful.channels.mastodon.names import domain_of, lasting, person_of, whole
+from earful.channels.mastodon.names import SNAC, domain_of, lasting, person_of, whole
 from earful.channels.mastodon.plain import Plain, plain
 from earful.channels.mastodon.tidy import listed, mapping, time_of, web, words_of
 
@@ -103,7 +103,7 @@ def secret(raw: Mapping[str, Any]) -> bool:
     """Whether only those it names can read it; snac2 calls such posts "private"."""
     ours = mapping(raw.get("earful"))
     visibility = raw.get("visibility")
-    return visibility == "direct" or (visibility == "private" and ours.get("software") == "snac")
+    return visibility == "direct" or (visibility == "private" and ours.get("software") == SNAC)
 
 
 def names_us(raw: Mapping[str, Any], body: Plain, us: Us) -> bool:
@@ -113,7 +113,16 @@ def names_us(raw: Mapping[str, Any], body: Plain, us: Us) -> bool:
     for person in listed(raw.get("mentions")):
         if whole(person.get("acct"), home) == us.external_id or (profile and person.get("url") == profile):
             return True
-    return bool(profile) and profile in body.names
+    if profile and profile in body.names:
+        return True
+    return ours.get("software") == SNAC and _written(raw, body.text, us)
+
+
+def _written(raw: Mapping[str, Any], text: str, us: Us) -> bool:
+    """Whether our name stands in a text; after an edit snac2 links nobody any more."""
+    near = domain_of(person_of(mapping(raw.get("account")), "") or "") == domain_of(us.handle)
+    names = {f"@{us.handle}"} | ({f"@{us.handle.partition('@')[0]}"} if near else set())
+    return not names.isdisjoint(text.lower().split())
 
 
 def _quoted(raw: Mapping[str, Any]) -> tuple[object, ...]:
