@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, LiteralString
 
 import psycopg
@@ -15,15 +16,16 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.job_context import JobContext
 from procrastinate.sql import queries
-from procrastinate.worker import Worker
+from procrastinate.worker import Worker as AnyWorker
 from psycopg_pool import PoolTimeout
 
-from earful.kit import environment, jobs, pulse, steady
+from earful.kit import clock, environment, jobs, pulse, steady
 from earful.kit.logs import log
 
 GRACE = 10  # seconds for what is being done; what is cut off is found by the sweep
 BREAK = 1.0  # seconds between two shifts
 CLOCK_EVERY, PUT_BACK = 2.0, 5.0  # seconds between looks at the clock, and by how many it must be put back to matter
+HAND_BACK, HAND_BACK_MOST = timedelta(seconds=10), 360  # an hour in all
 CLOSING = (queries["finish_job"], queries["retry_job"])
 logger = log(__name__)
 
@@ -70,7 +72,19 @@ def hands() -> Hands:
     return Hands(kwargs=connector_params())
 
 
-def afresh(call_next: Callable[[], Any], _context: JobContext, _worker: Worker) -> Any:
+class Worker(AnyWorker):
+    """Leaves what it does not know to those of a newer version, for as long as a change of version may take."""
+
+    async def _process_job(self, context: JobContext) -> None:
+        job = context.job
+        if job.task_name in self.app.tasks or job.attempts >= HAND_BACK_MOST:
+            await super()._process_job(context)
+            return
+        logger.info("left_to_others", task=job.task_name)
+        await self.app.job_manager.retry_job(job=job, retry_at=clock.now() + HAND_BACK)
+
+
+def afresh(call_next: Callable[[], Any], _context: JobContext, _worker: AnyWorker) -> Any:
     """A thread whose connection died with the database gets a new one before its next job."""
     close_old_connections()
     return call_next()
