@@ -1,5 +1,7 @@
 """What is done at regular times: taking up what dead workers left behind, trying again, clearing away."""
 
+import math
+import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -8,8 +10,8 @@ from procrastinate.contrib.django import app
 
 from earful import flow
 from earful.conversations import actions as conversations
-from earful.conversations import tally
-from earful.conversations.models import Bulk
+from earful.conversations import clearing, tally
+from earful.conversations.models import Bulk, Keeping
 from earful.intake import queries as ledger
 from earful.kit import clock, jobs, steady
 from earful.kit.logs import log
@@ -22,6 +24,7 @@ from earful.queues import actions as queues
 from earful.queues import bulk
 from earful.staff.models import Agent
 
+RETAINS = 120.0  # seconds in one go
 MOVED_LATELY = 150.0  # seconds; longer than anything that is being sent can take
 logger = log(__name__)
 
@@ -126,3 +129,39 @@ def fold(timestamp: int) -> None:
     """Kept counts are notes of what changed; many of them are summed up into few."""
     if tally.fold():
         logger.debug("folded", at=timestamp)
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(name="retain", queueing_lock="retain")
+def retain(timestamp: int) -> None:
+    """What is past the time for which each workspace keeps it, every night, in parts that may end anywhere."""
+    for keeping in clearing.limited():
+        clearing.begin(keeping)
+    retain_on(until=time.monotonic() + RETAINS)
+    logger.debug("retained", at=timestamp)
+
+
+@app.task(name="retain_on", queueing_lock="retain_on")
+def retain_more() -> None:
+    """What one go left."""
+    retain_on(until=time.monotonic() + RETAINS)
+
+
+def retain_on(until: float = math.inf) -> int:
+    """Clear part after part until nothing is left, or until then; how many parts. Goes on in a job of its own."""
+    parts = 0
+    for keeping in clearing.limited():
+        while time.monotonic() < until and clear_part(keeping):
+            parts += 1
+    if time.monotonic() >= until:
+        jobs.once(retain_more, "retain_on")
+    return parts
+
+
+@one_transaction
+def clear_part(keeping: Keeping) -> bool:
+    """The next matters that are past their time, with what was sent in them; whether there were any."""
+    ids = clearing.part(keeping)
+    if ids and keeping.what != Keeping.What.PAYLOADS:
+        outbox.clear(ids, words=keeping.what != Keeping.What.PICTURES)
+    return ids is not None

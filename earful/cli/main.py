@@ -38,6 +38,8 @@ COMMANDS = (
     Command("signin", "Print a link that signs someone in once.", "earful.cli.signin", Needs.DESK),
     Command("import", "Read an archive file into the ledger.", "earful.cli.importing", Needs.DESK),
     Command("replay", "Understand stored items again.", "earful.cli.replay", Needs.DESK),
+    Command("retain", "Clear away what is past the time it is kept for.", "earful.cli.retain", Needs.DESK),
+    Command("archive", "Move old payloads into compressed files.", "earful.cli.archive", Needs.DESK),
     Command(
         "recount", "Count all conversations anew, should the kept counts be wrong.", "earful.cli.recount", Needs.DESK
     ),

@@ -97,6 +97,9 @@ class Conversation(models.Model):
                 condition=Q(merged_into=None),
                 name="conversation_by_last",
             ),
+            models.Index(  # what may be cleared, in the order in which it ended
+                fields=["workspace", "ended_at", "id"], condition=Q(status="ended"), name="conversation_by_end"
+            ),
             models.Index(  # the view of what is put away, and what has to come back
                 fields=["snoozed_until", "id"], condition=Q(snoozed_until__isnull=False), name="conversation_snoozed"
             ),
@@ -131,6 +134,7 @@ class Turn(models.Model):
     order = models.BigIntegerField(default=0)
     edited_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)  # its words went when the time to keep them was over
     kind = models.CharField(max_length=12, blank=True)
     urgency = models.SmallIntegerField(default=0)
     needs_answer = models.BooleanField(default=False)
@@ -200,6 +204,32 @@ class Tally(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["workspace_id"], name="tally_of_workspace")]
+
+
+class Keeping(models.Model):
+    """How long a workspace keeps one sort of thing of matters that have ended, and how far it has been cleared.
+
+    Without a row, or without months, it is kept for ever. What was reached: every matter that ended up to then is clear.
+    """
+
+    class What(models.TextChoices):
+        PAYLOADS = "payloads", _("What networks delivered, as it came")
+        PICTURES = "pictures", _("Pictures sent with answers")
+        SPAM = "spam", _("Words of spam")
+        TEXTS = "texts", _("Words of conversations")
+        ARCHIVE = "archive", _("Moved into archive files")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="keeping")
+    what = models.CharField(max_length=10, choices=What)
+    months = models.PositiveSmallIntegerField(null=True)
+    reached_at = models.DateTimeField(null=True)
+    reached_id = models.BigIntegerField(default=0)
+    cleared = models.BigIntegerField(default=0)  # in all
+    last_cleared = models.BigIntegerField(default=0)  # in the run that cleared something last
+    last_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "what"], name="kept_one_way")]
 
 
 class SavedView(models.Model):

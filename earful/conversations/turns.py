@@ -150,7 +150,7 @@ class _Placing:
             self.pages.note(turn.conversation, What.EDITED, turn=turn.pk)
         turn.item, turn.why, turn.text, turn.url = item, inbound.why, inbound.text, inbound.url
         turn.parent_external_id = short(inbound.parent_id)
-        turn.warning, turn.readers = inbound.warning, inbound.readers or ""
+        turn.warning, turn.readers, turn.emptied_at = inbound.warning, inbound.readers or "", None
         turn.said_at, turn.order, turn.removed_at = inbound.said_at, max(-LARGEST, min(inbound.order, LARGEST)), None
         turn.links = [list(link) for link in inbound.links]
         turn.pictures = [{"url": p.url, "alt": p.alt, "width": p.width, "height": p.height} for p in inbound.pictures]

@@ -3,11 +3,13 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 
 from earful.accounts.models import Account
 from earful.channels.contract import Batch
@@ -114,4 +116,36 @@ def mark_unreadable(item: Item, why: str) -> None:
 def empty(removal: Item) -> int:
     """Deletion travels: the content of every version stored before goes, the trace that it existed stays."""
     gone = Item.objects.filter(account_id=removal.account_id, external_id=removal.external_id, pk__lt=removal.pk)
+    _withdraw(gone)
     return gone.filter(emptied_at=None).update(raw={}, emptied_at=clock.now())
+
+
+@one_transaction
+def empty_all(account_id: int, external_ids: Sequence[str], *, filed: bool) -> int:
+    """The time to keep these is over: the content of every version goes, the trace that it existed stays.
+
+    `filed`: also what is in archive files.
+    """
+    stored = Item.objects.filter(account_id=account_id, external_id__in=external_ids, state=Item.State.PLACED)
+    if filed:
+        _withdraw(stored)
+    return stored.filter(emptied_at=None).update(raw={}, emptied_at=clock.now())
+
+
+def _withdraw(items: QuerySet[Item]) -> None:
+    """They must leave their archive files as well, when these are next at hand."""
+    filed = items.exclude(kept_in="").exclude(kept_in__startswith="!")
+    filed.update(kept_in=Concat(Value("!"), "kept_in"))
+
+
+@one_transaction
+def file_away(items: Sequence[Item], name: str) -> int:
+    """The content of these is in an archive file, written safely before."""
+    stored = Item.objects.filter(pk__in=[item.pk for item in items], emptied_at=None)
+    return stored.update(raw={}, emptied_at=clock.now(), kept_in=name)
+
+
+@one_transaction
+def withdrawn(name: str) -> None:
+    """An archive file was written anew without what its authors removed."""
+    Item.objects.filter(kept_in=f"!{name}").update(kept_in="")

@@ -21,7 +21,9 @@ class Item(models.Model):
     arrived_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.FRESH)
     trouble = models.TextField(blank=True)  # why it could not be read, for a person
-    emptied_at = models.DateTimeField(null=True)  # its content went when the author removed it
+    emptied_at = models.DateTimeField(null=True)  # its content went: its author removed it, or its time was over
+    kept_in = models.CharField(max_length=100, blank=True, default="", db_default="")  # the archive file that has it;
+    # "!" before the name: its author has removed it since, and it must leave that file as well
 
     class Meta:
         constraints = [
@@ -30,6 +32,7 @@ class Item(models.Model):
         indexes = [
             models.Index(fields=["workspace", "arrived_at"], name="item_by_arrival"),
             models.Index(fields=["workspace", "id"], condition=~models.Q(state="placed"), name="item_not_placed"),
+            models.Index(fields=["id"], condition=models.Q(kept_in__startswith="!"), name="item_to_withdraw"),
         ]
 
     def __str__(self) -> str:

@@ -77,3 +77,15 @@ def left_behind(before: datetime, most: int = 500) -> list[int]:
     """Ids of items stored before a moment that nobody has read, over all workspaces, oldest first."""
     fresh = Item.objects.filter(state=Item.State.FRESH, arrived_at__lt=before, emptied_at=None)
     return list(fresh.order_by("id").values_list("pk", flat=True)[:most])
+
+
+def filed(workspace_id: int, external_id: str) -> list[Item]:
+    """What of one thing is in archive files."""
+    found = Item.objects.filter(workspace_id=workspace_id, account__workspace_id=workspace_id, external_id=external_id)
+    return list(found.exclude(kept_in="").exclude(kept_in__startswith="!").order_by("id"))
+
+
+def to_withdraw(workspace_id: int) -> list[tuple[int, str]]:
+    """What must leave the archive files: the item, and the name of its file."""
+    found = Item.objects.filter(workspace_id=workspace_id, kept_in__startswith="!")
+    return [(item_id, name.removeprefix("!")) for item_id, name in found.order_by("id").values_list("pk", "kept_in")]

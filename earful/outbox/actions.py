@@ -1,6 +1,7 @@
 """Claim, send, record: no reply is sent twice, none is called sent that was not."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import F, QuerySet
@@ -209,6 +210,21 @@ def lay_aside(dispatch: Dispatch) -> Draft:
     if not failed.update(state=State.UNDONE, settled_at=clock.now()):
         raise TooLate(gettext_noop("Only a reply that was not sent can be taken back to the draft."))
     return _as_draft(dispatch)
+
+
+@one_transaction
+def clear(conversation_ids: Sequence[int], *, words: bool) -> int:
+    """The time to keep what was sent in matters that ended is over: pictures go, and `words` too; how many pictures.
+
+    That it was sent, when and by whom, stays.
+    """
+    settled = Dispatch.objects.filter(conversation__in=conversation_ids, state__in=[State.SENT, State.UNDONE])
+    enclosed = [pk for ids in settled.values_list("enclosure_ids", flat=True) for pk in ids]
+    gone, _ = Enclosure.objects.filter(pk__in=enclosed, draft=None).delete()
+    if words:
+        settled.update(text="", written="", enclosure_ids=[])
+        Draft.objects.filter(conversation__in=conversation_ids).delete()
+    return gone
 
 
 @one_transaction

@@ -1,6 +1,6 @@
 """Judging items and recording the verdicts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from earful.intake.models import Item
@@ -52,7 +52,14 @@ def _verdict(item: Item, assessment: Assessment, now: datetime) -> Verdict:
 @one_transaction
 def forget(removal: Item) -> None:
     """Deletion travels: verdicts on what was removed keep their codes and lose the words they quote."""
-    about = Verdict.objects.filter(item__account_id=removal.account_id, item__external_id=removal.external_id)
-    for verdict in about:
+    forget_all(removal.account_id, [removal.external_id])
+
+
+@one_transaction
+def forget_all(account_id: int, external_ids: Sequence[str]) -> None:
+    """Verdicts on these keep their codes and lose the words they quote."""
+    about = Verdict.objects.filter(item__account_id=account_id, item__external_id__in=external_ids)
+    quoting = [verdict for verdict in about if any(reason.get("words") for reason in verdict.reasons)]
+    for verdict in quoting:
         verdict.reasons = [{**reason, "words": ""} for reason in verdict.reasons]
-        verdict.save(update_fields=["reasons"])
+    Verdict.objects.bulk_update(quoting, ["reasons"])

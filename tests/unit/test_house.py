@@ -31,6 +31,7 @@ PUBLIC = {"models", "rules", "actions", "queries"}  # of every room that the pip
 OPEN = {
     "accounts.belonging", "accounts.hindering", "accounts.leases", "accounts.reaching", "accounts.training",  # whose; what hides; who listens; the way
     "channels.contract", "channels.registry",  # what a network is, and which there are
+    "conversations.clearing", "conversations.filing", "intake.vault",  # what is past its time; archive files
     "conversations.context",  # what was said above something
     "conversations.filters", "conversations.views",  # what a saved view finds; whose it is
     "conversations.history", "conversations.returning", "conversations.standing",  # what is written down; how a matter stands
