@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-MOST = 256 * 1024  # characters of JSON
-LONGEST_TEXT = 20_000
-MOST_IN_A_LIST = 200
+MOST = 4 * 1024 * 1024  # characters of JSON; below it everything is kept as it came
+LONGEST_TEXT = 100_000
+MOST_IN_A_LIST = 1_000
 DEEPEST = 20
 CUT = " […]"
 

@@ -27,7 +27,7 @@ def said(text: str, links: Sequence[Sequence[str]]) -> Said:
     whole = _linked(text, targets)
     if len(text) <= LONG:
         return Said(whole, None)
-    cut = text[:OPENING].rsplit(None, 1)[0]
+    cut = next(iter(text[:OPENING].rsplit(None, 1)), "")
     return Said(whole, _linked(f"{cut} …", targets))
 
 
