@@ -58,6 +58,7 @@ from earful.triage import actions as triage
 from earful.triage.rules import Assessment, Earlier, Subject
 
 TAKEN_AWAY = gettext_noop("The message you are answering was removed by its author.")
+TOO_LATE = gettext_noop("It did not arrive, and an hour has passed since it was written. Read it again, then decide.")
 TOGETHER = 50  # items that are understood in one transaction
 OVERTAKEN = gettext_noop("Somebody answered in the network's own app before this left. Read it, then decide.")
 STUMBLES = RetryStrategy(max_attempts=6, exponential_wait=2)
@@ -353,7 +354,9 @@ def look(dispatch_id: int) -> None:
     except Failure as failure:
         looked_in_vain(dispatch, failure)
     else:
-        if receipt is None:
+        if receipt is None and pace.too_late(dispatch.created_at, clock.now()):
+            not_sent(dispatch, Refused(TOO_LATE))
+        elif receipt is None:
             not_sent(dispatch, Retry("It had not arrived; it is being sent again.", 0.0))
         else:
             sent(dispatch, receipt)

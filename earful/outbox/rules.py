@@ -1,5 +1,8 @@
 """When to try and when to look again. Pure; seconds."""
 
+from datetime import datetime, timedelta
+
+LATE = timedelta(hours=1)
 MOST_ATTEMPTS = 8
 LONGEST_WAIT = 900.0
 
@@ -9,6 +12,11 @@ def next_attempt(attempts: int, asked: float) -> float | None:
     if attempts >= MOST_ATTEMPTS:
         return None
     return max(min(2.0**attempts, LONGEST_WAIT), min(asked, 3600.0))  # in this order: what is no number counts as none
+
+
+def too_late(written: datetime, now: datetime) -> bool:
+    """Whether a reply that certainly did not arrive is so old that a person should look at it before it leaves."""
+    return now - written > LATE
 
 
 def next_look(looks: int) -> float:

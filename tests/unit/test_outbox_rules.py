@@ -1,12 +1,13 @@
 """When to try and when to look again."""
 
 import math
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earful.outbox.rules import LONGEST_WAIT, MOST_ATTEMPTS, next_attempt, next_look
+from earful.outbox.rules import LONGEST_WAIT, MOST_ATTEMPTS, next_attempt, next_look, too_late
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,12 @@ def test_a_wait_is_always_a_sane_number(attempts: int, asked: float) -> None:
     wait = next_attempt(attempts, asked)
     assert wait is not None
     assert 1.0 <= wait <= 3600.0
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(0, False), (59, False), (60, False), (61, True), (900, True), (-5, False)])
+def test_what_never_arrived_is_sent_by_itself_for_an_hour(minutes: int, late: bool) -> None:
+    written = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+    assert too_late(written, written + timedelta(minutes=minutes)) is late
 
 
 def test_an_uncertain_reply_is_looked_for_for_ever_but_ever_more_rarely() -> None:
