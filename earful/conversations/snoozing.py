@@ -3,9 +3,10 @@
 Being put away changes nothing else: the customer waits since they spoke, and every figure goes on counting them.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Q
 
 from earful.conversations.away import COLUMNS, lift, restore, stored
 from earful.conversations.history import What, write
@@ -108,3 +109,10 @@ def wake_due(now: datetime, most: int = 500) -> int:
 def _tell(conversation: Conversation) -> None:
     refresh(conversation)
     announce(conversation.workspace_id, "conversation", conversation.pk, conversation.version)
+
+
+def pressing(workspace_id: int, now: datetime, within_minutes: int) -> int:
+    """How many that are put away are urgent, or wait past the promise: they must not be out of mind too. At most 100."""
+    late = Q(waiting_since__lt=now - timedelta(minutes=within_minutes)) | Q(urgency=2)
+    rows = Conversation.objects.filter(late, workspace_id=workspace_id, status=Conversation.Status.OPEN)
+    return rows.filter(snoozed_until__isnull=False, merged_into=None)[:100].count()

@@ -60,6 +60,7 @@ def rail(agent: Agent, path: str) -> dict[str, Any]:
         "role": shown.role(agent.role),
         "views": [_view(view, counts.get(view, 0), path) for view in conversations.VIEWS],
         "saved_views": _saved(agent, path),
+        "may_save": agent.may(Act.ANSWER),
         "accounts": [_account(account, house) for account in accounts.accounts(agent.workspace_id or 0)],
         "rooms": [
             Link(shown.room(name), house[name], icon, path.startswith(house[name]))

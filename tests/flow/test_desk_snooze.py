@@ -99,6 +99,18 @@ def test_the_list_asks_as_much_for_one_row_as_for_three(ana, rail, desk):
     assert queries_of(lambda: desk.get("/desk/snoozed/")) == first == 9
 
 
+def test_the_working_views_say_when_what_is_put_away_presses(ana, rail, desk):
+    late = somebody_says(rail, "Where is my train?", at=clock.now() - timedelta(hours=5)).conversation
+    fresh = somebody_says(rail, "Is the café open?", by="bo").conversation
+    for each in (late, fresh):
+        actions.snooze(each, ana, clock.now() + timedelta(hours=1), "Later")
+    assert desk.get("/desk/needs/").context["pressing"] == 1
+    assert "1 put away is urgent or waits past our promise" in desk.get("/desk/mine/").content.decode()
+    assert desk.get("/desk/snoozed/").context["pressing"] == 0
+    Conversation.objects.filter(pk=fresh.pk).update(urgency=2)
+    assert desk.get("/desk/unassigned/").context["pressing"] == 2
+
+
 def test_programs_put_away_bring_back_and_undo(ana, rail):
     asked = somebody_says(rail, "Where is my train?").conversation
     api, until = api_as(ana), (clock.now() + timedelta(hours=2)).isoformat()

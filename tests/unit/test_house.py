@@ -34,7 +34,7 @@ OPEN = {
     "conversations.clearing", "conversations.filing", "intake.vault",  # what is past its time; archive files
     "conversations.context",  # what was said above something
     "conversations.filters", "conversations.views",  # what a saved view finds; whose it is
-    "conversations.history", "conversations.returning", "conversations.standing",  # what is written down; how a matter stands
+    "conversations.history", "conversations.returning", "conversations.snoozing", "conversations.standing",  # what is written down; how a matter stands
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
     "outbox.sight",  # what a page has shown, and what came since
     "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in

@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from earful.accounts import queries as accounts
-from earful.conversations import queries
+from earful.conversations import queries, snoozing
 from earful.conversations.models import Conversation
+from earful.kit import clock
 from earful.queues import bulk
 from earful.staff.models import Agent
 from earful.staff.rules import Act, initials
@@ -20,6 +21,7 @@ from earful.web import shown
 from earful.web.desk import bulk_words, viewing
 
 MOST_ROWS = 400
+WORKING = {"needs", "mine", "unassigned"}  # views that say when something urgent is put away
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
         "list_address": reverse("desk_list", args=[view]) + (f"?{urlencode(lasting)}" if lasting else ""),
         "next_address": f"?{urlencode({**within_view, 'after': page.next})}" if page.next else "",
         "may_answer": agent.may(Act.ANSWER),
+        "pressing": _pressing(agent) if view in WORKING else 0,
         "done": bulk_words.told(act) if act else None,
         "bulk_place": "?" + urlencode({"view": view, **within_view}),
         "list_messages": [] if selected else get_messages(request),
@@ -145,6 +148,11 @@ def _who_put_away(rows: Sequence[Conversation]) -> dict[int, str]:
     """The names of those who put something away; asked only where something is."""
     away = {row.snoozed_by_id for row in rows if row.snoozed_until and row.snoozed_by_id}
     return {agent.pk: agent.name for agent in Agent.objects.filter(pk__in=away)} if away else {}
+
+
+def _pressing(agent: Agent) -> int:
+    within = agent.workspace.answer_within_minutes if agent.workspace else 0
+    return snoozing.pressing(agent.workspace_id or 0, clock.now(), within)
 
 
 def proofs(agent: Agent) -> list[dict[str, Any]]:
