@@ -34,7 +34,7 @@ from earful.channels.contract import (
 )
 from earful.conversations import actions as conversations
 from earful.conversations.actions import Saying
-from earful.conversations.context import Line, above, lines, standing_here
+from earful.conversations.context import Line, above, lines, speaking, standing_here
 from earful.conversations.history import What, write_all
 from earful.intake import actions as intake
 from earful.intake import queries as ledger
@@ -132,6 +132,7 @@ class Judged:
 
 def judge(read: Sequence[tuple[Item, Inbound]]) -> list[Judged]:
     """What triage thinks of items, each with what was said above it."""
+    read = speaking(read)
     accounts = {item.account_id: item.account for item, _ in read}
     known = {
         pk: lines(pk, account.external_id, [inbound for item, inbound in read if item.account_id == pk])

@@ -1,10 +1,11 @@
 """What was said above something, for judging it in context: read for many at once, level by level."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from earful.channels.contract import Change, Inbound
+from earful.channels.contract import Change, Inbound, Why
 from earful.conversations.models import Turn
+from earful.intake.models import Item
 
 MOST = 6  # lines above one
 
@@ -39,6 +40,21 @@ def lines(account_id: int, us: str, about: Sequence[Inbound]) -> dict[str, Line]
         if not wanted:
             break
     return known
+
+
+def speaking(read: Sequence[tuple[Item, Inbound]]) -> list[tuple[Item, Inbound]]:
+    """What was read, as it is to be judged: who once spoke to us does so still, though an edit no longer names us."""
+    why: dict[tuple[int, str], str] = {}
+    changed = [(item.account_id, one) for item, one in read if one.change is Change.EDITED and one.why is Why.CONTEXT]
+    for account_id in {account_id for account_id, _ in changed}:
+        names = [one.external_id[:500] for pk, one in changed if pk == account_id]
+        rows = Turn.objects.filter(account_id=account_id, external_id__in=names, ours=False).exclude(why=Why.CONTEXT)
+        why.update({(account_id, name): reason for name, reason in rows.values_list("external_id", "why")})
+    reasons = (why.get((item.account_id, one.external_id[:500]), one.why) for item, one in read)
+    return [
+        (item, replace(one, why=Why(reason)) if one.change is Change.EDITED else one)
+        for (item, one), reason in zip(read, reasons, strict=True)
+    ]
 
 
 def standing_here(account_id: int, names: Iterable[str]) -> set[str]:
