@@ -24,15 +24,25 @@ def test_a_bench_prints_one_object_and_leaves_nothing_behind() -> None:
     before = databases()
 
     done = subprocess.run(
-        [*COMMAND, "intake", "--quick", "--items", "600"], capture_output=True, text=True, timeout=120, check=False
+        [*COMMAND, "intake", "--quick", "--items", "800", "--grown", "6000"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
     found = json.loads(done.stdout)
     assert found["bench"] == "intake"
     assert found["seed"] == 7
-    assert found["figures"]["items"] == found["figures"]["jobs"] == 630
+    assert (found["figures"]["items_small"], found["figures"]["items_large"]) == (1000, 7000)
     assert found["machine"]["fsync"] == "off", "the database of a test run"
-    assert {bar["name"] for bar in found["bars"]} == {"batched_per_s", "single_per_s", "end_over_start"}
+    assert {bar["name"] for bar in found["bars"]} == {
+        "batched_per_s",
+        "webhooks_per_s",
+        "understood_per_s",
+        "storing_large_over_small",
+        "understanding_large_over_small",
+    }
     assert done.returncode == (0 if all(bar["ok"] for bar in found["bars"]) else 1)
     assert databases() == before
 
