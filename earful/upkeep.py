@@ -24,6 +24,7 @@ from earful.queues import actions as queues
 from earful.queues import bulk
 from earful.staff.models import Agent
 
+OVERDUE = timedelta(seconds=20)
 RETAINS = 120.0  # seconds in one go
 MOVED_LATELY = 150.0  # seconds; longer than anything that is being sent can take
 logger = log(__name__)
@@ -41,9 +42,19 @@ def sweep(timestamp: int) -> None:
         return
     for job in jobs.stalled():
         take_up(job)
-    for lost in dispatches.forgotten(clock.now()):
+    for lost in (*unmoved(), *dispatches.forgotten(clock.now())):
         doubt(lost)
     logger.debug("swept", at=timestamp)
+
+
+def unmoved() -> list[Dispatch]:
+    """Replies on their way of which no job knows any more: theirs failed, because the database broke off on it.
+
+    A state and the job that goes on from there are written together, so one without the other is nobody's business.
+    """
+    due = dispatches.due_since(clock.now() - OVERDUE)
+    moved = jobs.about(("send", "look"), "dispatch_id") if due else set()
+    return [dispatch for dispatch in due if dispatch.pk not in moved]
 
 
 def mind_the_clock() -> None:

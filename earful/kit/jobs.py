@@ -1,5 +1,6 @@
 """Jobs whose worker died: found by its missing heartbeat, and finished or started again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,6 +66,12 @@ def start_again(job: Stalled) -> None:
 def _tell(query: str, **values: Any) -> None:
     """Over Django's connection, so that it is part of the transaction; procrastinate's own calls would not be."""
     app.connector.get_sync_connector().execute_query(queries[query], **values)
+
+
+def about(tasks: Sequence[str], argument: str) -> set[Any]:
+    """What the jobs of these tasks that wait or run are about: the values of one argument."""
+    rows = ProcrastinateJob.objects.filter(task_name__in=tasks, status__in=["todo", "doing"])
+    return set(rows.values_list(f"args__{argument}", flat=True))
 
 
 def once(

@@ -62,6 +62,13 @@ def on_their_way() -> Sequence[Dispatch]:
     return list(rows.select_related("account", "conversation", "answers", "agent").order_by("id"))
 
 
+def due_since(moment: datetime) -> Sequence[Dispatch]:
+    """Dispatches that should have begun to move by then, oldest first."""
+    held = Q(state=State.HELD, release_at__lt=moment)
+    begun = Q(state__in=[State.CLAIMED, State.UNCERTAIN], claimed_at__lt=moment)
+    return list(Dispatch.objects.filter(held | begun).order_by("id")[:1000])
+
+
 def forgotten(now: datetime) -> Sequence[Dispatch]:
     """Dispatches that should have moved long ago: their job was lost with a worker or a database."""
     late = Q(state=State.HELD, release_at__lt=now - timedelta(minutes=2))
