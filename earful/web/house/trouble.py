@@ -30,15 +30,7 @@ def trouble(request: HttpRequest, agent: Agent, account_id: int) -> HttpResponse
         away = ""
     except Failure as failure:
         met, away = [], _(failure.words)
-    choices = [
-        {
-            "name": choice.name,
-            "title": _(choice.title),
-            "words": _(choice.words),
-            "lasts": choice.name != training.REVOKED,
-        }
-        for choice in training.CHOICES
-    ]
+    choices = [{"name": choice.name, "title": _(choice.title), "words": _(choice.words)} for choice in training.CHOICES]
     shown = {
         "row": row(account),
         "choices": choices,
