@@ -12,7 +12,12 @@ from earful.bench.frame import Bench
 from earful.bench.ground import own_database
 from earful.kit import environment
 
-BENCHES = {"chaos": "earful.bench.chaos", "intake": "earful.bench.intake"}
+BENCHES = {
+    "chaos": "earful.bench.chaos",
+    "desk": "earful.bench.desk",
+    "footprint": "earful.bench.footprint",
+    "intake": "earful.bench.intake",
+}
 
 
 def bench(name: str) -> Bench:
