@@ -101,7 +101,7 @@ class Child:
         """The last line of its log."""
         with self.log.open("rb") as log:
             log.seek(max(0, self.log.stat().st_size - 2000))
-            lines = log.read().decode(errors="replace").strip().splitlines()
+            lines = log.read(2000).decode(errors="replace").strip("\0 \n").splitlines()  # a device has no end
         return lines[-1][:300] if lines else "nothing"
 
     def _kill_rest(self) -> None:
