@@ -1,6 +1,5 @@
 """The three products of the comparison, each asked through its own doors for the same five things."""
 
-import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
@@ -33,8 +32,11 @@ class Product(Protocol):
     def search(self, word: str) -> int:
         """The first page of what holds a word; bytes received."""
 
+    def prepare(self, number: int) -> None:
+        """Have the page with the form open, as whoever answers has."""
+
     def reply(self, number: int, text: str) -> None:
-        """A public answer."""
+        """A public answer, sent with the form, until the page that shows it is there."""
 
 
 class Wrong(Exception):
@@ -116,13 +118,14 @@ class Helpdesk:
             raise Wrong(f"{path} lists nothing")
         return len(page.content) + len(rows.content)
 
+    def prepare(self, number: int) -> None:
+        """Nothing on it is needed."""
+
     def reply(self, number: int, text: str) -> None:
-        """A public follow-up."""
-        good(
-            self._page.post(
-                "/api/followups/", json={"ticket": number, "comment": text, "public": True, "title": "Reply"}
-            )
-        )
+        """The form under the ticket; what comes back is the ticket with the answer in it."""
+        form = {"comment": text, "public": "1", "new_status": "1", "priority": "3", "title": "", "owner": "0"}
+        token = {"csrfmiddlewaretoken": self._page.cookies["csrftoken"]}
+        good(self._page.post(f"/tickets/{number}/update/", data={**form, **token}), text)
 
 
 class Tracker:
@@ -168,7 +171,17 @@ class Tracker:
         found = f"/Search/Results.html?Query={quote(query)}&Rows={LISTED}&OrderBy=id&Order=DESC"
         return len(good(self._page.get(found), "/Ticket/Display.html?id=").content)
 
+    def prepare(self, number: int) -> None:
+        """Nothing on it is needed."""
+
     def reply(self, number: int, text: str) -> None:
-        """Correspondence, as it calls that."""
-        good(self._page.post(f"/REST/2.0/ticket/{number}/correspond", content=json.dumps({"Content": text, "ContentType": "text/plain"}),
-                             headers={"Content-Type": "application/json"}))  # fmt: skip
+        """The form it calls reply; what comes back is the ticket with the answer in it."""
+        form = {
+            "id": str(number),
+            "UpdateType": "response",
+            "UpdateContent": text,
+            "UpdateSubject": "",
+            "Action": "Respond",
+        }
+        sent = self._page.post("/Ticket/Update.html", data={**form, "SubmitTicket": "Update Ticket"})
+        good(sent, f"#{number}:", "Correspondence added")

@@ -89,9 +89,13 @@ def compare(products: Sequence[Product], count: int, rounds: int) -> int:
     for name, question in questions.items():
         took: dict[str, list[float]] = {product.name: [] for product in products}
         for product in products:
+            if name == "reply":
+                product.prepare(product.tickets()[-1])
             asked(product, question, -1)  # the first time is nobody's measure
         for turn in range(rounds):
             for product in products:
+                if name == "reply":
+                    product.prepare(product.tickets()[turn])
                 took[product.name].append(asked(product, question, turn))
         for product in products:
             figures[product.name][f"{name}_ms"] = spread(took[product.name])
