@@ -3,7 +3,7 @@
 from django.urls import path
 
 from earful.web import sign_in
-from earful.web.house import accounts, connecting, customer, figures, ledger, me, people, trouble
+from earful.web.house import accounts, connecting, customer, figures, keeping, ledger, me, people, trouble
 
 # The names account_* are allauth's; defined after its own pages, they lead here instead.
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/password/first/", me.password, name="account_set_password"),
     path("me/", me.me, name="house_me"),
     path("settings/", me.settings, name="house_settings"),
+    path("settings/kept/", keeping.keeping, name="house_keeping"),
     path("figures/", figures.figures, name="house_figures"),
     path("accounts/", accounts.all_accounts, name="house_accounts"),
     path("accounts/connect/", connecting.choose, name="house_choose"),
