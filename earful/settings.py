@@ -4,7 +4,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from earful.kit import environment, logs
+from earful.kit import calling, environment, logs
 
 here = Path(__file__).resolve().parent
 env = environment.read()
@@ -66,12 +66,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": dj_database_url.parse(env.database_url, conn_max_age=60, conn_health_checks=True)}
-DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"].get("OPTIONS", {}),
-    "application_name": env.role,
-    "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=15000 "
-    + ("-c statement_timeout=15000" if env.role == "earful-web" else ""),
-}
+DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), **calling.options(env.role)}
 LISTEN_URL = env.database_url
 DATA_DIR = env.data_dir
 

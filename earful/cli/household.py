@@ -3,13 +3,12 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from earful.cli import leash
+from earful.cli import forking
 from earful.cli.trouble import Trouble
 from earful.kit.premises import tell
 
@@ -31,22 +30,14 @@ class Child:
         self.name, self.grace, self.log = name, grace, logs / f"{name}{mark}.log"
         self.called = f"{name}{mark}"
         self._rope = rope
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: forking.Process | None = None
         self._started = self._again = 0.0
         self.ends = 0
 
     def start(self) -> None:
         """Start it; what it says goes to its log."""
         with self._opened() as log:
-            self._process = subprocess.Popen(  # noqa: S603 -- our own command
-                [sys.executable, "-P", "-m", "earful.cli.main", self.name],
-                env={**os.environ, leash.NAME: str(self._rope)},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                pass_fds=(self._rope,),
-            )
+            self._process = forking.begin(self.name, self._rope, log)
         self._started = time.monotonic()
 
     def _opened(self) -> BinaryIO:

@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 
 from earful.channels.contract import Failure
+from earful.cli import forking
 from earful.cli.address import check_free, desk
 from earful.cli.ground import check
 from earful.cli.household import Household
@@ -110,6 +111,8 @@ def _open(env: Environment, household: Household) -> None:
     static.gather()
     owner = staff.open_workspace("Our desk")
     tell("Starting the processes.")
+    tables.let_go()
+    forking.preload()
     household.start()
     _wait(household, env.near, env.port, "/healthz")
     _wait(household, env.near, env.live_port, "/healthz")
@@ -121,7 +124,7 @@ def _open(env: Environment, household: Household) -> None:
             tell(f"The brands of the sandbox town are not connected: {failure.words}")
     household.tend(beginning=True)
     print(f"Earful is ready: {desk(env)}/  Sign in once with {desk(env)}{staff.one_time_link(owner)}", flush=True)
-    tables.let_go()
+    tables.let_go()  # also before a process that ended is copied anew
 
 
 def _wait(household: Household, host: str, port: int, path: str) -> None:

@@ -23,6 +23,7 @@ def _identifier() -> Any:
 
     made = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     made.set_languages(DESK)
+    made._full_model = None  # noqa: SLF001 -- twenty megabytes of other languages, which nobody will ask for
     return made
 
 
