@@ -27,8 +27,8 @@ def shown(conversation: Conversation) -> Sequence[Dispatch]:
     A dispatch that was sent but whose own words have not come back through the ledger yet is shown too, and so are
     those of conversations that were merged into this one.
     """
-    here = Q(conversation=conversation) | Q(conversation__merged_into=conversation)
-    rows = Dispatch.objects.filter(here).exclude(state=State.UNDONE).select_related("agent", "answers")
+    here = Conversation.objects.filter(Q(pk=conversation.pk) | Q(merged_into=conversation))
+    rows = Dispatch.objects.filter(conversation__in=here.values("pk")).exclude(state=State.UNDONE).select_related("agent", "answers")
     return list(rows.order_by("id"))
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from earful.accounts import queries as accounts
 from earful.accounts.models import Account
 from earful.accounts.rules import Health
+from earful.conversations import tally
 from earful.conversations.models import Conversation
 from earful.intake.models import Item
 from earful.kit import clock
@@ -34,10 +35,9 @@ class Gauges(Collector):
     def collect(self) -> Iterable[GaugeMetricFamily]:
         """Ask the database."""
         yield _by("earful_items", "Things in the ledger; above 100000 those placed are estimated.", "state", _items())
-        conversations = _counted(Conversation.objects.filter(merged_into=None), "status", Conversation.Status.values)
+        conversations = tally.of({status: Q(status=status) for status in Conversation.Status.values}, None)
         yield _by("earful_conversations", "Conversations.", "status", conversations)
-        dispatches = _counted(Dispatch.objects.all(), "state", Dispatch.State.values)
-        yield _by("earful_dispatches", "Replies.", "state", dispatches)
+        yield _by("earful_dispatches", "Replies; above 100000 those sent are estimated.", "state", _dispatches())
         yield from _accounts()
         yield from _jobs()
 
@@ -49,22 +49,28 @@ def _by(name: str, told: str, label: str, counts: dict[str, int]) -> GaugeMetric
     return family
 
 
-def _counted(rows: QuerySet[Conversation] | QuerySet[Dispatch], field: str, values: list[str]) -> dict[str, int]:
-    """How many rows have each value; one that nobody has is 0, so that an alarm can be set on it."""
-    found = rows.order_by().values_list(field).annotate(Count("pk"))
-    return dict.fromkeys(values, 0) | dict(found)
+def _dispatches() -> dict[str, int]:
+    """One that nobody has is 0, so that an alarm can be set on it."""
+    found = Dispatch.objects.exclude(state=Dispatch.State.SENT).order_by().values_list("state").annotate(Count("pk"))
+    counts = dict.fromkeys(Dispatch.State.values, 0) | dict(found)
+    sent = Dispatch.objects.filter(state=Dispatch.State.SENT)
+    counts[Dispatch.State.SENT] = _most(Dispatch._meta.db_table, sent, sum(counts.values()))  # noqa: SLF001 -- documented
+    return counts
+
+
+def _most(table: str, rows: QuerySet[Item] | QuerySet[Dispatch], others: int) -> int:
+    """How many most rows of a table are: counted, or in a large one what the database believes without the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(GUESS, [table])
+        about: int = cursor.fetchone()[0]
+    return max(0, about - others) if about >= MANY else rows.count()
 
 
 def _items() -> dict[str, int]:
     left = Item.objects.exclude(state=Item.State.PLACED).order_by().values_list("state").annotate(Count("pk"))
     counts = dict.fromkeys(Item.State.values, 0) | dict(left)
-    with connection.cursor() as cursor:
-        cursor.execute(GUESS, [Item._meta.db_table])  # noqa: SLF001 -- Django's documented way to ask
-        about: int = cursor.fetchone()[0]
-    many = about >= MANY
-    counts[Item.State.PLACED] = (
-        max(0, about - sum(counts.values())) if many else Item.objects.filter(state=Item.State.PLACED).count()
-    )
+    placed = Item.objects.filter(state=Item.State.PLACED)
+    counts[Item.State.PLACED] = _most(Item._meta.db_table, placed, sum(counts.values()))  # noqa: SLF001 -- documented
     return counts
 
 
