@@ -129,6 +129,7 @@ class Inbound:
     links: tuple[tuple[str, str], ...] = ()  # (shown text, target)
     warning: str = ""  # what its author put in front of it ("content warning"); readers choose to open it
     readers: Readers | None = None  # None: what `reach` says is all there is to say
+    version_at: datetime | None = None  # when this version came to be; None: the one that came last is the newest
     emoji: tuple[tuple[str, str], ...] = ()  # (":shortcode:" as it stands in text or name, address of its picture)
 
 

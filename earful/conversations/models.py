@@ -124,6 +124,7 @@ class Turn(models.Model):
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")  # who wrote it here
     why = models.CharField(max_length=10)
     text = models.TextField(blank=True)
+    version_at = models.DateTimeField(null=True)  # when what it says now came to be, if its network tells
     warning = models.TextField(blank=True, default="", db_default="")  # what its author put in front of it
     readers = models.CharField(max_length=10, blank=True, default="", db_default="")  # contract.Readers, if it is known
     language = models.CharField(max_length=3, blank=True)

@@ -75,7 +75,7 @@ class _Placing:
         """One thing in its place; what follows for its conversation is found when the pages are settled."""
         item, inbound = saying.item, saying.inbound
         turn = self.around.turn(inbound.external_id)
-        if turn is not None and turn.item_id > item.pk:
+        if turn is not None and _older(saying, turn):
             return None
         if inbound.change is Change.REMOVED:
             return None if turn is None else self._remove(turn, item, inbound)
@@ -150,6 +150,7 @@ class _Placing:
             self.pages.note(turn.conversation, What.EDITED, turn=turn.pk)
         turn.item, turn.why, turn.text, turn.url = item, inbound.why, inbound.text, inbound.url
         turn.parent_external_id = short(inbound.parent_id)
+        turn.version_at = inbound.version_at
         turn.warning, turn.readers, turn.emptied_at = inbound.warning, inbound.readers or "", None
         turn.said_at, turn.order, turn.removed_at = inbound.said_at, max(-LARGEST, min(inbound.order, LARGEST)), None
         turn.links = [list(link) for link in inbound.links]
@@ -164,11 +165,20 @@ class _Placing:
         if turn.removed_at is None:
             self.pages.note(turn.conversation, What.REMOVED, turn=turn.pk, ours=turn.ours)
         turn.item, turn.removed_at = item, inbound.said_at
+        turn.version_at = turn.version_at and max(turn.version_at, inbound.said_at)
         turn.text, turn.warning, turn.links, turn.pictures = "", "", [], []
         if turn.needs_answer and not turn.outcome:
             turn.outcome, turn.outcome_reason, turn.outcome_at = Outcome.REMOVED, "rule:removed", inbound.said_at
         self.pages.change(turn)
         return Placed(turn.conversation, turn, fresh=False)
+
+
+def _older(saying: Saying, turn: Turn) -> bool:
+    """Whether something newer stands there already: by the network's word, else by which of the two came first."""
+    stands, comes = turn.version_at, saying.inbound.version_at
+    if stands is not None and comes is not None and stands != comes:
+        return comes < stands
+    return turn.item_id > saying.item.pk
 
 
 def _judge(turn: Turn, assessment: Assessment) -> None:

@@ -50,6 +50,7 @@ def _said(raw: Mapping[str, Any], name: str, us: Us, change: Change) -> Inbound:
         author=author,
         text="\n\n".join(part for part in (text, _poll(raw)) if part),
         said_at=said_at,
+        version_at=time_of(raw.get("edited_at")) or said_at,
         why=Why.OWN if own else _why(raw, body, us),
         reach=Reach.PUBLIC if words_of(raw.get("visibility", "public")) in OPEN else Reach.PRIVATE,
         parent_id=parent,

@@ -59,6 +59,7 @@ def inbound(raw: Json, us: Us) -> Inbound:
             pictures=tuple(_picture(one) for one in raw["pictures"]),
             languages=(_text(raw, "language"),) if raw.get("language") else (),
             order=_number(raw, "order"),
+            version_at=_time(raw, "at") if raw.get("at") is not None else None,
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unreadable(f"The town sent something that makes no sense ({type(error).__name__}).") from error
