@@ -25,6 +25,7 @@ SENTENCE = "Killing everything, under load and with faults: nothing lost, double
 RATE = 4.0  # posts a second
 EVERY, EVERY_QUICK = 2.6, 2.0  # seconds between two strikes
 PATIENCE = 300.0  # seconds until all must be quiet
+FIRST_ANSWER = 60.0  # seconds; before anybody has answered there is little to break
 NEAR = timedelta(seconds=40)
 PHASES = {"one": (False, False), "database": (True, False), "two": (True, True)}
 
@@ -82,6 +83,10 @@ class Phase:
             for agent in people:
                 agent.start()
             begun = time.monotonic()
+            while (
+                not any("sent" in agent.meant.values() for agent in people) and time.monotonic() - begun < FIRST_ANSWER
+            ):
+                time.sleep(0.2)
             self._trouble(desk)
             lasted = time.monotonic() - begun
             crowd.stop()

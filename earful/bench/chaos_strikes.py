@@ -6,7 +6,7 @@ from typing import Any
 
 KILL, STOP, TERM = "SIGKILL", "SIGSTOP", "SIGTERM"
 WEIGHTS = {"work": 26, "listen": 18, "web": 12, "page": 12, "live": 10, "town": 10, "up": 2}
-WARM = 7.0  # seconds of peace at the beginning, in which the first answers are written
+WARM = 2.0  # more seconds of peace at the beginning
 PAUSES = (0.5, 4.0, 14.0, 26.0)  # the last two are longer than a silent worker, and a silent listener, are waited for
 
 
