@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from earful.conversations import ordering, search, tally
 from earful.conversations.models import Conversation, Event, Note, Tag, Turn
@@ -12,6 +12,8 @@ from earful.kit import paging
 from earful.staff.models import Agent
 
 PAGE = 50
+MOVES = ("merged", "split", "undone")  # what a stop before a stale answer has to know, however long ago
+IN_ORDER = ("said_at", "order", "id")
 VIEWS = ("needs", "mine", "unassigned", "waiting", "snoozed", "all")
 
 
@@ -68,6 +70,8 @@ class Whole:
     tags: Sequence[Tag]
     above: Sequence[Turn] = ()  # what the first turn answers, when that is not part of this matter: our own post
     people: dict[int, str] = field(default_factory=dict)  # handle id -> "asker" | "customer"
+    earlier: Sequence[Turn] = ()  # what came before `turns` and is not shown: light rows, in order
+    later: bool = False  # whether something came after `turns` that is not shown
 
 
 def one(workspace_id: int, conversation_id: int) -> Conversation | None:
@@ -79,26 +83,53 @@ def one(workspace_id: int, conversation_id: int) -> Conversation | None:
     return found
 
 
-def whole(conversation: Conversation) -> Whole:
-    """Everything in a conversation, in a fixed number of queries."""
-    turns = list(_turns(conversation))
-    people = {
-        t.author_id: "asker" if t.author_id == conversation.asker_id else "customer" for t in turns if t.author_id
-    }
+def whole(conversation: Conversation, most: int = 0, until: int = 0) -> Whole:
+    """Everything in a conversation, in a fixed number of queries.
+
+    `most`: only so many turns, the latest, or those up to the turn `until`; notes and events with them.
+    """
+    long = bool(most) and conversation.turns_count > most
+    light = list(_turns(conversation, light=True)) if long else []  # first, so that nothing counts as seen that is not
+    around = _window(light, most, until)
+    turns = list(_turns(conversation, [turn.pk for turn in around] if long and until else None, most if long else 0))
+    shown = {turn.pk for turn in turns}
+    earlier = light[: next((at for at, turn in enumerate(light) if turn.pk in shown), 0)]
+    notes = Note.objects.filter(conversation=conversation).select_related("agent")
+    events = Event.objects.filter(conversation=conversation).select_related("agent")
+    if earlier:
+        since = Q(at__gte=turns[0].said_at)
+        notes, events = notes.filter(since), events.filter(since | Q(what__in=MOVES))
     return Whole(
         conversation,
         turns,
-        list(Note.objects.filter(conversation=conversation).select_related("agent").order_by("at")),
-        list(Event.objects.filter(conversation=conversation).select_related("agent").order_by("at", "id")),
+        list(notes.order_by("at")),
+        list(events.order_by("at", "id")),
         list(conversation.tags.order_by("name")),
-        earlier_turns(conversation.account_id, turns[0].parent_external_id, most=3) if turns else (),
-        people,
+        earlier_turns(conversation.account_id, turns[0].parent_external_id, most=3) if turns and not earlier else (),
+        {t.author_id: "asker" if t.author_id == conversation.asker_id else "customer" for t in turns if t.author_id},
+        earlier,
+        later=bool(around) and bool(until) and around[-1].pk != light[-1].pk,
     )
 
 
-def _turns(conversation: Conversation) -> QuerySet[Turn]:
-    rows = Turn.objects.filter(conversation=conversation).defer("search")
-    return rows.select_related("author", "agent", "outcome_by", "judged_by").order_by("said_at", "order", "id")
+def _window(turns: Sequence[Turn], most: int, until: int) -> Sequence[Turn]:
+    end = next((at for at, turn in enumerate(turns) if turn.pk == until), len(turns) - 1) + 1
+    return turns[max(0, end - most) : end]
+
+
+def _turns(
+    conversation: Conversation, wanted: Sequence[int] | None = None, latest: int = 0, *, light: bool = False
+) -> Sequence[Turn]:
+    """Its turns in order: all, those that are named, or the latest."""
+    rows = Turn.objects.filter(conversation=conversation)
+    if light:
+        return list(rows.only("text", "why", "removed_at", "pictures", "said_at", "order").order_by(*IN_ORDER))
+    rows = rows.defer("search").select_related("author", "agent", "outcome_by", "judged_by")
+    if wanted is not None:
+        return list(rows.filter(pk__in=wanted).order_by(*IN_ORDER))
+    if latest:
+        return list(rows.order_by(*(f"-{name}" for name in IN_ORDER))[:latest])[::-1]
+    return list(rows.order_by(*IN_ORDER))
 
 
 def turn(workspace_id: int, turn_id: int) -> Turn | None:

@@ -16,7 +16,7 @@ from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
-from earful.web.desk import events, here, person, turns, viewing
+from earful.web.desk import events, here, person, thread, turns, viewing
 from earful.web.desk.composer import composer, count_words
 
 EASY = (Outcome.ANSWERED, Outcome.THANKED, Outcome.PEER, Outcome.SPAM)
@@ -50,11 +50,12 @@ def view_of(request: HttpRequest) -> str:
 
 def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble: str = "") -> dict[str, Any]:
     """Everything the conversation's pane shows."""
-    whole = queries.whole(conversation)
+    until = number(request.GET.get("until", ""))
+    whole = queries.whole(conversation, thread.MOST, until or 0)
     view = view_of(request)
     wait, wait_words = shown.waiting(conversation.waiting_since, conversation.workspace.answer_within_minutes)
     asker, account = conversation.asker, conversation.account
-    dispatches = outbox.shown(conversation)
+    dispatches = [] if whole.later else outbox.shown(conversation)
     entries = turns.entries(whole, dispatches, agent)
     leaving = any(entry.sort == "sending" and entry.thing.undoable and entry.thing.mine for entry in entries)
     writing = _writing(request, agent, whole, dispatches)
@@ -67,7 +68,11 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "urgency_words": shown.urgency(conversation.urgency) if conversation.status == "open" else "",
         "wait": wait,
         "wait_words": wait_words,
-        "address": reverse("desk_one", args=[view, conversation.pk]),
+        "address": reverse("desk_one", args=[view, conversation.pk]) + (f"?until={until}" if whole.later else ""),
+        "newest": reverse("desk_one", args=[view, conversation.pk]),
+        "later": whole.later,
+        "earlier": len(whole.earlier),
+        "earlier_address": f"?until={whole.earlier[-1].pk}" if whole.earlier else "",
         "back": reverse("desk_list", args=[view]),
         "place": place(request),
         "view": view,
@@ -94,7 +99,11 @@ def _writing(
     request: HttpRequest, agent: Agent, whole: queries.Whole, dispatches: Sequence[Dispatch]
 ) -> dict[str, Any]:
     """The composer, with the mark of what this page shows."""
-    shown = sight.Scene(whole.conversation, whole.turns, dispatches, whole.events).sight()
-    answers = request.GET.get("answer", "")
-    target = int(answers) if answers.isascii() and answers.isdigit() else None
-    return composer(agent, whole.conversation, shown.mark(agent), target)
+    stood = [*whole.earlier, *whole.turns]
+    shown = sight.Scene(whole.conversation, stood, dispatches, whole.events).sight()
+    return composer(agent, whole.conversation, shown.mark(agent), number(request.GET.get("answer", "")))
+
+
+def number(text: str) -> int | None:
+    """A row's number in an address; None for none, or for one somebody made up."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

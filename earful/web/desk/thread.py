@@ -7,6 +7,7 @@ from datetime import datetime
 from earful.conversations.models import Turn
 
 DEEPEST = 4
+MOST = 200  # turns of a long conversation at once
 
 
 def placed(turns: Sequence[Turn]) -> list[tuple[Turn, int]]:
