@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from contract_tools import begin, hear, heard_mention, read, run
 from fake_mastodon_door import Ask, Refusal, Told
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from mastodon_fixture import MastodonWorld, world
 
-from earful.channels.contract import Adapter, Change, Reach, Retry, Why
+from earful.channels.contract import Adapter, Change, Reach, Retry, Unreadable, Why
 
 
 @pytest.fixture
@@ -143,6 +145,50 @@ def test_a_cursor_nobody_understands_is_refused_in_words(mastodon: MastodonWorld
 async def _all(adapter: Adapter, cursor: str) -> None:
     async for _ in adapter.poll(cursor):
         pass
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = (
+    "id",
+    "created_at",
+    "edited_at",
+    "content",
+    "account",
+    "mentions",
+    "media_attachments",
+    "poll",
+    "quote",
+    "emojis",
+)
+
+
+def test_whatever_else_stands_in_a_list_stops_nothing(mastodon: MastodonWorld) -> None:
+    cursor = begin(mastodon)
+    said = mastodon.say("a plain question")
+    real = mastodon.fake.list_notes
+    post = st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, JUNK)) | JUNK
+    note = st.fixed_dictionaries(
+        {"id": JUNK, "type": st.sampled_from(["mention", "quote", ["x"], None])},
+        optional={"status": post, "created_at": JUNK},
+    )
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(note | JUNK, max_size=4))
+    def attack(strange: list[object]) -> None:
+        mastodon.fake.list_notes = lambda ask: Told([*real(ask).body, *strange])  # type: ignore[method-assign]  # -- ours
+        heard, _ = hear(mastodon, cursor)
+        assert said in heard
+        for parcel in heard.values():
+            try:
+                read(mastodon, parcel)
+            except Unreadable:
+                assert parcel.external_id != said
+
+    attack()
 
 
 # --- threads and removals ---

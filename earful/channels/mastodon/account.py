@@ -6,7 +6,7 @@ from typing import Any
 from earful.channels.contract import Expired, Json, Refused, Retry, Session, SessionKeeper, Us
 from earful.channels.mastodon import words
 from earful.channels.mastodon.calls import UNAUTHORIZED, Call, Denied, Patience, exchange, linked, understand
-from earful.channels.mastodon.names import FAMILY, SNAC
+from earful.channels.mastodon.names import FAMILY, SNAC, lasting
 from earful.channels.mastodon.tidy import mapping
 from earful.kit.transport import Response, Transport
 
@@ -98,10 +98,10 @@ class Account:
             raise Retry(words.STRANGE, 60)
         items = tuple(item for item in found if isinstance(item, dict))
         links = linked(answer)
-        last = items[-1].get("id") if items else None
+        last = next((str(item["id"]) for item in reversed(items) if lasting(item.get("id"))), None)
         if links is None or not items:
-            return Page(items, str(last) if last else None)
-        return Page(items, links["next"].get("max_id", str(last)) if "next" in links else None)
+            return Page(items, last)
+        return Page(items, links["next"].get("max_id", last) if "next" in links else None)
 
     async def change(self, method: str, path: str, **form: Any) -> Any:
         """Change a setting; nothing others can see."""

@@ -15,7 +15,8 @@ from earful.channels.mastodon.tidy import mapping, time_of
 
 PAGE = 40
 KINDS = ("mention", "update", "quote")  # of notifications; the rest tells of likes and followers
-OURS = {"mention": Why.MENTION, "quote": Why.QUOTE}
+HEARD = frozenset({*KINDS, "reply"})  # so some of the Misskey family call it; nobody is asked for that kind
+OURS = {"reply": Why.MENTION, "mention": Why.MENTION, "quote": Why.QUOTE}
 PAGES = 500  # a walk back that long is a server that turns in circles
 
 
@@ -45,7 +46,7 @@ class Told:
     async def page(self, **where: str | None) -> tuple[list[Entry], str | None]:
         """One page, newest first, and where the next older one begins."""
         found = await self._ask({"limit": PAGE, "include_filtered": "true", **where})
-        return [self._entry(item) for item in found.items if item.get("id")], found.older
+        return [self._entry(item) for item in found.items if lasting(item.get("id"))], found.older
 
     async def _ask(self, params: dict[str, Any]) -> Page:
         while True:
@@ -58,7 +59,7 @@ class Told:
 
     def _entry(self, item: dict[str, Any]) -> Entry:
         status, kind = mapping(item.get("status")), item.get("type")
-        concerns = bool(status) and kind in KINDS
+        concerns = bool(status) and str(kind) in HEARD
         post = parcel(self._account, status, OURS.get(str(kind))) if concerns else None
         return Entry(str(item["id"]), time_of(item.get("created_at")), post)
 

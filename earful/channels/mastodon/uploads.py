@@ -3,12 +3,12 @@
 import asyncio
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from earful.channels.contract import Refused, Retry, Upload
 from earful.channels.mastodon import words
 from earful.channels.mastodon.account import Account
 from earful.channels.mastodon.calls import NOT_FOUND, Call, Denied, understand
-from earful.channels.mastodon.names import lasting
 from earful.channels.mastodon.tidy import mapping, well_formed
 
 ALT_MOST = 1500
@@ -29,7 +29,7 @@ async def upload(account: Account, picture: Upload) -> str:
             if denied.status in (NOT_FOUND, 405) and path.startswith("/api/v2"):
                 continue
             raise Refused(words.PICTURE_BAD if denied.status == NOT_FOUND else denied.words) from denied
-        name = lasting(found.get("id"))
+        name = str(found.get("id") or "")
         if not name:
             raise Retry(words.STRANGE, 60)
         if answer.status == ACCEPTED or not found.get("url"):
@@ -42,7 +42,7 @@ async def _ready(account: Account, name: str) -> None:
     """Wait until the server has worked on a picture. Raises Retry when that takes too long."""
     pause = FIRST_LOOK
     for _ in range(LOOKS):
-        call = Call("GET", f"/api/v1/media/{name}")
+        call = Call("GET", f"/api/v1/media/{quote(name, safe='')}")
         answer = await account.answer(call)
         if answer.status not in (OK, PARTIAL):
             try:
