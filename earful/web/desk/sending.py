@@ -44,6 +44,8 @@ def sending(dispatch: Dispatch, agent: Agent, stands: Scene) -> Sending:
     held = dispatch.state == State.HELD and dispatch.attempts == 0
     waits = dispatch.state == State.FAILED or (dispatch.state == State.HELD and bool(dispatch.seen))
     news = stands.since(unpacked(dispatch.seen), agent, besides=dispatch.pk) if waits else ()
+    if held:  # who has it was asked when it was sent
+        news = tuple(one for one in news if one.kind != "taken")
     return Sending(
         pk=dispatch.pk,
         state=dispatch.state,
