@@ -63,6 +63,9 @@ def clear_up() -> None:
                 shutil.rmtree(folder, ignore_errors=True)
         kept = [line for line in HOSTS.read_text().splitlines(keepends=True) if f": {folder}/fediverse" not in line]
         HOSTS.write_text("".join(kept))  # in place: in a container it cannot be replaced
+    for left in Path(tempfile.gettempdir()).glob("earful-mastodon-mock-*"):
+        subprocess.run([SERVERS / "mastodon-mock", "down", left], check=False, capture_output=True)
+        shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
