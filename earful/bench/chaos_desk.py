@@ -223,7 +223,8 @@ def _command(pid: int) -> str:
     except OSError:
         shown = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607 -- a number
         told = shown.stdout.split()
-    return told[-1] if "earful.cli.main" in told else ""
+    ours = "earful.cli.main" in told or told[0].strip() == "earful"  # started, or a copy of one that was
+    return told[-1] if ours else ""
 
 
 def _three_free_ports() -> int:
