@@ -27,6 +27,7 @@ LOADED = (
 )  # fmt: skip
 COPIES = sys.platform == "linux"
 LOOK = 0.02
+ARENAS = -8  # glibc's M_ARENA_MAX: threads that each keep memory of their own keep most of it unused
 
 
 class Process(Protocol):
@@ -50,6 +51,8 @@ def preload() -> None:
         return
     for name in LOADED:
         importlib.import_module(name)
+    with suppress(AttributeError):  # where the C library is another
+        ctypes.CDLL(None).mallopt(ARENAS, 2)
     gc.collect()
     gc.freeze()
 
