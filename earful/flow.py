@@ -89,9 +89,9 @@ def understand(item_id: int) -> None:
 
 @app.task(name="understand_some", retry=STUMBLES)
 def understand_some(item_ids: list[int]) -> None:
-    """The same for what came together. If that fails each goes alone, so that one blocks no other."""
+    """The same for what came together and was not understood since. If that fails each goes alone: one blocks no other."""
     try:
-        place(judge(read_all(item_ids)))
+        place(judge(read_all(ledger.unread(item_ids))))
     except Exception as error:
         if not connection.is_usable():
             raise

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -108,7 +109,16 @@ def import_batch(run: ImportRun, parts: Mapping[Account, Sequence[Parcel]], posi
 
 
 def understand_here(item_ids: Iterable[int]) -> None:
-    """Understand without jobs. What cannot be placed blocks nothing: it stays as it is and is shown as not read."""
+    """Understand without jobs, some together. What cannot be placed blocks nothing: it is shown as not read."""
+    rest = iter(item_ids)
+    while part := list(islice(rest, flow.TOGETHER)):
+        try:
+            flow.place(flow.judge(flow.read_all(part)))
+        except Exception:  # noqa: BLE001 -- told below, by the one that caused it
+            _understand_each(part)
+
+
+def _understand_each(item_ids: Iterable[int]) -> None:
     for item_id in item_ids:
         try:
             flow.understand(item_id)

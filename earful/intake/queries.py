@@ -23,6 +23,12 @@ def read_all(item_ids: Iterable[int]) -> list[Item]:
     return items
 
 
+def unread(item_ids: Iterable[int]) -> list[int]:
+    """Which of these nobody has read yet."""
+    fresh = Item.objects.filter(pk__in=list(item_ids), state=Item.State.FRESH, emptied_at=None)
+    return list(fresh.order_by("id").values_list("pk", flat=True))
+
+
 def versions(account_id: int, external_id: str) -> list[Item]:
     """Everything the ledger holds about one thing, in the order in which it came."""
     return list(Item.objects.filter(account_id=account_id, external_id=external_id).order_by("id"))

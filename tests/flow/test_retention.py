@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from town import a_dispatch, a_workspace, an_account, an_agent, arrives, it_leaves, somebody_says, takes_back, we_say
 
@@ -208,3 +209,16 @@ def test_a_dry_run_says_it_and_touches_nothing(account: Account, agent: Agent, c
 
 def _options(account: Account, *, dry_run: bool) -> Any:
     return type("Options", (), {"workspace": account.workspace.slug, "dry_run": dry_run})()
+
+
+def test_the_desk_says_that_the_words_are_past_their_time(account: Account, agent: Agent) -> None:
+    old = ended(account, agent, "My tent is broken")
+    kept(account, What.TEXTS, 3)
+    upkeep.retain(0)
+    client = Client()
+    client.force_login(agent)
+
+    page = client.get(f"/desk/all/{old.conversation_id}/").content.decode()
+
+    assert "The time to keep these words is over." in page
+    assert "My tent is broken" not in page

@@ -47,6 +47,7 @@ class TurnShown:
     said_at: datetime
     edited_at: datetime | None
     removed_at: datetime | None
+    emptied_at: datetime | None
     pictures: Sequence[Mapping[str, Any]]
     url: str
     judgement: Judgement | None
@@ -172,6 +173,7 @@ def _turn(
         said_at=turn.said_at,
         edited_at=turn.edited_at,
         removed_at=turn.removed_at,
+        emptied_at=turn.emptied_at,
         pictures=_pictures(turn),
         url=turn.url if turn.url.startswith(("https://", "http://")) else "",
         judgement=verdicts.judgement(turn, verdict) if theirs else None,
