@@ -32,6 +32,7 @@ def while_away(desk: Troubled, path: str) -> httpx.Response:
 def end_the_database(desk: Troubled, how: signal.Signals) -> int:
     waits(lambda: desk.desk.server() > 0 and is_back(desk), "a database to end")
     before = desk.desk.server()
+    assert before > 0
     os.kill(before, how)
     return before
 
@@ -68,12 +69,11 @@ def test_a_database_that_ends_under_load_is_waited_for(desk: Troubled, how: str)
 
 
 def test_a_page_for_people_says_it_in_words_and_comes_back_by_itself(desk: Troubled) -> None:
-    with httpx.Client(base_url=desk.api.base_url, timeout=20, follow_redirects=True) as person:
-        assert person.get(desk.desk.link).status_code == 200
+    with desk.person() as person:
         end_the_database(desk, signal.SIGINT)
         until = time.monotonic() + 20
         while (page := person.get("/desk/needs/")).status_code < 500 and time.monotonic() < until:
-            continue
+            assert "/sign-in/" not in str(page.url), "this person is signed in"
         pressed = person.post("/desk/matter/1/note/", data={"text": "Call back."})
     assert page.status_code == 503
     assert "is away" in page.text
@@ -87,8 +87,7 @@ def test_a_page_for_people_says_it_in_words_and_comes_back_by_itself(desk: Troub
 
 def test_live_pages_are_told_to_look_again(desk: Troubled) -> None:
     door = f"http://127.0.0.1:{desk.desk.port + 1}/healthz"
-    before = httpx.get(door).json()["listening"]
-    assert before
+    waits(lambda: httpx.get(door).status_code == 200, "live to listen", 30)
     end_the_database(desk, signal.SIGQUIT)
     waits(lambda: httpx.get(door).status_code == 503, "live to notice", 10)
     waits(lambda: httpx.get(door).status_code == 200, "live to come back", 30)

@@ -135,6 +135,16 @@ class Troubled:
         """Wait until a dispatch is in a state."""
         assert eventually(lambda: self.dispatch(number)[0] == state, seconds), self.dispatch(number)
 
+    @contextmanager
+    def person(self) -> Iterator[httpx.Client]:
+        """A browser in which the owner is signed in."""
+        with httpx.Client(base_url=self.api.base_url, timeout=20, follow_redirects=True) as person:
+            link = httpx.URL(self.desk.run("signin").stdout.split()[-1])
+            assert person.get(link).status_code == 200
+            form = {"key": link.params["key"], "csrfmiddlewaretoken": person.cookies["csrftoken"]}
+            assert person.post(link.path, data=form, headers={"referer": str(link)}).status_code == 200
+            yield person
+
     def logged(self, name: str) -> list[dict[str, Any]]:
         """What a process has logged; lines that are not ours as {"event": line}."""
         lines = (self.desk.folder / "log" / f"{name}.log").read_text(errors="replace").splitlines()
@@ -148,26 +158,32 @@ def _read(line: str) -> dict[str, Any]:
         return {"event": line}
 
 
+def socket_folder(desk: Desk) -> str:
+    """Where the database listens, as its own note says."""
+    return (desk.folder / "postgres" / "postmaster.pid").read_text().splitlines()[4]
+
+
+@contextmanager
+def at_work(desk: Desk, **settings: str) -> Iterator[Troubled]:
+    """Up, with Ana at the desk."""
+    desk.environ |= {"EARFUL_TOWN_QUIET": "on", "EARFUL_WEB_PROCESSES": "1", "EARFUL_CHECK_SECONDS": "3", **settings}
+    desk.up()
+    token = desk.run("manage", "shell", "-v", "0", "-c", PERSON).stdout.strip()
+    assert token.startswith("earful_"), token
+    address = f"host={socket_folder(desk)} user=earful dbname=earful"
+    api = httpx.Client(
+        base_url=f"http://127.0.0.1:{desk.port}", headers={"authorization": f"Bearer {token}"}, timeout=20
+    )
+    found = Troubled(desk, Town(desk.port + 2), api, address)
+    with found.town.line, api:
+        yield found
+
+
 @contextmanager
 def a_troubled_desk(**settings: str) -> Iterator[Troubled]:
-    """Up, with Ana at the desk; down again."""
-    with a_desk() as desk:
-        desk.environ |= {
-            "EARFUL_TOWN_QUIET": "on",
-            "EARFUL_WEB_PROCESSES": "1",
-            "EARFUL_CHECK_SECONDS": "3",
-            **settings,
-        }
-        desk.up()
-        token = desk.run("manage", "shell", "-v", "0", "-c", PERSON).stdout.strip()
-        assert token.startswith("earful_"), token
-        address = desk.children()["web"].environ()["DATABASE_URL"]
-        api = httpx.Client(
-            base_url=f"http://127.0.0.1:{desk.port}", headers={"authorization": f"Bearer {token}"}, timeout=20
-        )
-        found = Troubled(desk, Town(desk.port + 2), api, address)
-        with found.town.line, api:
-            yield found
+    """The same with a folder of its own, and down again."""
+    with a_desk() as desk, at_work(desk, **settings) as found:
+        yield found
 
 
 def waits(true: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
