@@ -11,7 +11,7 @@ from tests.browser import desk as at
 from tests.browser.conftest import Visit
 from tests.browser.test_keyboard import press, walk_to
 from tests.browser.town import Town, somebody
-from tests.browser.watching import PHONE, in_every_light
+from tests.browser.watching import DESKTOP, PHONE, in_every_light
 
 LOOKED_AT = os.environ.get("EARFUL_PICTURES")  # a folder for pictures to look at
 
@@ -26,7 +26,7 @@ def looks_well(page: Page, name: str) -> None:
         page.emulate_media(color_scheme="dark")
         page.screenshot(path=Path(LOOKED_AT) / f"{name}-390.png")
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size({"width": 1440, "height": 900})
+        page.set_viewport_size(DESKTOP)
     assert {where: what for where, what in wrong.items() if what} == {}
 
 
@@ -142,6 +142,11 @@ def test_palette_sheet_and_bar_are_right_for_all(town: Town, visit: Visit) -> No
     looks_well(page, "palette")
     press(page, "Escape", "s")
     looks_well(page, "snooze-menu")
+    page.set_viewport_size(PHONE)
+    panel = page.locator("#snooze-menu .menu-panel").bounding_box()
+    assert panel is not None
+    assert (panel["x"] >= 0, panel["x"] + panel["width"] <= PHONE["width"]) == (True, True)
+    page.set_viewport_size(DESKTOP)
     press(page, "Escape")
     page.goto("/desk/needs/")
     expect(page.locator("#row-list .row")).to_have_count(2)

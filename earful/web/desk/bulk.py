@@ -97,7 +97,7 @@ def _list(request: HttpRequest, agent: Agent, done: int | str) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect(reverse("desk_list", args=[view]) + f"?{urlencode(kept)}")
     response = render(request, "web/desk/list.html", rows.listed(request, agent, view, done=int(done or 0)))
-    response["HX-Retarget"], response["HX-Reswap"] = "#list", "keyed"
+    _to(request, response, "list", "keyed")
     response["HX-Trigger"] = "earful:acted, earful:bulk"
     response["Cache-Control"] = "private, no-store"
     return response
@@ -129,9 +129,15 @@ def _ask(
     }
     hx = "HX-Request" in request.headers
     response = render(request, "web/desk/bulk_form.html" if hx else "web/desk/bulk_page.html", context)
-    response["HX-Retarget"], response["HX-Reswap"] = "#bulk-sheet", "innerHTML"
+    _to(request, response, "bulk-sheet", "innerHTML")
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _to(request: HttpRequest, response: HttpResponse, part: str, how: str) -> None:
+    """Where it belongs, if it was not asked for there: the form that asked may have left the page meanwhile."""
+    if request.headers.get("HX-Target") != part:
+        response["HX-Retarget"], response["HX-Reswap"] = f"#{part}", how
 
 
 def _given(request: HttpRequest, what: str) -> dict[str, Any]:

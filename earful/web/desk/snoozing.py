@@ -36,7 +36,13 @@ def zone() -> ZoneInfo:
 
 def offered() -> list[Choice]:
     """The times one can choose with one press."""
-    return [Choice(each.name, _words(each), when(each.at)) for each in choices(clock.now(), zone())]
+    return [Choice(each.name, _words(each), _time(each)) for each in choices(clock.now(), zone())]
+
+
+def _time(choice: Return) -> str:
+    """What the words do not say yet."""
+    at = formats.time_format(timezone.localtime(choice.at), "H:i")
+    return when(choice.at) if choice.name == "monday" else at
 
 
 def _words(choice: Return) -> str:

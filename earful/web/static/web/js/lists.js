@@ -79,7 +79,7 @@ function fade() {
   if (!done) return;
   fading = setTimeout(() => {
     if (done.dataset.running !== undefined) document.dispatchEvent(new CustomEvent("earful:acted"));
-    else if (done.matches(":hover, :focus-within")) fade();
+    else if (done.matches(":hover, :focus-within, :has(.htmx-request)")) fade();
     else forget(done);
   }, done.dataset.running === undefined ? 10000 : 1500);
 }
