@@ -17,7 +17,7 @@ from fediverse_network import fediverse, mastodon
 from playwright.sync_api import BrowserContext
 from relay import Relay
 from running_desk import Desk, a_desk
-from town_and_desk import waits_for
+from town_and_desk import database_of, waits_for
 
 NUMBERS = itertools.count(int(time.time()) % 100_000 * 10)
 CHECK = 3  # seconds between looks for what was edited or removed
@@ -86,7 +86,7 @@ class Fediverse:
 
     def ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """What the desk's database holds."""
-        with psycopg.connect(self.desk.children()["web"].environ()["DATABASE_URL"]) as line:
+        with psycopg.connect(database_of(self.desk)) as line:
             return line.execute(question, values or None).fetchall()
 
     def window(self) -> Window:

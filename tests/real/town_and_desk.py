@@ -38,7 +38,7 @@ class Town:
 
     def ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """What the desk's database holds."""
-        with psycopg.connect(self.desk.children()["web"].environ()["DATABASE_URL"]) as line:
+        with psycopg.connect(database_of(self.desk)) as line:
             return line.execute(question, values or None).fetchall()
 
     def keeps(self, words: str) -> list[str]:
@@ -46,6 +46,12 @@ class Town:
         tables = [name for (name,) in self.ask("select tablename from pg_tables where schemaname = 'public'")]
         held = 'select count(*) from "{}" t where t::text like %s'
         return [name for name in tables if self.ask(held.format(name), f"%{words}%")[0][0]]
+
+
+def database_of(desk: Desk) -> str:
+    """Where a running desk keeps everything: its own server says by which socket it is reached."""
+    socket = (desk.folder / "postgres" / "postmaster.pid").read_text().splitlines()[4]
+    return f"postgresql://earful@/earful?host={socket}"
 
 
 def known(person: Person) -> bool:
