@@ -5,6 +5,7 @@ import json
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -205,15 +206,21 @@ def take(port: int) -> socket.socket:
     return place
 
 
+def say(words: str) -> None:
+    """For the person who started it; a disk that is full, where this is written down, is no reason to stay away."""
+    with suppress(OSError):
+        print(words, flush=True)  # noqa: T201 -- see above
+
+
 def run(folder: Path, port: int, seed: int, speed: float, quiet: bool) -> int:
     """Run the town until told to stop; the exit code."""
     try:
         place = take(port)
     except OSError:
-        print(f"Port {port} is taken; give the sandbox town another one with --port.", flush=True)  # noqa: T201 -- for the person who started it
+        say(f"Port {port} is taken; give the sandbox town another one with --port.")
         return 1
     town = Town(folder, place.getsockname()[1], seed, speed, quiet)
-    town.ready = lambda: print(f"The sandbox town is ready at {town.url}", flush=True)  # noqa: T201 -- the same
+    town.ready = lambda: say(f"The sandbox town is ready at {town.url}")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # uvicorn raises it once more after a clean stop
     TownServer(town).run(sockets=[place])
