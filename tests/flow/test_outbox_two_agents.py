@@ -31,7 +31,7 @@ from earful.staff.models import Agent
 from earful.staff.rules import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EXAMPLES = int(os.environ.get("EARFUL_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("EARFUL_EXAMPLES", "16"))
 PAGES, AGENTS, ANY = st.integers(0, 3), st.integers(0, 1), st.integers(0, 9)
 
 
