@@ -68,12 +68,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "urgency_words": shown.urgency(conversation.urgency) if conversation.status == "open" else "",
         "wait": wait,
         "wait_words": wait_words,
-        "address": reverse("desk_one", args=[view, conversation.pk]) + (f"?until={until}" if whole.later else ""),
-        "newest": reverse("desk_one", args=[view, conversation.pk]),
-        "later": whole.later,
-        "earlier": len(whole.earlier),
-        "earlier_address": f"?until={whole.earlier[-1].pk}" if whole.earlier else "",
-        "back": reverse("desk_list", args=[view]),
+        **_ways(whole, view, until or 0),
         "place": place(request),
         "view": view,
         "entries": entries,
@@ -92,6 +87,19 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "count_words": count_words(writing["length"]) if "length" in writing else "",
         "trouble": trouble,
         "me": agent,
+    }
+
+
+def _ways(whole: queries.Whole, view: str, until: int) -> dict[str, Any]:
+    """Where this is, which part of a long conversation is shown, and the ways to the others and back."""
+    newest = reverse("desk_one", args=[view, whole.conversation.pk])
+    return {
+        "back": reverse("desk_list", args=[view]),
+        "address": newest + (f"?until={until}" if whole.later else ""),
+        "newest": newest,
+        "later": whole.later,
+        "earlier": len(whole.earlier),
+        "earlier_address": f"?until={whole.earlier[-1].pk}" if whole.earlier else "",
     }
 
 
