@@ -53,7 +53,7 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
 }  # fmt: skip
 ASYNC = (
     "bench/screens.py", "bench/watching.py",  # they watch as many pages as a desk has
-    "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py", "bench/screens.py", "bench/watching.py",
+    "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py",
 )  # fmt: skip
 UNKIND = {
     "manager",
