@@ -19,6 +19,11 @@ def test_every_command_is_on_the_page() -> None:
     assert [command.name for command in COMMANDS if f"| `earful {command.name}" not in PAGE] == []
 
 
+def test_no_command_is_listed_twice() -> None:
+    names = [command.name for command in COMMANDS]
+    assert sorted(set(names)) == sorted(names)
+
+
 def test_every_setting_that_is_read_is_listed_in_one_place() -> None:
     source = (ROOT / "earful" / "kit" / "environment.py").read_text()
     asked = set(re.findall(r'environ(?:\.get\(|, )"([A-Z_]+)"', source))
