@@ -28,7 +28,11 @@ def shown(conversation: Conversation) -> Sequence[Dispatch]:
     those of conversations that were merged into this one.
     """
     here = Conversation.objects.filter(Q(pk=conversation.pk) | Q(merged_into=conversation))
-    rows = Dispatch.objects.filter(conversation__in=here.values("pk")).exclude(state=State.UNDONE).select_related("agent", "answers")
+    rows = (
+        Dispatch.objects.filter(conversation__in=here.values("pk"))
+        .exclude(state=State.UNDONE)
+        .select_related("agent", "answers")
+    )
     return list(rows.order_by("id"))
 
 

@@ -62,7 +62,10 @@ def test_a_database_that_is_away_is_told():
         connection.settings_dict.update(HOST=before, PORT=port)
         if host is not None:
             told["host"] = host
-    assert (answer.status_code, answer.json()) == (503, {"ok": False, "database": False, "tables": False, "why": "gone"})
+    assert (answer.status_code, answer.json()) == (
+        503,
+        {"ok": False, "database": False, "tables": False, "why": "gone"},
+    )
 
 
 def test_the_figures_say_what_waits_and_what_is_stuck():

@@ -28,7 +28,9 @@ def test_a_wait_is_always_a_sane_number(attempts: int, asked: float) -> None:
     assert 1.0 <= wait <= 3600.0
 
 
-@pytest.mark.parametrize(("minutes", "late"), [(0, False), (59, False), (60, False), (61, True), (900, True), (-5, False)])
+@pytest.mark.parametrize(
+    ("minutes", "late"), [(0, False), (59, False), (60, False), (61, True), (900, True), (-5, False)]
+)
 def test_what_never_arrived_is_sent_by_itself_for_an_hour(minutes: int, late: bool) -> None:
     written = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
     assert too_late(written, written + timedelta(minutes=minutes)) is late
