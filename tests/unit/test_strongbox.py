@@ -76,10 +76,10 @@ def test_whoever_stops_reading_half_way_leaves_nothing_hanging(tmp_path: Path) -
     parts.close()
 
 
-@pytest.mark.parametrize("text", ["", "hello", "AGE-SECRET-KEY-1", KEY[:-1], KEY[:-1] + "b"])
-def test_what_is_no_key_is_refused(text: str) -> None:
-    with pytest.raises(Unopenable):
-        strongbox.key_in(text)
+def test_what_is_no_key_is_refused() -> None:
+    for text in ("", "hello", "AGE-SECRET-KEY-1", KEY[:-1], KEY[:-1] + "b"):
+        with pytest.raises(Unopenable):
+            strongbox.key_in(text)
 
 
 def test_a_key_is_found_among_comments() -> None:
