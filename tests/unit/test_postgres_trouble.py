@@ -53,7 +53,7 @@ def test_rows_of_another_version_are_refused_in_one_sentence(data_dir: Path) -> 
     (data_dir / "postgres" / "PG_VERSION").write_text("14\n")
     words = refusal(data_dir)
     assert "were written by PostgreSQL 14; this Earful brings PostgreSQL 18." in words
-    assert "pg_dump" in words
+    assert "earful upgrade-database" in words
 
 
 def test_a_broken_setting_is_told_with_postgres_own_reason(data_dir: Path) -> None:

@@ -136,6 +136,11 @@ def _turn_entry(
     return Entry("turn", f"turn-{turn.pk}", _turn(turn, depth, conversation, judged, answers, above=above))
 
 
+def _safe(address: str, *beginnings: str) -> str:
+    """An address somebody else chose, if a page may lead there."""
+    return address if address.startswith(beginnings) else ""
+
+
 def _speaker(turn: Turn, conversation: Conversation) -> str:
     if turn.ours:
         return conversation.account.name or conversation.account.handle
@@ -148,10 +153,9 @@ def _turn(
     account = conversation.account
     person = None if turn.ours else turn.author
     name = _speaker(turn, conversation)
-    theirs = not turn.ours and turn.removed_at is None
-    verdict = judged.get(turn.item_id)
+    theirs, verdict = not turn.ours and turn.removed_at is None, judged.get(turn.item_id)
     waits = turn.needs_answer and not turn.outcome and theirs
-    wait, wait_words = shown.waiting(turn.said_at if waits else None, conversation.workspace.answer_within_minutes)
+    wait, words = shown.waiting(turn.said_at if waits else None, conversation.workspace.answer_within_minutes)
     return TurnShown(
         pk=turn.pk,
         depth=depth,
@@ -162,7 +166,7 @@ def _turn(
         initials=initials(name) or name[:1].upper(),
         tone=person.pk if person else 0,
         face=reverse("desk_face", args=[person.pk]) if person and person.avatar_url else "",
-        profile=person.profile_url if person and person.profile_url.startswith("https://") else "",
+        profile=_safe(person.profile_url if person else "", "https://"),
         who=_who(turn, conversation),
         answers=answers,
         said=said(turn.text, turn.links),
@@ -175,12 +179,12 @@ def _turn(
         removed_at=turn.removed_at,
         emptied_at=turn.emptied_at,
         pictures=_pictures(turn),
-        url=turn.url if turn.url.startswith(("https://", "http://")) else "",
+        url=_safe(turn.url, "https://", "http://"),
         judgement=verdicts.judgement(turn, verdict) if theirs else None,
         outcome=verdicts.outcome(turn, account.name or account.handle, verdict) if theirs else "",
         waits=waits,
         wait=wait,
-        wait_words=wait_words,
+        wait_words=words,
         opens_with=(turn.warning or turn.text)[:80],
     )
 
