@@ -50,6 +50,11 @@ def test_a_file_that_was_cut_off_is_noticed(share: float, tmp_path: Path) -> Non
         list(strongbox.unlock(tmp_path / "box", KEY))
 
 
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Unopenable, match="No such file"):
+        list(strongbox.unlock(tmp_path / "nowhere", KEY))
+
+
 def test_another_key_does_not_open_it(tmp_path: Path) -> None:
     locked(SOME, tmp_path / "box")
     with pytest.raises(Unopenable, match="another key"):

@@ -82,7 +82,10 @@ def unlock(path: Path, key: str) -> Iterator[Part]:
 
     def decrypt() -> None:
         try:
-            with path.open("rb") as source, os.fdopen(writing, "wb") as out:
+            with (
+                os.fdopen(writing, "wb") as out,
+                path.open("rb") as source,
+            ):  # in this order: whoever reads must see the end
                 pyrage.decrypt_io(source, out, [pyrage.x25519.Identity.from_str(key)])
         except pyrage.DecryptError as error:
             failed.append(Unopenable(_why(path, error)))

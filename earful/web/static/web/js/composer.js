@@ -111,7 +111,7 @@ document.addEventListener("click", (event) => {
 async function seen() {
   const pane = document.getElementById("talk");
   const html = await window.earful.fetchPart(pane.dataset.address, "talk");
-  const shown = new DOMParser().parseFromString(html, "text/html").querySelector("[name='seen']");
+  const shown = new DOMParser().parseFromString(html, "text/html").querySelector("#reply [name='seen']");
   window.earful.morph(pane, html);
   if (shown) form().elements.seen.value = shown.value;
   document.getElementById("rulings").replaceChildren();
@@ -152,6 +152,12 @@ function countdown() {
 }
 setInterval(countdown, 250);
 
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt } = event.detail;
+  // Sending keeps the words as well; keeping them once more, a moment later, would wipe away what stopped them.
+  if (elt.id === "reply") kept = text().value;
+  if (elt.id === "text" && elt.value === kept && document.querySelector("#rulings .came")) event.preventDefault();
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful, pathInfo } = event.detail;
   if (elt.id === "picture") {
