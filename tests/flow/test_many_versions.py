@@ -1,13 +1,16 @@
 """While one version replaces another, a worker meets jobs that it does not know."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from earful.cli import work
+from earful.kit import pulse
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,13 +25,23 @@ def a_job_from_the_future(attempts: int = 0) -> int:
         return int(cursor.fetchone()[0])
 
 
+def tidily(call_next: Callable[[], Any], _context: Any, _worker: Any) -> Any:
+    """Regular work that happens to be due runs in threads, which take their connections with them."""
+    try:
+        return call_next()
+    finally:
+        connections.close_all()
+
+
 def works_once() -> None:
     async def at_work() -> None:
-        with app.replace_connector(work.hands()) as worker:
-            async with worker.open_async():
-                await work.Worker(app=worker, wait=False, install_signal_handlers=False).run()
+        with app.replace_connector(work.hands()) as hands:
+            async with hands.open_async():
+                worker = work.Worker(app=hands, wait=False, install_signal_handlers=False, task_middleware=[tidily])
+                await worker.run()
 
     asyncio.run(at_work())
+    pulse.ours.stop()  # nobody waits for signs of life of a test
 
 
 def test_a_job_of_a_newer_version_is_left_to_it() -> None:
