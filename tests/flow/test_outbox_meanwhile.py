@@ -29,6 +29,7 @@ from earful.replies import actions as replies
 from earful.replies.guard import News, about
 from earful.staff.models import Agent
 from earful.web import shown
+from earful.web.desk.sending import sending
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +195,11 @@ def test_a_draft_of_a_merged_conversation_goes_where_that_went(ana, ben, asked):
     reviewed, _ = flow.reply(draft, seen_by(ana, as_it_is(into)))
     assert reviewed.clear()
     assert Dispatch.objects.get().conversation_id == into.conversation_id
+
+
+def test_what_its_writer_adds_is_no_news_on_an_answer_that_waits(ana, ben, asked):
+    first = a_dispatch(ana, asked.conversation, "First hold the knob.")
+    a_dispatch(ana, asked.conversation, "Then turn it to the left.")
+    assert sending(first, ana, sight.scene(asked.conversation)).came == []
+    a_dispatch(ben, asked.conversation, "Or ask at the counter.")
+    assert [came.words for came in sending(first, ana, sight.scene(asked.conversation)).came if "Ben" in came.words]

@@ -1,7 +1,7 @@
 """A reply on its way: what its state means in words, and whether it can still be taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -43,6 +43,9 @@ def sending(dispatch: Dispatch, agent: Agent, stands: Scene) -> Sending:
     """A reply on its way, with where it stands in words, and what came since it was written."""
     held = dispatch.state == State.HELD and dispatch.attempts == 0
     waits = dispatch.state == State.FAILED or (dispatch.state == State.HELD and bool(dispatch.seen))
+    if dispatch.state == State.HELD:  # what its writer said after it is no news to it
+        known = [one for one in stands.dispatches if one.agent_id != dispatch.agent_id or one.pk <= dispatch.pk]
+        stands = replace(stands, dispatches=known)
     news = stands.since(unpacked(dispatch.seen), agent, besides=dispatch.pk) if waits else ()
     if held:  # who has it was asked when it was sent
         news = tuple(one for one in news if one.kind != "taken")
