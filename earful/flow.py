@@ -201,6 +201,7 @@ def _recognise(ours: Sequence[conversations.Placed]) -> None:
     for put in ours:
         if put.turn.pk in sent:
             conversations.credit(put.conversation, put.turn.external_id, sent[put.turn.pk].agent)
+            look_now(sent[put.turn.pk])
         elif put.turn.parent_external_id and put.turn.why == Why.OWN:
             natively.append((put.conversation, {"turn": put.turn.pk}))
     write_all(What.ANSWERED_NATIVELY, natively)
@@ -275,6 +276,12 @@ def look_in(dispatch: Dispatch, seconds: float) -> None:
     """Look for an uncertain reply after a pause, unless that is going to happen anyway."""
     moment = clock.now() + timedelta(seconds=seconds)
     jobs.once(look, f"look:{dispatch.pk}", moment, dispatch_id=dispatch.pk)
+
+
+def look_now(dispatch: Dispatch) -> None:
+    """Its words were heard: if it is uncertain, the network can say so now, however long the pause was to be."""
+    if dispatch.state == Dispatch.State.UNCERTAIN:
+        jobs.hurry(f"look:{dispatch.pk}", clock.now())
 
 
 @app.task(name="send")

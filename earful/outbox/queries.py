@@ -7,8 +7,10 @@ from django.db.models import Q, QuerySet
 
 from earful.conversations.models import Conversation, Turn
 from earful.outbox.models import Dispatch
+from earful.outbox.rules import bare
 
 State = Dispatch.State
+UNPROVEN = (State.CLAIMED, State.UNCERTAIN)  # these left, or may have left
 
 
 def get(dispatch_id: int) -> Dispatch:
@@ -46,10 +48,10 @@ def ours(account_id: int, turns: Sequence[Turn]) -> dict[int, Dispatch]:
     named = {d.external_id: d for d in rows.filter(external_id__in=[t.external_id for t in turns]).order_by("-id")}
     found = {turn.pk: named[turn.external_id] for turn in turns if turn.external_id in named}
     if missing := [turn for turn in turns if turn.pk not in found]:
-        texts = [turn.text for turn in missing]
-        unproven = rows.filter(state__in=[State.CLAIMED, State.UNCERTAIN], text__in=texts).order_by("-id")
-        by_words = {(d.answers.external_id, d.text): d for d in unproven}
-        said = {turn.pk: (turn.parent_external_id, turn.text) for turn in missing}
+        parents = {turn.parent_external_id for turn in missing}
+        unproven = rows.filter(state__in=UNPROVEN, answers__external_id__in=parents).order_by("-id")
+        by_words = {(d.answers.external_id, bare(d.text)): d for d in unproven}
+        said = {turn.pk: (turn.parent_external_id, bare(turn.text)) for turn in missing}
         found.update((pk, by_words[words]) for pk, words in said.items() if words in by_words)
     return found
 

@@ -19,6 +19,11 @@ def too_late(written: datetime, now: datetime) -> bool:
     return now - written > LATE
 
 
+def bare(text: str) -> str:
+    """Words as they can be known again: networks do not keep every space and empty line."""
+    return " ".join(text.split())
+
+
 def next_look(looks: int) -> float:
     """Seconds until an uncertain reply is looked for again; for ever, but ever more rarely."""
     return min(3.0 * 2.0 ** min(looks, 10), LONGEST_WAIT)

@@ -19,6 +19,7 @@ from earful.conversations.models import Conversation, Event, Turn
 from earful.kit import clock
 from earful.outbox import queries
 from earful.outbox.models import Dispatch
+from earful.outbox.rules import bare
 from earful.replies.guard import News
 from earful.staff.models import Agent
 
@@ -159,12 +160,35 @@ def scene(conversation: Conversation) -> Scene:
 
 
 def dispatched(turn: Turn, dispatches: Sequence[Dispatch]) -> Dispatch | None:
-    """The dispatch whose echo a turn of ours is, also before anybody could record that it was sent."""
+    """The dispatch whose echo a turn of ours is, also before anybody could record that it was sent.
+
+    What stood there when a reply was written is not the echo of that reply, though it has the same words.
+    """
     by_id = next((one for one in dispatches if one.external_id and one.external_id == turn.external_id), None)
     if by_id is not None:
         return by_id
-    unproven = (one for one in dispatches if one.state in {State.CLAIMED, State.UNCERTAIN} and one.text == turn.text)
-    return next((one for one in unproven if one.answers.external_id == turn.parent_external_id), None)
+    unproven = (one for one in dispatches if one.state in queries.UNPROVEN and bare(one.text) == bare(turn.text))
+    below = (one for one in unproven if one.answers.external_id == turn.parent_external_id)
+    return next((one for one in below if turn.pk not in unpacked(one.seen).turns), None)
+
+
+def heard(turns: Sequence[Turn], dispatches: Sequence[Dispatch]) -> set[int]:
+    """The dispatches whose words came back already, by number: here, or where somebody moved them.
+
+    That is known before anybody could record that they were sent, and whoever was to record it may have died.
+    """
+    here = {turn.external_id for turn in turns}
+    sent = [one for one in dispatches if one.state == State.SENT]
+    found = {one.pk for one in sent if one.external_id in here}
+    if away := [one for one in sent if one.external_id not in here]:
+        names, accounts = {one.external_id for one in away}, {one.account_id for one in away}
+        stand = Turn.objects.filter(account__in=accounts, external_id__in=names)
+        there = set(stand.values_list("account", "external_id"))
+        found |= {one.pk for one in away if (one.account_id, one.external_id) in there}
+    if any(one.state in queries.UNPROVEN for one in dispatches):
+        echoes = (dispatched(turn, dispatches) for turn in turns if turn.ours)
+        found |= {one.pk for one in echoes if one is not None}
+    return found
 
 
 def overtaken(dispatch: Dispatch) -> bool:

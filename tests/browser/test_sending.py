@@ -100,18 +100,43 @@ def test_a_refused_answer_says_why_and_can_be_tried_again(town: Town, visit: Vis
     assert len(town.answers(asked)) == 1
 
 
-def test_a_lost_answer_is_looked_up_and_stands_there_once(town: Town, visit: Visit) -> None:
+def test_a_lost_request_is_looked_up_and_sent_again(town: Town, visit: Visit) -> None:
     xenia = somebody("Xenia Dahl")
     asked = town.say(xenia, "Is the ticket office open at six?")
     page = visit()
     at.show(page, xenia)
-    town.faults({"path": "/posts", "kind": "lost answer"})
+    town.faults({"path": "/posts", "kind": "lost request"})
     at.answer(page, "It opens at half past five.")
     expect(at.sending(page)).to_contain_text("Nobody knows yet whether this arrived.", timeout=at.LEAVES)
     assert flaws(page) == []
     at.has_left(page, "It opens at half past five.")
     assert len(town.answers(asked)) == 1
     assert town.wanted(asked)["answered_as"] == "desk"
+
+
+TWICE = """() => {
+    const look = () => {
+        const ours = document.querySelectorAll("#turns .turn.ours").length;
+        window.most = Math.max(window.most || 0, ours);
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    look();
+}"""
+
+
+def test_a_lost_answer_stands_there_once_at_every_moment(town: Town, visit: Visit) -> None:
+    xerxes = somebody("Xerxes Dunn")
+    asked = town.say(xerxes, "Is the waiting room heated?")
+    page = visit()
+    at.show(page, xerxes)
+    page.evaluate(TWICE)
+    town.faults({"path": "/posts", "kind": "lost answer"})
+    at.answer(page, "It is, all night.")
+    at.has_left(page, "It is, all night.")
+    at.comes_true(lambda: town.wanted(asked)["answered_as"] == "desk")
+    page.wait_for_timeout(5000)  # it is recorded as sent, and the page looks once more
+    assert page.evaluate("window.most") == 1
+    assert len(town.answers(asked)) == 1
 
 
 def test_what_came_meanwhile_is_read_first(town: Town, visit: Visit) -> None:

@@ -1,10 +1,11 @@
 """A conversation with hundreds of messages opens at its end, and goes back piece by piece."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
-from town import a_workspace, an_account, an_agent, queries_of, somebody_says
+from town import a_dispatch, a_workspace, an_account, an_agent, it_leaves, queries_of, somebody_says
 
 from earful.conversations import queries
 from earful.conversations.models import Conversation, Turn
@@ -62,6 +63,12 @@ def test_the_latest_come_first_and_a_link_leads_back_to_the_beginning(desk, long
     assert "earlier message" not in words
     assert 'id="reply"' not in words, "one answers below the newest words"
     assert f'href="{at}"' in words
+
+
+def test_an_early_answer_of_ours_is_not_shown_at_the_end(ana, desk, long):
+    ours = it_leaves(a_dispatch(ana, long, "We are looking into it."))
+    Turn.objects.filter(pk=ours.pk).update(said_at=ours.said_at - timedelta(days=1))
+    assert "We are looking into it." not in pane(desk, f"/desk/all/{long.pk}/").content.decode()
 
 
 def test_a_place_somebody_made_up_is_the_end(desk, long):

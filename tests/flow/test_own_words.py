@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from scripted import Scripted, installed, parcel
-from sending import Desk, State, a_desk, due, now
+from django.test import Client
+from scripted import US, Scripted, installed, parcel, words
+from sending import Desk, State, a_desk, due, jobs, now
 
 from earful import flow
 from earful.channels.contract import Batch
-from earful.conversations.models import Event, Turn
+from earful.conversations import actions as conversations
+from earful.conversations.models import Conversation, Event, Turn
+from earful.kit import clock
 from earful.outbox import actions as outbox
+from earful.outbox.models import Dispatch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,6 +30,23 @@ def heard(desk: Desk) -> Turn:
     for item_id in flow.arrive(desk.account, Batch((parcel(post.raw),))):
         flow.understand(item_id)
     return Turn.objects.get(account=desk.account, external_id=post.id)
+
+
+def leaves_unproven(desk: Desk, dispatch: Dispatch) -> Dispatch:
+    """It arrives, and whoever sent it dies before they could say so."""
+    due(dispatch)
+    claimed = outbox.claim(dispatch.pk)
+    assert claimed is not None
+    desk.net._put_up(outbox.outbound(claimed))
+    return claimed
+
+
+def shown(desk: Desk, conversation_id: int) -> list[tuple[str, str]]:
+    """What the page shows as said and as on its way."""
+    client = Client()
+    client.force_login(desk.agent, backend="django.contrib.auth.backends.ModelBackend")
+    entries = client.get(f"/desk/all/{conversation_id}/").context["talk"]["entries"]
+    return [(one.sort, str(one.thing.said.whole)) for one in entries if one.sort in {"turn", "sending"}]
 
 
 def natively() -> int:
@@ -73,3 +94,70 @@ def test_what_was_removed_meanwhile_is_not_answered(desk: Desk) -> None:
     assert now(dispatch).state == State.FAILED
     assert now(dispatch).trouble == "The message you are answering was removed by its author."
     assert desk.net.asked == []
+
+
+@pytest.mark.parametrize("known", ["claimed", "uncertain"])
+def test_what_is_heard_before_it_is_recorded_is_not_shown_as_on_its_way_too(desk: Desk, known: str) -> None:
+    asked = desk.hears("Where is my tent?")
+    dispatch = leaves_unproven(desk, desk.answers(asked))
+    if known == "uncertain":
+        outbox.record_uncertain(dispatch, "Nobody knows.")
+    on_its_way = [("turn", "Where is my tent?"), ("sending", "It is on its way. ^AO")]
+    assert shown(desk, asked.conversation_id) == on_its_way
+
+    heard(desk)
+
+    assert now(dispatch).state == known
+    assert shown(desk, asked.conversation_id) == [("turn", "Where is my tent?"), ("turn", "It is on its way. ^AO")]
+
+
+def test_words_that_stood_there_before_a_reply_are_not_its_echo(desk: Desk) -> None:
+    asked = desk.hears("Where is my tent?")
+    typed = words("Thank you. ^AO", by=US.external_id, parent=asked.external_id, why="own")
+    flow.arrive(desk.account, Batch((parcel(typed),)))
+    desk.comes_back()
+    dispatch = desk.answers(asked, "Thank you.")
+    due(dispatch)
+    outbox.claim(dispatch.pk)
+    assert shown(desk, asked.conversation_id)[-1] == ("sending", "Thank you. ^AO")
+
+
+def test_of_two_replies_with_the_same_words_one_is_on_its_way(desk: Desk) -> None:
+    asked = desk.hears("Where is my tent?")
+    first, second = desk.answers(asked, "Thank you."), desk.answers(asked, "Thank you.")
+    desk.leaves(first)
+    due(second)
+    outbox.claim(second.pk)
+    desk.comes_back()
+    assert [sort for sort, _ in shown(desk, asked.conversation_id)] == ["turn", "turn", "sending"]
+
+
+def test_a_network_that_keeps_no_empty_lines_brings_back_our_own_words(desk: Desk) -> None:
+    asked = desk.hears("Where is my tent?")
+    leaves_unproven(desk, desk.answers(asked, "In the depot.\n\n\n\nIt  leaves tonight."))
+    [post] = desk.net.posts
+    squeezed = {**post.raw, "text": "In the depot.\n\nIt leaves tonight. ^AO"}
+    flow.arrive(desk.account, Batch((parcel(squeezed),)))
+    desk.comes_back()
+    assert Turn.objects.get(external_id=post.id).agent == desk.agent
+    assert [sort for sort, _ in shown(desk, asked.conversation_id)] == ["turn", "turn"]
+    assert natively() == 0
+
+
+def test_a_reply_that_is_heard_is_looked_for_at_once(desk: Desk) -> None:
+    asked = desk.hears("Where is my tent?")
+    dispatch = leaves_unproven(desk, desk.answers(asked))
+    outbox.record_uncertain(dispatch, "Nobody knows.")
+    flow.look_in(dispatch, 900.0)
+    heard(desk)
+    [look] = jobs("look")
+    assert look.scheduled_at <= clock.now()
+
+
+def test_what_was_sent_and_moved_away_is_not_shown_where_it_was(desk: Desk) -> None:
+    begins = desk.hears("Where is my tent?")
+    asked = desk.hears("And who pays?", by="town:jo", parent=begins.external_id)
+    desk.leaves(desk.answers(asked, "We do."))
+    desk.comes_back()
+    conversations.split(Conversation.objects.get(pk=begins.conversation_id), asked, desk.agent)
+    assert shown(desk, begins.conversation_id) == [("turn", "Where is my tent?")]

@@ -14,11 +14,11 @@ from urllib.parse import quote
 import pytest
 from bluesky_customer import Customer
 from bluesky_network import Person
-from desk_window import HEARD, Window, chromium, expect
+from desk_window import HEARD, PATIENCE, Window, chromium, expect
 from playwright.sync_api import BrowserContext
 from relay import Relay
 from running_desk import a_desk
-from town_and_desk import Town, in_repository, picture, proportion, texts, waits_for
+from town_and_desk import Town, attempts, in_repository, picture, proportion, texts, waits_for
 
 from earful.channels.bluesky.network import NO_PASSWORD
 from earful.channels.bluesky.words import GONE
@@ -271,16 +271,14 @@ def test_a_worker_killed_in_the_middle_of_sending_sends_once(
     [(moment, arrived)] = killed
     assert arrived == (lost == "answer"), "the worker died before the network had it, or after"
 
-    window.has_sent(answer, timeout=60_000)
-    assert time.monotonic() - moment < 60
+    window.has_sent(answer, timeout=60_000 * PATIENCE)
+    assert time.monotonic() - moment < 60 * PATIENCE
+    assert attempts(town.ask, answer) == [2 if lost == "request" else 1]
 
     waits_for(lambda: bool(customer.below(post)), "the customer sees an answer")
     assert [text.split(" ^")[0] for text in texts(customer.below(post))] == [answer]
     assert len(in_repository(brand, answer)) == 1
     expect(window.page.locator(".history")).not_to_contain_text("own app")
-    assert town.ask("select state, attempts from outbox_dispatch where written = %s", answer) == [
-        ("sent", 2 if lost == "request" else 1)
-    ]
 
 
 def test_two_replies_keep_their_order_though_the_first_is_lost_on_its_way(

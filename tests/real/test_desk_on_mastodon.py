@@ -11,7 +11,7 @@ from desk_window import PATIENCE, Window, expect
 from fediverse_customer import Customer, Status, words
 from fediverse_desk import CONNECT, Fediverse, goes_to_sign_in, number
 from fediverse_network import LOOPBACK
-from town_and_desk import waits_for
+from town_and_desk import attempts, waits_for
 
 pytestmark = pytest.mark.allow_hosts(LOOPBACK)
 POLL = 15  # seconds between polls where a stream says that something happened
@@ -95,6 +95,7 @@ def test_a_lost_answer_is_one_post_under_one_key(
     world.mock.lose, world.mock.meanwhile = lost, lambda: world.kill("work")
     window.answers(answer)
     window.has_sent(answer, timeout=90_000 * PATIENCE)
+    assert attempts(world.ask, answer) == [2 if lost == "request" else 1]
 
     [reply] = [status for status in grace.below(asked) if answer in words(status)]
     [ours] = posted(ada, answer)

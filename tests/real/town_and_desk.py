@@ -80,5 +80,15 @@ def in_repository(brand: Person, words: str) -> list[str]:
     return [record["uri"] for record in found if words in record["value"]["text"]]
 
 
-def waits_for(true: Callable[[], bool], what: str) -> None:
-    assert eventually(true, 30 * PATIENCE), f"never happened: {what}"
+def waits_for(true: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    assert eventually(true, seconds * PATIENCE), f"never happened: {what}"
+
+
+def attempts(ask: Callable[..., list[tuple[Any, ...]]], *answers: str) -> list[int]:
+    """How often each answer was tried, once all are recorded as sent.
+
+    The page shows an answer as said as soon as it is heard on the network; that its sender was killed is noticed later.
+    """
+    asked = "select state, attempts from outbox_dispatch where written = any(%s) order by id"
+    waits_for(lambda: {state for state, _ in ask(asked, list(answers))} == {"sent"}, "all is recorded as sent", 60)
+    return [tried for _, tried in ask(asked, list(answers))]

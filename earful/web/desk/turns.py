@@ -13,7 +13,7 @@ from earful.channels.contract import Readers
 from earful.conversations.models import Conversation, Note, Turn
 from earful.conversations.queries import Whole
 from earful.outbox.models import Dispatch
-from earful.outbox.sight import Scene
+from earful.outbox.sight import Scene, heard
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
@@ -98,10 +98,10 @@ def _asides(
         (thread.place_of(line.at, order), line.at, Entry("events", f"event-{line.pk}", line))
         for line in events.in_thread(whole.events)
     ]
-    standing = {turn.external_id for turn in whole.turns}
+    stand = heard(whole.turns, dispatches)
     stands = Scene(whole.conversation, whole.turns, dispatches, whole.events)
     for one in dispatches:
-        if one.state == Dispatch.State.SENT and one.external_id in standing:
+        if one.pk in stand:  # shown as what it became
             continue
         timed.append(
             (len(order) - 1, one.created_at, Entry("sending", f"dispatch-{one.pk}", sending(one, agent, stands)))
