@@ -7,11 +7,22 @@ from django.db.models import QuerySet
 from earful.accounts import rules
 from earful.accounts.models import Account
 from earful.kit import clock
+from earful.kit.ready import Ready
 
 
 def accounts(workspace_id: int) -> QuerySet[Account]:
     """All live accounts, archives left out, oldest first."""
     return Account.objects.filter(workspace_id=workspace_id).exclude(state=Account.State.ARCHIVE).order_by("id")
+
+
+_live = Ready(
+    lambda workspace: Account.objects.filter(workspace=workspace).exclude(state=Account.State.ARCHIVE).order_by("id")
+)
+
+
+def live(workspace_id: int) -> Sequence[Account]:
+    """The same, as every page lists them."""
+    return _live(workspace_id)
 
 
 def health(account: Account) -> rules.Health:

@@ -2,28 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from earful.conversations import ordering, search, tally
-from earful.conversations.models import Conversation, Event, Note, Tag, Turn
+from earful.conversations import ordering, search
+from earful.conversations.models import Conversation, Event, Note, Tag, Tally, Turn
 from earful.kit import paging
+from earful.kit.ready import Ready, Slot
 from earful.staff.models import Agent
 
 PAGE = 50
 MOVES = ("merged", "split", "undone")  # what a stop before a stale answer has to know, however long ago
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 IN_ORDER = ("said_at", "order", "id")
 VIEWS = ("needs", "mine", "unassigned", "waiting", "snoozed", "all")
 
 
 def in_view(agent: Agent, view: str) -> Q:
     """The condition of a view for one person. Raises KeyError for a view nobody has."""
-    here = Q(workspace_id=agent.workspace_id, merged_into=None)
+    return _in_view(agent.workspace_id, agent.pk, view)
+
+
+def _in_view(workspace: int | Slot | None, agent: int | Slot, view: str) -> Q:
+    here = Q(workspace_id=workspace, merged_into=None)
     awake = Q(snoozed_until=None)
     wanted = {
         "needs": Q(status="open") & awake,
-        "mine": Q(assignee=agent) & ~Q(status="ended") & awake,
+        "mine": Q(assignee_id=agent) & ~Q(status="ended") & awake,
         "unassigned": Q(status="open", assignee=None) & awake,
         "waiting": Q(status="waiting") & awake,
         "snoozed": Q(snoozed_until__isnull=False),
@@ -34,16 +40,25 @@ def in_view(agent: Agent, view: str) -> Q:
 
 def counts(agent: Agent) -> dict[str, int]:
     """How many conversations each view holds, in one query over kept counts."""
+    (found,) = _counts(agent.workspace_id or 0, agent.pk) or ({},)
+    return {view: max(0, found.get(view) or 0) for view in VIEWS}
+
+
+def _counted(workspace: Slot, agent: Slot) -> QuerySet[Tally, dict[str, int | None]]:
     awake = Q(snoozed=False)
     wanted = {
         "needs": Q(status="open") & awake,
-        "mine": Q(assignee_id=agent.pk) & ~Q(status="ended") & awake,
+        "mine": Q(assignee_id=agent) & ~Q(status="ended") & awake,
         "unassigned": Q(status="open", assignee_id=None) & awake,
         "waiting": Q(status="waiting") & awake,
         "snoozed": Q(snoozed=True),
         "all": Q(asked=True),
     }
-    return tally.of({view: wanted[view] for view in VIEWS}, agent.workspace_id or 0)
+    rows = Tally.objects.filter(workspace_id=workspace).values("workspace_id")
+    return rows.annotate(**{view: Sum("change", filter=wanted[view]) for view in VIEWS})
+
+
+_counts = Ready(_counted)
 
 
 def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = PAGE) -> paging.Page[Conversation]:
@@ -51,12 +66,48 @@ def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = P
 
     What words find comes latest first in every view.
     """
-    rows = Conversation.objects.filter(in_view(agent, view)).select_related("account", "asker", "assignee", "team")
-    rows = rows.prefetch_related("tags")
+    if not words.strip() and not mark and size == PAGE:
+        return _first_page(agent, view)
+    rows = _rows(in_view(agent, view)).prefetch_related("tags")
     if words.strip():
         return search.find(rows, agent.workspace_id or 0, words, mark, size)
-    order = {"needs": ordering.by_need, "unassigned": ordering.by_need, "snoozed": ordering.by_return}
-    return order.get(view, ordering.by_last)(rows, mark, size)
+    return _order(view).page(rows, mark, size)
+
+
+def _rows(condition: Q) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(condition).select_related("account", "asker", "assignee", "team")
+
+
+def _order(view: str) -> ordering.Order:
+    order = {"needs": ordering.BY_NEED, "unassigned": ordering.BY_NEED, "snoozed": ordering.BY_RETURN}
+    return order.get(view, ordering.BY_LAST)
+
+
+def _beginning(view: str) -> Ready[Conversation]:
+    return Ready(lambda workspace, agent: _order(view).first(_rows(_in_view(workspace, agent, view)), PAGE))
+
+
+_beginnings = {view: _beginning(view) for view in VIEWS}
+
+
+def _first_page(agent: Agent, view: str) -> paging.Page[Conversation]:
+    """What everybody opens all the time."""
+    return _order(view).cut(with_tags(_beginnings[view](agent.workspace_id or 0, agent.pk)), PAGE)
+
+
+_tagged = Ready(
+    lambda ids: Tag.conversations.through.objects.filter(conversation_id__any=ids).select_related("tag").order_by("id")
+)
+
+
+def with_tags(rows: Sequence[Conversation]) -> Sequence[Conversation]:
+    """The same rows, their tags at hand, as prefetching would have left them, at a fraction of its price."""
+    tags: dict[int, list[Tag]] = {row.pk: [] for row in rows}
+    for each in _tagged(list(tags)) if tags else ():
+        tags[each.conversation_id].append(each.tag)
+    for row in rows:
+        row._prefetched_objects_cache = {"tags": tags[row.pk]}  # type: ignore[attr-defined]  # noqa: SLF001 -- where Django looks
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +125,33 @@ class Whole:
     later: bool = False  # whether something came after `turns` that is not shown
 
 
+_one = Ready(
+    lambda workspace, pk: Conversation.objects.filter(workspace=workspace, pk=pk).select_related(
+        "account", "asker", "assignee", "team"
+    )
+)
+
+
 def one(workspace_id: int, conversation_id: int) -> Conversation | None:
     """A conversation; if it was merged, the one it went into."""
-    rows = Conversation.objects.select_related("account", "asker", "assignee", "team", "merged_into")
-    found = rows.filter(workspace_id=workspace_id, pk=conversation_id).first()
+    found = _one.first(workspace_id, conversation_id)
     while found is not None and found.merged_into_id is not None:
-        found = rows.filter(pk=found.merged_into_id).first()
+        found = _one.first(workspace_id, found.merged_into_id)
     return found
+
+
+_all_turns = Ready(lambda pk: _full(Turn.objects.filter(conversation=pk)).order_by(*IN_ORDER))
+_notes = Ready(
+    lambda pk, since: Note.objects.filter(conversation=pk, at__gte=since).select_related("agent").order_by("at", "id")
+)
+_events = Ready(
+    lambda pk, since: (
+        Event.objects.filter(Q(at__gte=since) | Q(what__in=MOVES), conversation=pk)
+        .select_related("agent")
+        .order_by("at", "id")
+    )
+)
+_tags = Ready(lambda pk: Tag.objects.filter(conversations=pk).order_by("name"))
 
 
 def whole(conversation: Conversation, most: int = 0, until: int = 0) -> Whole:
@@ -94,17 +165,13 @@ def whole(conversation: Conversation, most: int = 0, until: int = 0) -> Whole:
     turns = list(_turns(conversation, [turn.pk for turn in around] if long and until else None, most if long else 0))
     shown = {turn.pk for turn in turns}
     earlier = light[: next((at for at, turn in enumerate(light) if turn.pk in shown), 0)]
-    notes = Note.objects.filter(conversation=conversation).select_related("agent")
-    events = Event.objects.filter(conversation=conversation).select_related("agent")
-    if earlier:
-        since = Q(at__gte=turns[0].said_at)
-        notes, events = notes.filter(since), events.filter(since | Q(what__in=MOVES))
+    since = turns[0].said_at if earlier else LONG_AGO
     return Whole(
         conversation,
         turns,
-        list(notes.order_by("at")),
-        list(events.order_by("at", "id")),
-        list(conversation.tags.order_by("name")),
+        _notes(conversation.pk, since),
+        _events(conversation.pk, since),
+        _tags(conversation.pk),
         earlier_turns(conversation.account_id, turns[0].parent_external_id, most=3) if turns and not earlier else (),
         {t.author_id: "asker" if t.author_id == conversation.asker_id else "customer" for t in turns if t.author_id},
         earlier,
@@ -124,12 +191,15 @@ def _turns(
     rows = Turn.objects.filter(conversation=conversation)
     if light:
         return list(rows.only("text", "why", "removed_at", "pictures", "said_at", "order").order_by(*IN_ORDER))
-    rows = rows.defer("search").select_related("author", "agent", "outcome_by", "judged_by")
     if wanted is not None:
-        return list(rows.filter(pk__in=wanted).order_by(*IN_ORDER))
+        return list(_full(rows).filter(pk__in=wanted).order_by(*IN_ORDER))
     if latest:
-        return list(rows.order_by(*(f"-{name}" for name in IN_ORDER))[:latest])[::-1]
-    return list(rows.order_by(*IN_ORDER))
+        return list(_full(rows).order_by(*(f"-{name}" for name in IN_ORDER))[:latest])[::-1]
+    return _all_turns(conversation.pk)
+
+
+def _full(rows: QuerySet[Turn]) -> QuerySet[Turn]:
+    return rows.defer("search").select_related("author", "agent", "outcome_by", "judged_by")
 
 
 def turn(workspace_id: int, turn_id: int) -> Turn | None:
@@ -138,13 +208,18 @@ def turn(workspace_id: int, turn_id: int) -> Turn | None:
     return rows.filter(workspace_id=workspace_id, pk=turn_id).first()
 
 
+def _theirs(conversation: Slot) -> QuerySet[Turn]:
+    rows = Turn.objects.filter(conversation=conversation, ours=False, removed_at=None)
+    return rows.defer("search").select_related("item", "author")
+
+
+_first_waiting = Ready(lambda pk: _theirs(pk).filter(needs_answer=True, outcome="").order_by(*IN_ORDER)[:1])
+_last_theirs = Ready(lambda pk: _theirs(pk).order_by(*(f"-{name}" for name in IN_ORDER))[:1])
+
+
 def answerable(conversation: Conversation) -> Turn | None:
     """The turn an answer goes to unless the agent picks another: the oldest waiting one, else the customer's last."""
-    theirs = Turn.objects.filter(conversation=conversation, ours=False, removed_at=None).select_related(
-        "item", "author"
-    )
-    waiting = theirs.filter(needs_answer=True, outcome="").order_by("said_at", "order", "id").first()
-    return waiting or theirs.order_by("-said_at", "-order", "-id").first()
+    return _first_waiting.first(conversation.pk) or _last_theirs.first(conversation.pk)
 
 
 def watched(account_id: int, since: datetime, most: int) -> Sequence[str]:
@@ -159,11 +234,28 @@ def events(conversation: Conversation, what: str) -> Sequence[Event]:
     return list(Event.objects.filter(conversation=conversation, what=what, undone_at=None).order_by("-id"))
 
 
-def of_customer(customer_id: int, most: int = 20) -> Sequence[Conversation]:
+MOST_OF_CUSTOMER = 20
+_of_customer = Ready(
+    lambda customer: (
+        Conversation.objects.filter(
+            Exists(Turn.objects.filter(conversation=OuterRef("pk"), author__customer_id=customer)), merged_into=None
+        )
+        .select_related("account", "asker", "assignee")
+        .order_by("-last_at")[:MOST_OF_CUSTOMER]
+    )
+)
+
+
+def of_customer(customer_id: int) -> Sequence[Conversation]:
     """Earlier matters of one person, over all their handles, latest first."""
-    spoke = Turn.objects.filter(conversation=OuterRef("pk"), author__customer_id=customer_id)
-    rows = Conversation.objects.filter(Exists(spoke), merged_into=None).select_related("account", "asker", "assignee")
-    return list(rows.prefetch_related(Prefetch("tags")).order_by("-last_at")[:most])
+    return _of_customer(customer_id)
+
+
+_by_name = Ready(
+    lambda account, name: (
+        Turn.objects.filter(account=account, external_id=name).defer("search").select_related("author")
+    )
+)
 
 
 def earlier_turns(account_id: int, parent_external_id: str, most: int = 6) -> Sequence[Turn]:
@@ -172,9 +264,7 @@ def earlier_turns(account_id: int, parent_external_id: str, most: int = 6) -> Se
     seen: set[str] = set()
     while parent_external_id and parent_external_id not in seen and len(found) < most:
         seen.add(parent_external_id)
-        above = (
-            Turn.objects.filter(account_id=account_id, external_id=parent_external_id).select_related("author").first()
-        )
+        above = _by_name.first(account_id, parent_external_id)
         if above is None:
             break
         found.append(above)

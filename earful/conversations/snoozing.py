@@ -17,6 +17,7 @@ from earful.conversations.standing import refresh
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.logs import log
+from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
@@ -111,8 +112,17 @@ def _tell(conversation: Conversation) -> None:
     announce(conversation.workspace_id, "conversation", conversation.pk, conversation.version)
 
 
+_pressing = Ready(
+    lambda workspace, long_ago: Conversation.objects.filter(
+        Q(waiting_since__lt=long_ago) | Q(urgency=2),
+        workspace=workspace,
+        status=Conversation.Status.OPEN,
+        snoozed_until__isnull=False,
+        merged_into=None,
+    ).values_list("pk")[:100]
+)
+
+
 def pressing(workspace_id: int, now: datetime, within_minutes: int) -> int:
     """How many that are put away are urgent, or wait past the promise: they must not be out of mind too. At most 100."""
-    late = Q(waiting_since__lt=now - timedelta(minutes=within_minutes)) | Q(urgency=2)
-    rows = Conversation.objects.filter(late, workspace_id=workspace_id, status=Conversation.Status.OPEN)
-    return rows.filter(snoozed_until__isnull=False, merged_into=None)[:100].count()
+    return len(_pressing(workspace_id, now - timedelta(minutes=within_minutes)))

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from earful.conversations import ordering, search
 from earful.conversations.filters import Filters, condition, gone, read
 from earful.conversations.models import Conversation, SavedView
 from earful.conversations.refusing import CannotDo
 from earful.kit import clock, paging
+from earful.kit.ready import Ready, Slot
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.staff.models import Agent, Team
@@ -32,11 +33,18 @@ class Counted:
 
 def seen_by(agent: Agent) -> Sequence[SavedView]:
     """The views of one person, in their order: their own, their teams', everybody's."""
+    return _seen_by(agent.workspace_id or 0, agent.pk)
+
+
+def _to_see(workspace: Slot, agent: Slot) -> QuerySet[SavedView]:
     mine = Q(owner=agent, shared=SavedView.Shared.OWN)
     teams = Q(shared=SavedView.Shared.TEAM) & (Q(team__members=agent) | Q(owner=agent))
     everybody = Q(shared=SavedView.Shared.WORKSPACE)
-    rows = SavedView.objects.filter(mine | teams | everybody, workspace_id=agent.workspace_id).distinct()
-    return list(rows.select_related("owner", "team").order_by("place", "id")[:MOST])
+    rows = SavedView.objects.filter(mine | teams | everybody, workspace=workspace).distinct()
+    return rows.select_related("owner", "team").order_by("place", "id")[:MOST]
+
+
+_seen_by = Ready(_to_see)
 
 
 def one(agent: Agent, view_id: int) -> SavedView | None:
@@ -69,8 +77,8 @@ def page(agent: Agent, filters: Filters, mark: str = "", words: str = "", size: 
         rows = rows.none()
     if words := f"{filters.words} {words}".strip():
         return search.find(rows, agent.workspace_id or 0, words, mark, size)
-    order = {"open": ordering.by_need, "snoozed": ordering.by_return}
-    return order.get(filters.status, ordering.by_last)(rows, mark, size)
+    order = {"open": ordering.BY_NEED, "snoozed": ordering.BY_RETURN}
+    return order.get(filters.status, ordering.BY_LAST).page(rows, mark, size)
 
 
 def counts(agent: Agent, views: Sequence[SavedView]) -> dict[int, Counted]:

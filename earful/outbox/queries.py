@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from earful.conversations.models import Conversation, Turn
+from earful.kit.ready import Ready, Slot
 from earful.outbox.models import Dispatch
 from earful.outbox.rules import bare
 
@@ -23,19 +24,22 @@ def of_workspace(workspace_id: int, dispatch_id: int) -> Dispatch | None:
     return Dispatch.objects.filter(workspace_id=workspace_id, pk=dispatch_id).select_related("conversation").first()
 
 
+def _to_show(conversation: Slot) -> QuerySet[Dispatch]:
+    here = Conversation.objects.filter(Q(pk=conversation) | Q(merged_into=conversation))
+    rows = Dispatch.objects.filter(conversation__in=here.values("pk")).exclude(state=State.UNDONE)
+    return rows.select_related("agent", "answers").defer("answers__search").order_by("id")
+
+
+_shown = Ready(_to_show)
+
+
 def shown(conversation: Conversation) -> Sequence[Dispatch]:
     """What a page must show besides the turns: everything on its way, uncertain or failed. Sent ones are turns.
 
     A dispatch that was sent but whose own words have not come back through the ledger yet is shown too, and so are
     those of conversations that were merged into this one.
     """
-    here = Conversation.objects.filter(Q(pk=conversation.pk) | Q(merged_into=conversation))
-    rows = (
-        Dispatch.objects.filter(conversation__in=here.values("pk"))
-        .exclude(state=State.UNDONE)
-        .select_related("agent", "answers")
-    )
-    return list(rows.order_by("id"))
+    return _shown(conversation.pk)
 
 
 def ours(account_id: int, turns: Sequence[Turn]) -> dict[int, Dispatch]:

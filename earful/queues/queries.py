@@ -6,6 +6,7 @@ from datetime import datetime
 
 from earful.conversations.models import Conversation
 from earful.kit import clock
+from earful.kit.ready import Ready
 from earful.queues import rules
 from earful.queues.models import Claim, Presence
 from earful.staff.models import Agent
@@ -38,11 +39,19 @@ class Company:
         return [one for one in self.here if one.writing_since is not None and one.agent.pk != but.pk]
 
 
+_pages = Ready(
+    lambda workspace, since: (
+        Presence.objects.filter(workspace=workspace, beat_at__gt=since, agent__is_active=True)
+        .select_related("agent")
+        .order_by("agent__id", "opened_at")
+    )
+)
+
+
 def company(workspace_id: int) -> Company:
     """Everybody who is here, in one query."""
     now = clock.now()
-    rows = Presence.objects.filter(workspace_id=workspace_id, beat_at__gt=now - rules.ON_DUTY, agent__is_active=True)
-    pages = list(rows.select_related("agent").order_by("agent__id", "opened_at"))
+    pages = _pages(workspace_id, now - rules.ON_DUTY)
     here: dict[tuple[int, int], Here] = {}
     for page in pages:
         if page.conversation_id is None or page.beat_at <= now - rules.PRESENT:

@@ -3,14 +3,22 @@
 from collections.abc import Sequence
 
 from earful.conversations.models import Conversation
+from earful.kit.ready import Ready
 from earful.replies.models import Draft, Enclosure
 from earful.staff.models import Agent
+
+_draft = Ready(
+    lambda conversation, agent: (
+        Draft.objects.filter(conversation=conversation, agent=agent)
+        .select_related("answers__author", "answers__item", "conversation__account", "agent")
+        .defer("answers__search")
+    )
+)
 
 
 def draft(conversation: Conversation, agent: Agent) -> Draft | None:
     """What this agent was writing here."""
-    found = Draft.objects.select_related("answers__author", "answers__item", "conversation__account", "agent")
-    return found.filter(conversation=conversation, agent=agent).first()
+    return _draft.first(conversation.pk, agent.pk)
 
 
 def enclosures(draft: Draft) -> Sequence[Enclosure]:

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from earful.kit.ready import Ready
 from earful.staff.models import Agent, Team, Workspace
 
 
@@ -15,6 +16,19 @@ def colleagues(workspace_id: int) -> QuerySet[Agent]:
 def teams(workspace_id: int) -> QuerySet[Team]:
     """All teams, by name."""
     return Team.objects.filter(workspace_id=workspace_id).order_by("name")
+
+
+_colleagues = Ready(
+    lambda workspace: (
+        Agent.objects.filter(workspace=workspace, is_active=True).exclude(role="viewer").order_by("public_name")
+    )
+)
+_teams = Ready(lambda workspace: Team.objects.filter(workspace=workspace).order_by("name"))
+
+
+def everybody(workspace_id: int) -> tuple[list[Agent], list[Team]]:
+    """The same people and teams, as every conversation's page lists them."""
+    return _colleagues(workspace_id), _teams(workspace_id)
 
 
 def agent(username: str) -> Agent | None:

@@ -61,7 +61,7 @@ def rail(agent: Agent, path: str) -> dict[str, Any]:
         "views": [_view(view, counts.get(view, 0), path) for view in conversations.VIEWS],
         "saved_views": _saved(agent, path),
         "may_save": agent.may(Act.ANSWER),
-        "accounts": [_account(account, house) for account in accounts.accounts(agent.workspace_id or 0)],
+        "accounts": [_account(account, house) for account in accounts.live(agent.workspace_id or 0)],
         "rooms": [
             Link(shown.room(name), house[name], icon, path.startswith(house[name]))
             for name, icon, act in ROOMS

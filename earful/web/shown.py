@@ -11,50 +11,73 @@ from earful.accounts.rules import Health
 from earful.channels import registry
 from earful.conversations.rules import waits_too_long
 from earful.kit import clock
+from earful.kit.words import gettext_noop
 from earful.replies import words
 from earful.replies.guard import Ruling
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+VIEWS = {
+    "needs": gettext_noop("Needs an answer"),
+    "mine": gettext_noop("Mine"),
+    "unassigned": gettext_noop("Unassigned"),
+    "waiting": gettext_noop("Waiting for them"),
+    "snoozed": gettext_noop("Snoozed"),
+    "all": gettext_noop("All"),
+}
+VIEWS_IN_SHORT = {
+    "needs": gettext_noop("To answer"),
+    "mine": gettext_noop("Mine"),
+    "unassigned": gettext_noop("Nobody's"),
+    "waiting": gettext_noop("Waiting"),
+    "snoozed": gettext_noop("Snoozed"),
+    "all": gettext_noop("All"),
+}
+ROOMS = {
+    "house_figures": gettext_noop("Figures"),
+    "house_accounts": gettext_noop("Accounts"),
+    "house_staff": gettext_noop("People"),
+    "house_ledger": gettext_noop("Ledger"),
+    "house_settings": gettext_noop("Settings"),
+}
+ROLES = {
+    "owner": gettext_noop("owner"),
+    "lead": gettext_noop("lead"),
+    "agent": gettext_noop("agent"),
+    "viewer": gettext_noop("viewer"),
+}
+WAITS = {"": gettext_noop("waits"), "soon": gettext_noop("due soon"), "late": gettext_noop("late")}
+STATUSES = {  # as Conversation.Status says them, without the price of a lazy translation for each row
+    "open": gettext_noop("Needs an answer"),
+    "waiting": gettext_noop("Waiting for the customer"),
+    "ended": gettext_noop("Ended"),
+}
+KINDS = {
+    "question": gettext_noop("Question"),
+    "complaint": gettext_noop("Complaint"),
+    "praise": gettext_noop("Praise"),
+    "suggestion": gettext_noop("Suggestion"),
+}
+URGENCIES = {1: gettext_noop("Soon"), 2: gettext_noop("Urgent")}
 
 
 def view(name: str) -> str:
     """A view of the desk."""
-    return {
-        "needs": _("Needs an answer"),
-        "mine": _("Mine"),
-        "unassigned": _("Unassigned"),
-        "waiting": _("Waiting for them"),
-        "snoozed": _("Snoozed"),
-        "all": _("All"),
-    }[name]
+    return _(VIEWS[name])
 
 
 def view_in_short(name: str) -> str:
     """The same, below an icon on a phone."""
-    return {
-        "needs": _("To answer"),
-        "mine": _("Mine"),
-        "unassigned": _("Nobody's"),
-        "waiting": _("Waiting"),
-        "snoozed": _("Snoozed"),
-        "all": _("All"),
-    }[name]
+    return _(VIEWS_IN_SHORT[name])
 
 
 def room(name: str) -> str:
     """A page of the house."""
-    return {
-        "house_figures": _("Figures"),
-        "house_accounts": _("Accounts"),
-        "house_staff": _("People"),
-        "house_ledger": _("Ledger"),
-        "house_settings": _("Settings"),
-    }[name]
+    return _(ROOMS[name])
 
 
 def role(name: str) -> str:
     """What a person is to the desk."""
-    return {"owner": _("owner"), "lead": _("lead"), "agent": _("agent"), "viewer": _("viewer")}.get(name, name)
+    return _(ROLES[name]) if name in ROLES else name
 
 
 def network(name: str) -> str:
@@ -117,22 +140,22 @@ def span(length: timedelta) -> str:
 def waiting(since: datetime | None, within_minutes: int) -> tuple[str, str]:
     """How urgent a wait is ("", "soon" or "late") and the word for it."""
     state = waits_too_long(since, clock.now(), within_minutes)
-    return state, {"": _("waits"), "soon": _("due soon"), "late": _("late")}[state]
+    return state, _(WAITS[state])
+
+
+def status(name: str) -> str:
+    """How a conversation stands."""
+    return _(STATUSES[name]) if name in STATUSES else name
 
 
 def kind(name: str) -> str:
     """What sort of thing somebody said."""
-    return {
-        "question": _("Question"),
-        "complaint": _("Complaint"),
-        "praise": _("Praise"),
-        "suggestion": _("Suggestion"),
-    }.get(name, "")
+    return _(KINDS[name]) if name in KINDS else ""
 
 
 def urgency(level: int) -> str:
     """A word for what cannot wait."""
-    return {1: _("Soon"), 2: _("Urgent")}.get(level, "")
+    return _(URGENCIES[level]) if level in URGENCIES else ""
 
 
 def ruling(found: Ruling) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from earful.conversations.history import What
 from earful.conversations.models import Event, Outcome
 from earful.kit import clock
+from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 from earful.web import shown
 
@@ -17,6 +18,33 @@ SHOWN_OTHERWISE = {What.NOTED, What.SENT, What.OPENED}  # the note and the messa
 UNDONE_BY_PAIR = {What.ASSIGNED, What.TAGGED, What.UNTAGGED}
 UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED}
 UNDO_FOR = timedelta(minutes=10)
+RETURNED = {
+    "time": gettext_noop("Back at its time: %(reason)s"),
+    "customer": gettext_noop("Back because the customer wrote"),
+    "merged": gettext_noop("Back because it was joined with a conversation that is not put away"),
+    "undone": gettext_noop("%(who)s undid the putting away"),
+}
+BROUGHT_BACK = gettext_noop("%(who)s brought this back")
+PLAIN = {
+    What.OPENED: gettext_noop("The conversation began"),
+    What.TEAM: gettext_noop("%(who)s handed this to %(team)s"),
+    What.ENDED: gettext_noop("%(who)s ended this: %(outcome)s"),
+    What.NEEDS_ANSWER: gettext_noop("%(who)s said that no answer is needed: %(reason)s"),
+    What.REOPENED: gettext_noop("%(who)s opened this again"),
+    What.TAGGED: gettext_noop("%(who)s tagged this #%(tag)s"),
+    What.UNTAGGED: gettext_noop("%(who)s removed the tag #%(tag)s"),
+    What.NOTED: gettext_noop("%(who)s left a note"),
+    What.OUTCOME: gettext_noop("%(who)s set the outcome: %(outcome)s"),
+    What.MERGED: gettext_noop("%(who)s merged another conversation into this one"),
+    What.SPLIT: gettext_noop("%(who)s moved a message to a conversation of its own"),
+    What.SENT: gettext_noop("%(who)s answered"),
+    What.NOT_SENT: gettext_noop("An answer by %(who)s was not sent: %(words)s"),
+    What.UNDONE: gettext_noop("%(who)s undid that"),
+    What.ANSWERED_NATIVELY: gettext_noop("Answered in the network's own app"),
+    What.REMOVED: gettext_noop("A message was removed by its author"),
+    What.EDITED: gettext_noop("A message was edited by its author"),
+    What.SNOOZED: gettext_noop("%(who)s put this away until %(until)s: %(reason)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,36 +122,13 @@ def _sentence(what: What, details: dict[str, Any], by: int | None) -> str:
 
 
 def _plain(what: What, details: dict[str, Any]) -> str:
-    return {
-        What.OPENED: _("The conversation began"),
-        What.TEAM: _("%(who)s handed this to %(team)s"),
-        What.ENDED: _("%(who)s ended this: %(outcome)s"),
-        What.NEEDS_ANSWER: _("%(who)s said that no answer is needed: %(reason)s"),
-        What.REOPENED: _("%(who)s opened this again"),
-        What.TAGGED: _("%(who)s tagged this #%(tag)s"),
-        What.UNTAGGED: _("%(who)s removed the tag #%(tag)s"),
-        What.NOTED: _("%(who)s left a note"),
-        What.OUTCOME: _("%(who)s set the outcome: %(outcome)s"),
-        What.MERGED: _("%(who)s merged another conversation into this one"),
-        What.SPLIT: _("%(who)s moved a message to a conversation of its own"),
-        What.SENT: _("%(who)s answered"),
-        What.NOT_SENT: _("An answer by %(who)s was not sent: %(words)s"),
-        What.UNDONE: _("%(who)s undid that"),
-        What.ANSWERED_NATIVELY: _("Answered in the network's own app"),
-        What.REMOVED: _("A message was removed by its author"),
-        What.EDITED: _("A message was edited by its author"),
-        What.RETURNED: _returned(str(details.get("why", ""))),
-        What.SNOOZED: _("%(who)s put this away until %(until)s: %(reason)s"),
-    }[what]
+    if what is What.RETURNED:
+        return _returned(str(details.get("why", "")))
+    return _(PLAIN[what])
 
 
 def _returned(why: str) -> str:
-    return {
-        "time": _("Back at its time: %(reason)s"),
-        "customer": _("Back because the customer wrote"),
-        "merged": _("Back because it was joined with a conversation that is not put away"),
-        "undone": _("%(who)s undid the putting away"),
-    }.get(why, _("%(who)s brought this back"))
+    return _(RETURNED.get(why, BROUGHT_BACK))
 
 
 def _assigned(details: dict[str, Any], by: int | None) -> str:

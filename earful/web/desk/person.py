@@ -8,10 +8,13 @@ from django.urls import reverse
 from earful.conversations import queries
 from earful.conversations.models import Conversation
 from earful.customers.models import Handle
+from earful.kit.ready import Ready
 from earful.staff.rules import initials
 from earful.web import nav, shown
+from earful.web.desk.viewing import address
 
 MOST_EARLIER = 8
+_handles = Ready(lambda customer: Handle.objects.filter(customer=customer).select_related("customer").order_by("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ def known(conversation: Conversation, view: str) -> Known | None:
     asker = conversation.asker
     if asker is None:
         return None
-    handles = list(Handle.objects.filter(customer_id=asker.customer_id).select_related("customer").order_by("id"))
-    earlier = [one for one in queries.of_customer(asker.customer_id, MOST_EARLIER + 2) if one.pk != conversation.pk]
+    handles = _handles(asker.customer_id)
+    earlier = [one for one in queries.of_customer(asker.customer_id) if one.pk != conversation.pk]
     name = asker.shown
     return Known(
         pk=asker.customer_id,
@@ -59,10 +62,10 @@ def _handle(handle: Handle) -> dict[str, str]:
 
 def _matter(conversation: Conversation, view: str) -> dict[str, Any]:
     return {
-        "address": reverse("desk_one", args=[view, conversation.pk]),
+        "address": address(view, conversation.pk),
         "preview": conversation.preview,
         "status": conversation.status,
-        "status_words": conversation.get_status_display(),
+        "status_words": shown.status(conversation.status),
         "at": conversation.last_at,
         "holder": conversation.assignee.name if conversation.assignee else "",
     }

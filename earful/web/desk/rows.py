@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import reverse
 
 from earful.accounts import queries as accounts
 from earful.conversations import queries, snoozing
@@ -69,7 +68,7 @@ def row(conversation: Conversation, agent: Agent, view: str, words: str, away_by
     tags = [tag.name for tag in conversation.tags.all()]
     return Row(
         pk=conversation.pk,
-        address=address(view, conversation.pk, words),
+        address=viewing.address(view, conversation.pk, words),
         name=name,
         initials=initials(name) or name[:1].upper(),
         tone=asker.pk % 9 if asker else 0,
@@ -79,7 +78,7 @@ def row(conversation: Conversation, agent: Agent, view: str, words: str, away_by
         preview=conversation.preview,
         language=conversation.language,
         status=conversation.status,
-        status_words=conversation.get_status_display(),
+        status_words=shown.status(conversation.status),
         kind=shown.kind(conversation.kind),
         urgency=conversation.urgency if conversation.status == "open" else 0,
         urgency_words=shown.urgency(conversation.urgency),
@@ -99,12 +98,6 @@ def row(conversation: Conversation, agent: Agent, view: str, words: str, away_by
         turns=conversation.turns_count,
         pick=f"{conversation.pk}:{conversation.version}:{conversation.turns_count}" if agent.may(Act.ANSWER) else "",
     )
-
-
-def address(view: str, pk: int, words: str = "") -> str:
-    """Where a conversation opens inside a view, with the search that found it."""
-    found = reverse("desk_one", args=[view, pk])
-    return f"{found}?{urlencode({'q': words})}" if words else found
 
 
 def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None = None, done: int = 0) -> dict[str, Any]:
@@ -133,7 +126,7 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
         "rows": rows,
         "selected": selected,
         "first_page": not mark,
-        "list_address": reverse("desk_list", args=[view]) + (f"?{urlencode(lasting)}" if lasting else ""),
+        "list_address": viewing.list_address(view) + (f"?{urlencode(lasting)}" if lasting else ""),
         "next_address": f"?{urlencode({**within_view, 'after': page.next})}" if page.next else "",
         "may_answer": agent.may(Act.ANSWER),
         "pressing": _pressing(agent) if view in WORKING else 0,
@@ -158,7 +151,7 @@ def _pressing(agent: Agent) -> int:
 def proofs(agent: Agent) -> list[dict[str, Any]]:
     """Why an empty list is really empty: when each account was last checked, and how it is."""
     found = []
-    for account in accounts.accounts(agent.workspace_id or 0):
+    for account in accounts.live(agent.workspace_id or 0):
         health = accounts.health(account)
         name = account.name or account.handle
         words = shown.health(account, health)

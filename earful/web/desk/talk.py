@@ -59,6 +59,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
     entries = turns.entries(whole, dispatches, agent)
     leaving = any(entry.sort == "sending" and entry.thing.undoable and entry.thing.mine for entry in entries)
     writing = _writing(request, agent, whole, dispatches)
+    colleagues, teams = staff.everybody(agent.workspace_id or 0)
     return {
         "conversation": conversation,
         "name": asker.shown if asker else account.name or account.handle,
@@ -78,8 +79,8 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "person": person.known(conversation, view),
         "may_answer": agent.may(Act.ANSWER),
         "may_join": agent.may(Act.JOIN),
-        "colleagues": list(staff.colleagues(agent.workspace_id or 0)),
-        "teams": list(staff.teams(agent.workspace_id or 0)),
+        "colleagues": colleagues,
+        "teams": teams,
         "easy_outcomes": EASY,
         "reasoned_outcomes": WITH_REASON,
         "composer": writing,

@@ -7,9 +7,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from earful.conversations.models import Outcome, Turn
+from earful.kit.ready import Ready
+from earful.kit.words import gettext_noop
 from earful.triage import reasons
 from earful.triage.models import Verdict
 from earful.web import shown
+
+ENDS = {  # the sentence when it is known who did it, or why; and when not
+    Outcome.ANSWERED: (gettext_noop("Answered by %(who)s"), gettext_noop("Answered by %(brand)s")),
+    Outcome.THANKED: (gettext_noop("Thanked by %(who)s"), gettext_noop("Thanked by %(brand)s")),
+    Outcome.PEER: (gettext_noop("Answered by a fellow customer"),) * 2,
+    Outcome.NOT_NEEDED: (gettext_noop("No answer needed. %(why)s"), gettext_noop("No answer needed")),
+    Outcome.HANDED_ON: (gettext_noop("Handed on: %(why)s"),) * 2,
+    Outcome.SPAM: (gettext_noop("Spam"),) * 2,
+    Outcome.REMOVED: (gettext_noop("Removed by its author"),) * 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +46,12 @@ class Judgement:
     reasons: tuple[Reason, ...]
 
 
+_of_items = Ready(lambda ids: Verdict.objects.filter(item_id__any=ids).order_by("id"))
+
+
 def of_items(item_ids: Iterable[int]) -> dict[int, Verdict]:
     """The newest verdict on each item, in one query."""
-    found = Verdict.objects.filter(item_id__in=list(item_ids)).order_by("id")
-    return {verdict.item_id: verdict for verdict in found}
+    return {verdict.item_id: verdict for verdict in _of_items(list(item_ids))}
 
 
 def judgement(turn: Turn, verdict: Verdict | None) -> Judgement:
@@ -85,13 +99,7 @@ def outcome(turn: Turn, brand: str, verdict: Verdict | None = None) -> str:
         return ""
     who = turn.outcome_by.name if turn.outcome_by else ""
     why = _why(turn, verdict)
-    sentences = {
-        Outcome.ANSWERED: _("Answered by %(who)s") if who else _("Answered by %(brand)s"),
-        Outcome.THANKED: _("Thanked by %(who)s") if who else _("Thanked by %(brand)s"),
-        Outcome.PEER: _("Answered by a fellow customer"),
-        Outcome.NOT_NEEDED: _("No answer needed. %(why)s") if why else _("No answer needed"),
-        Outcome.HANDED_ON: _("Handed on: %(why)s"),
-        Outcome.SPAM: _("Spam"),
-        Outcome.REMOVED: _("Removed by its author"),
-    }
-    return sentences[Outcome(turn.outcome)] % {"who": who, "brand": brand, "why": why}
+    with_more, plain = ENDS[Outcome(turn.outcome)]
+    known = why if turn.outcome == Outcome.NOT_NEEDED else who
+    words = with_more if known else plain
+    return _(words) % {"who": who, "brand": brand, "why": why}

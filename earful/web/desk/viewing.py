@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from earful.conversations import filters, queries, views
@@ -41,3 +44,14 @@ def find(agent: Agent, view: str) -> Seen:
     wanted = filters.read(saved.filters)
     missing = [_(words) for words in views.missing(saved)]
     return Seen(saved.name, lambda mark, words, size: views.page(agent, wanted, mark, words, size), saved, missing)
+
+
+def address(view: str, pk: int, words: str = "") -> str:
+    """Where a conversation opens inside a view, with the search that found it."""
+    return f"{list_address(view)}{pk}/{'?' + urlencode({'q': words}) if words else ''}"
+
+
+@lru_cache(maxsize=512)
+def list_address(view: str) -> str:
+    """Where a view's list is; its conversations lie below, which a test holds to the addresses there are."""
+    return reverse("desk_list", args=[view])

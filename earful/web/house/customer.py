@@ -15,8 +15,6 @@ from earful.web import shown
 from earful.web.house.who import workspace_of
 from earful.web.permission import may
 
-MOST_MATTERS = 50
-
 
 def _found(agent: Agent, customer_id: int) -> Customer:
     customer = queries.customer(workspace_of(agent).pk, customer_id)
@@ -35,7 +33,7 @@ def customer(request: HttpRequest, agent: Agent, customer_id: int) -> HttpRespon
     known = {
         "person": person,
         "handles": [(handle, shown.network(handle.network)) for handle in person.handles.all()],
-        "matters": matters.of_customer(person.pk, MOST_MATTERS),
+        "matters": matters.with_tags(matters.of_customer(person.pk)),
         "joinings": queries.joinings(person.pk),
         "words": words,
         "others": [other for other in others if other.pk != person.pk],

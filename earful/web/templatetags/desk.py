@@ -1,6 +1,7 @@
 """What templates of the desk need: icons, avatars, times, navigation, and addresses of style sheets and modules."""
 
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -23,18 +24,21 @@ def split(words: str) -> list[str]:
 
 
 @register.simple_tag
+@cache
 def style(name: str) -> str:
     """The address of one of our style sheets."""
     return staticfiles_storage.url(f"web/css/{name}.css")
 
 
 @register.simple_tag
+@cache
 def module_address(name: str) -> str:
     """The address of one of our script modules."""
     return staticfiles_storage.url(f"web/js/{name}.js")
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, more: str = "") -> SafeString:
     """A line drawing from the sprite; it says nothing to a screen reader."""
     return format_html(
@@ -43,6 +47,7 @@ def icon(name: str, more: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=2048)
 def avatar(initials: str, number: int | None, more: str = "", picture: str = "") -> SafeString:
     """A round mark with initials; the picture, if it loads, covers them."""
     image = format_html('<img src="{}" alt="" loading="lazy">', picture) if picture else ""
