@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import F
 
 from earful.accounts.models import Account
 from earful.conversations import away, rules
 from earful.conversations.models import Conversation, Outcome, Turn
 from earful.kit import clock
+from earful.staff.models import Agent
 
 ARCHIVED = "rule:archive"  # how a turn in an archive ends while no answer to it is known
 NEEDED = (
@@ -20,6 +22,9 @@ STANDING = (
     "status", "ended_at", "ended_by", "waiting_since", "last_at", "asker", "urgency", "kind", "language", "preview",
     "turns_count", "version", *away.COLUMNS,
 )  # fmt: skip
+
+
+HAND = "update conversations_conversation set assignee_id = %s, version = version + 1 where id = %s returning version"
 
 
 def refresh(conversation: Conversation) -> rules.Standing:
@@ -36,6 +41,14 @@ def refresh(conversation: Conversation) -> rules.Standing:
     away.settle(conversation)
     conversation.refresh_from_db(fields=["version"])
     return stands
+
+
+def hand(conversation: Conversation, to: Agent | None) -> None:
+    """Who has it, and nothing else, changes: there is nothing to find afresh. The conversation's row must be held."""
+    with connection.cursor() as cursor:
+        cursor.execute(HAND, [to.pk if to else None, conversation.pk])
+        (conversation.version,) = cursor.fetchone()
+    conversation.assignee = to
 
 
 def stand(conversation: Conversation, turns: Sequence[Turn]) -> tuple[rules.Standing, list[Turn]]:

@@ -11,6 +11,7 @@ from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
 from earful.kit.announce import announce
+from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.outbox import rules
@@ -28,13 +29,21 @@ class TooLate(Exception):
     """Why a reply cannot be taken back or tried again, in a sentence."""
 
 
+_held = Ready(
+    lambda pk: (
+        Conversation.objects.filter(pk=pk)
+        .select_for_update(of=("self",))
+        .select_related("account", "assignee", "ended_by")
+    )
+)
+
+
 @one_transaction
 def hold(conversation: Conversation) -> Conversation:
     """Hold a conversation's row until the transaction ends, so that nothing comes into it; if merged, where it went."""
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("account", "assignee", "ended_by")
-    held = rows.get(pk=conversation.pk)
+    (held,) = _held(conversation.pk)
     while held.merged_into_id is not None:
-        held = rows.get(pk=held.merged_into_id)
+        (held,) = _held(held.merged_into_id)
     return held
 
 
@@ -73,7 +82,8 @@ def queue(draft: Draft, text: str, answers: Turn, seen: Sight, undo: timedelta =
         release_at=now + undo,
         seen=seen.packed(),
     )
-    Enclosure.objects.filter(pk__in=enclosures).update(draft=None)
+    if enclosures:
+        Enclosure.objects.filter(pk__in=enclosures).update(draft=None)
     draft.delete()
     _tell(dispatch)
     return dispatch

@@ -17,6 +17,7 @@ from earful.channels.contract import Why
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Event, Turn
 from earful.kit import clock
+from earful.kit.ready import Ready
 from earful.outbox import queries
 from earful.outbox.models import Dispatch
 from earful.outbox.rules import bare
@@ -150,13 +151,26 @@ class Scene:
         return [News("taken", holder.name)]
 
 
+SEEN = (
+    "text", "ours", "why", "removed_at", "edited_at", "said_at", "pictures", "external_id", "parent_external_id",
+    "author", "agent",
+)  # fmt: skip
+_turns = Ready(
+    lambda pk: (
+        Turn.objects.filter(conversation=pk)
+        .select_related("author", "agent")
+        .only(*SEEN)
+        .order_by("said_at", "order", "id")
+    )
+)
+_moved = Ready(
+    lambda pk: Event.objects.filter(conversation=pk, what__in=list(MOVES)).select_related("agent").order_by("id")
+)
+
+
 def scene(conversation: Conversation) -> Scene:
     """A conversation as it stands now; certain when its row is held."""
-    wanted = ("text", "ours", "why", "removed_at", "edited_at", "said_at", "pictures", "external_id")
-    turns = Turn.objects.filter(conversation=conversation).select_related("author", "agent")
-    turns = turns.only(*wanted, "parent_external_id", "author", "agent").order_by("said_at", "order", "id")
-    moves = Event.objects.filter(conversation=conversation, what__in=list(MOVES)).select_related("agent")
-    return Scene(conversation, list(turns), queries.shown(conversation), list(moves.order_by("id")))
+    return Scene(conversation, _turns(conversation.pk), queries.shown(conversation), _moved(conversation.pk))
 
 
 def dispatched(turn: Turn, dispatches: Sequence[Dispatch]) -> Dispatch | None:

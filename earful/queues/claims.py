@@ -2,7 +2,7 @@
 
 from earful.conversations.history import What, write
 from earful.conversations.models import Conversation
-from earful.conversations.standing import refresh
+from earful.conversations.standing import hand
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
@@ -63,7 +63,5 @@ def lapse() -> None:
 
 
 def _hand(conversation: Conversation, to: Agent | None) -> None:
-    conversation.assignee = to
-    conversation.save(update_fields=["assignee"])
-    refresh(conversation)
+    hand(conversation, to)
     announce(conversation.workspace_id, "conversation", conversation.pk, conversation.version)

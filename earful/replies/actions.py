@@ -18,15 +18,25 @@ from earful.staff.models import Agent
 def save(conversation: Conversation, agent: Agent, text: str, answers: Turn | None = None) -> Draft:
     """Keep what an agent has written so far. Whoever begins to write where nobody is in charge has it for now."""
     queues.writes(conversation, agent, words=bool(text.strip()))
-    draft, _ = Draft.objects.update_or_create(
+    return write_down(conversation, agent, text, answers)
+
+
+@one_transaction
+def write_down(conversation: Conversation, agent: Agent, text: str, answers: Turn | None) -> Draft:
+    """Keep it without a claim: it is about to leave, and then the conversation is theirs."""
+    draft = Draft(
+        workspace_id=conversation.workspace_id,
         conversation=conversation,
         agent=agent,
-        defaults={
-            "workspace_id": conversation.workspace_id,
-            "text": text[:100_000],
-            "answers": answers,
-            "saved_at": clock.now(),
-        },
+        text=text[:100_000],
+        answers=answers,
+        saved_at=clock.now(),
+    )
+    (draft,) = Draft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,
+        unique_fields=["conversation", "agent"],
+        update_fields=["text", "answers", "saved_at"],
     )
     return draft
 

@@ -1,5 +1,6 @@
 """Writing and sending: drafts kept while one types, pictures, the guard's rulings, and what can be taken back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from earful.kit.transaction import one_transaction
 from earful.outbox import actions as outbox
 from earful.outbox import sight
 from earful.outbox.models import Dispatch
+from earful.queues import actions as queues
 from earful.replies import actions as replies
 from earful.replies import queries as drafts
 from earful.replies.models import Draft, Enclosure
@@ -26,15 +28,17 @@ from earful.web.desk.pages import whole
 from earful.web.desk.talk import found, view_of
 from earful.web.permission import may
 
+Save = Callable[[Conversation, Agent, str, Turn | None], Draft]
 
-def _kept(request: HttpRequest, agent: Agent, conversation: Conversation) -> Draft:
+
+def _kept(request: HttpRequest, agent: Agent, conversation: Conversation, save: Save = replies.save) -> Draft:
     """The draft with what stands in the form now; descriptions of pictures come with it."""
     answers = request.POST.get("answers", "")
     target = None
     if answers.isascii() and answers.isdigit():
         mine = Turn.objects.filter(workspace_id=agent.workspace_id, account=conversation.account_id, ours=False)
         target = mine.filter(pk=int(answers[:18])).select_related("item").first()
-    draft = replies.save(conversation, agent, _words(request), target)
+    draft = save(conversation, agent, _words(request), target)
     for enclosure in drafts.enclosures(draft):
         alt = request.POST.get(f"alt-{enclosure.pk}")
         if alt is not None and alt.strip() != enclosure.alt:
@@ -95,11 +99,13 @@ def _leave(request: HttpRequest, agent: Agent, conversation: Conversation) -> di
     outbox.hold(conversation)
     if _already_sent(request, agent, conversation):
         return None
-    draft = _kept(request, agent, conversation)
-    if trouble := _enclose_all(request, draft):
-        return rulings(draft, trouble=trouble)
-    reviewed, dispatch = flow.reply(draft, _seen(request))
-    return rulings(draft, reviewed) if dispatch is None else None
+    draft = _kept(request, agent, conversation, replies.write_down)
+    trouble = _enclose_all(request, draft)
+    reviewed, dispatch = (None, None) if trouble else flow.reply(draft, _seen(request))
+    if dispatch is not None:
+        return None
+    queues.writes(conversation, agent, words=bool(draft.text.strip()))  # the words stay, and so does their writer
+    return rulings(draft, reviewed, trouble)
 
 
 def _refused(request: HttpRequest, agent: Agent, found_out: dict[str, Any], conversation: Conversation) -> HttpResponse:
