@@ -38,6 +38,7 @@ from earful.conversations.context import Line, above, lines, speaking, standing_
 from earful.conversations.history import What, write_all
 from earful.intake import actions as intake
 from earful.intake import queries as ledger
+from earful.intake import together
 from earful.intake.models import Item
 from earful.kit import clock, jobs, steady
 from earful.kit.announce import announce, announce_all
@@ -72,9 +73,7 @@ logger = log(__name__)
 def arrive(account: Account, batch: Batch) -> list[int]:
     """From listening, polls, webhooks and archives alike: store first, understand later."""
     fresh = intake.receive(account, batch)
-    if len(fresh) == 1:
-        understand.defer(item_id=fresh[0])
-    elif fresh:
+    if fresh:
         parts = (fresh[start : start + TOGETHER] for start in range(0, len(fresh), TOGETHER))
         arguments: list[JSONDict] = [{"item_ids": list[JSONValue](part)} for part in parts]
         understand_some.batch_defer(*arguments)
@@ -89,9 +88,11 @@ def understand(item_id: int) -> None:
 
 @app.task(name="understand_some", retry=STUMBLES)
 def understand_some(item_ids: list[int]) -> None:
-    """The same for what came together and was not understood since. If that fails each goes alone: one blocks no other."""
+    """The same for what came together, and what came after it. If that fails each goes alone: one blocks no other."""
     try:
-        place(judge(read_all(ledger.unread(item_ids))))
+        with together.in_turn(item_ids, TOGETHER) as unread:
+            if unread:
+                place(judge(read_all(unread)))
     except Exception as error:
         if not connection.is_usable():
             raise

@@ -138,9 +138,9 @@ def _webhooks(account: Account, said: Sequence[Parcel]) -> dict[str, float]:
 
 
 def _assert_jobs() -> None:
-    waiting = ProcrastinateJob.objects.filter(task_name="understand", status="todo").values_list("args", flat=True)
+    waiting = ProcrastinateJob.objects.filter(task_name="understand_some", status="todo").values_list("args", flat=True)
     fresh = set(Item.objects.filter(state="fresh").values_list("pk", flat=True))
-    assert fresh <= {args["item_id"] for args in waiting}, "every single item has a job"
+    assert fresh <= {item_id for args in waiting for item_id in args["item_ids"]}, "every single item has a job"
 
 
 def _at_work(account: Account, said: Iterator[Parcel], items: int) -> dict[str, float]:

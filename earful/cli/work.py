@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from threading import Thread
 from typing import Any, LiteralString
 
 import psycopg
@@ -21,6 +22,7 @@ from psycopg_pool import PoolTimeout
 
 from earful.kit import clock, environment, jobs, pulse, steady
 from earful.kit.logs import log
+from earful.triage import actions as triage
 
 GRACE = 10  # seconds for what is being done; what is cut off is found by the sweep
 BREAK = 1.0  # seconds between two shifts
@@ -148,5 +150,6 @@ async def work(concurrency: int) -> None:
 
 def run() -> int:
     """Do what waits, until told to stop."""
+    Thread(target=triage.get_ready, name="triage", daemon=True).start()
     asyncio.run(work(environment.read(os.environ).work_concurrency))
     return 0

@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from earful.accounts.models import Account
 from earful.channels.contract import Inbound
 from earful.conversations import joining
 from earful.conversations.models import Conversation, Turn
+from earful.kit.ready import Ready, Slot
 from earful.kit.transaction import alone_with
 
 LONGEST = 500  # characters of an external id, as stored
@@ -27,6 +28,30 @@ _BELOW = (
     "external_id", "parent_external_id", "waits_below", "conversation", "item", "ours", "judged_by", "removed_at",
     "account", "said_at",
 )  # fmt: skip
+
+
+def _to_place(account: Slot) -> QuerySet[Turn]:
+    return Turn.objects.filter(account=account).annotate(seen=F("conversation__version"))
+
+
+_named = Ready(lambda account, names: _to_place(account).filter(external_id__any=names).defer("search"))
+_below = Ready(
+    lambda account, names: (
+        _to_place(account)
+        .filter(
+            Q(parent_external_id__any=names) & ~Q(parent_external_id="")
+            | Q(waits_below__any=names) & ~Q(waits_below="")
+        )
+        .only(*_BELOW)
+    )
+)
+_locked = Ready(
+    lambda numbers, account, names: (
+        Conversation.objects.select_for_update()
+        .filter(Q(pk__any=numbers) | Q(account=account, anchor__any=names))
+        .order_by("pk")
+    )
+)
 
 
 def short(name: str | None) -> str:
@@ -110,15 +135,12 @@ class Around:
 
     def _read(self) -> bool:
         """Read and lock; whether what was read still stood when it was locked."""
-        here = Turn.objects.filter(account=self.account).annotate(seen=F("conversation__version"))
-        found = list(here.filter(external_id__in=self._own | self._near).defer("search"))
+        found = _named(self.account.pk, list(self._own | self._near))
         self._turns = {turn.external_id: turn for turn in found}
         self._below.clear()
         fresh = self._own - self._turns.keys()
         if gathering := fresh - self._posts:
-            answers = Q(parent_external_id__in=gathering) & ~Q(parent_external_id="")
-            waiting = Q(waits_below__in=gathering) & ~Q(waits_below="")
-            for turn in here.filter(answers | waiting).only(*_BELOW):
+            for turn in _below(self.account.pk, list(gathering)):
                 found.append(turn)
                 self.link(turn)
         self._lock({turn.conversation_id for turn in found}, fresh)
@@ -129,10 +151,9 @@ class Around:
         )
 
     def _lock(self, numbers: set[int], fresh: Iterable[str]) -> None:
-        wanted = Q(pk__in=numbers) | Q(account=self.account, anchor__in=fresh)
+        wanted, names = list(numbers), list(fresh)
         while True:
-            locked = Conversation.objects.select_for_update().filter(wanted).order_by("pk")
-            for conversation in locked:
+            for conversation in _locked(wanted, self.account.pk, names):
                 conversation.account = self.account
                 self._conversations[conversation.pk] = conversation
                 self._anchors[conversation.anchor] = conversation
@@ -140,7 +161,7 @@ class Around:
             missing = merged - self._conversations.keys()
             if not missing:
                 return
-            wanted = Q(pk__in=missing)
+            wanted, names = list(missing), []
 
     @staticmethod
     def _take_numbers(most: int) -> tuple[Iterator[int], Iterator[int]]:

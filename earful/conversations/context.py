@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from earful.channels.contract import Change, Inbound, Why
 from earful.conversations.models import Turn
 from earful.intake.models import Item
+from earful.kit.ready import Ready
 
 MOST = 6  # lines above one
 
@@ -60,13 +61,20 @@ def speaking(read: Sequence[tuple[Item, Inbound]]) -> list[tuple[Item, Inbound]]
 def standing_here(account_id: int, names: Iterable[str]) -> set[str]:
     """Which of these are known here."""
     cut = {name[:500]: name for name in names}
-    rows = Turn.objects.filter(account_id=account_id, external_id__in=cut.keys())
-    return {cut[name] for name in rows.values_list("external_id", flat=True)}
+    return {cut[name] for name in _standing(account_id, list(cut))}
+
+
+FIELDS = ("external_id", "parent_external_id", "text", "ours", "author__external_id", "why")
+_standing = Ready(
+    lambda account, names: Turn.objects.filter(account=account, external_id__any=names).values_list(
+        "external_id", flat=True
+    )
+)
+_lines = Ready(lambda account, names: Turn.objects.filter(account=account, external_id__any=names).values_list(*FIELDS))
 
 
 def _stored(account_id: int, names: Iterable[str]) -> Iterable[tuple[str, Line]]:
-    fields = ("external_id", "parent_external_id", "text", "ours", "author__external_id", "why")
-    rows = Turn.objects.filter(account_id=account_id, external_id__in=names).values_list(*fields)
+    rows = _lines(account_id, list(names))
     return ((name, Line(parent, text, ours, writer or "", why)) for name, parent, text, ours, writer, why in rows)
 
 

@@ -13,6 +13,7 @@ from earful.customers import actions as customers
 from earful.customers.models import Handle
 from earful.intake.models import Item
 from earful.kit import clock
+from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
 from earful.triage.rules import Assessment
 
@@ -44,6 +45,9 @@ def place(item: Item, inbound: Inbound, assessment: Assessment) -> Placed | None
     return place_all([Saying(item, inbound, assessment)])[0]
 
 
+_emptied = Ready(lambda ids: Item.objects.filter(pk__any=ids, emptied_at__isnull=False).values_list("pk", flat=True))
+
+
 @one_transaction
 def place_all(sayings: Sequence[Saying]) -> list[Placed | None]:
     """Bring conversations up to date with items of one account, in their order; placing again changes nothing.
@@ -54,7 +58,7 @@ def place_all(sayings: Sequence[Saying]) -> list[Placed | None]:
     account = sayings[0].item.account
     around = Around(account, [saying.inbound for saying in sayings])
     items = [saying.item.pk for saying in sayings]
-    gone = set(Item.objects.filter(pk__in=items).exclude(emptied_at=None).values_list("pk", flat=True))
+    gone = set(_emptied(items))
     seen = ((s.inbound.author, s.item.arrived_at) for s in sayings if s.inbound.change is not Change.REMOVED)
     writers = [(author, at) for author, at in seen if author is not None and author.external_id != account.external_id]
     met = customers.meet_all(account.workspace_id, account.network, writers)

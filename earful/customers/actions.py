@@ -6,6 +6,7 @@ from datetime import datetime
 from earful.channels.contract import Person
 from earful.customers.models import Customer, Handle, Joining
 from earful.kit import clock
+from earful.kit.ready import Ready
 from earful.kit.transaction import alone_with, one_transaction
 from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
@@ -35,11 +36,17 @@ def meet_all(workspace_id: int, network: str, seen: Sequence[tuple[Person, datet
     return known
 
 
+_of_names = Ready(
+    lambda workspace, network, names: Handle.objects.filter(
+        workspace=workspace, network=network, external_id__any=names
+    )
+)
+
+
 def _known(workspace_id: int, network: str, names: Collection[str]) -> dict[str, Handle]:
     if not names:
         return {}
-    rows = Handle.objects.filter(workspace_id=workspace_id, network=network, external_id__in=names)
-    return {handle.external_id: handle for handle in rows}
+    return {handle.external_id: handle for handle in _of_names(workspace_id, network, list(names))}
 
 
 def _welcome(

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from earful.accounts.models import Account
 from earful.intake.models import Item
+from earful.kit.ready import Ready
 
 
 def read(item_id: int) -> Item | None:
@@ -16,17 +17,40 @@ def read(item_id: int) -> Item | None:
 
 def read_all(item_ids: Iterable[int]) -> list[Item]:
     """Some items in the order in which they came, each with its account, which is read once."""
-    items = list(Item.objects.filter(pk__in=list(item_ids)).order_by("id"))
-    accounts = Account.objects.in_bulk({item.account_id for item in items})
+    items = _all_of(list(item_ids))
+    accounts = {account.pk: account for account in _accounts(list({item.account_id for item in items}))}
     for item in items:
         item.account = accounts[item.account_id]
     return items
 
 
-def unread(item_ids: Iterable[int]) -> list[int]:
-    """Which of these nobody has read yet."""
-    fresh = Item.objects.filter(pk__in=list(item_ids), state=Item.State.FRESH, emptied_at=None)
-    return list(fresh.order_by("id").values_list("pk", flat=True))
+MOST_AFTER = 100
+_all_of = Ready(lambda ids: Item.objects.filter(pk__any=ids).order_by("id"))
+_accounts = Ready(lambda ids: Account.objects.filter(pk__any=ids))
+_unread = Ready(
+    lambda ids: (
+        Item.objects.filter(pk__any=ids, state=Item.State.FRESH, emptied_at=None)
+        .order_by("id")
+        .values_list("pk", "account")
+    )
+)
+_unread_after = Ready(
+    lambda account, item: (
+        Item.objects.filter(account=account, pk__gt=item, state=Item.State.FRESH, emptied_at=None)
+        .order_by("id")
+        .values_list("pk", flat=True)[:MOST_AFTER]
+    )
+)
+
+
+def unread(item_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Which of these nobody has read yet, each with its account."""
+    return _unread(list(item_ids))
+
+
+def unread_after(account_id: int, item_id: int) -> list[int]:
+    """What came to an account after an item, and nobody has read yet, oldest first; at most MOST_AFTER."""
+    return _unread_after(account_id, item_id)
 
 
 def versions(account_id: int, external_id: str) -> list[Item]:

@@ -9,6 +9,7 @@ from earful.conversations.models import Conversation, Event, Turn
 from earful.conversations.standing import refresh
 from earful.customers.models import Handle
 from earful.kit.announce import announce
+from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
 from earful.queues import rules
 from earful.queues.claims import keep, lapse, let_go, writes
@@ -37,19 +38,25 @@ def route(conversations: Iterable[Conversation]) -> None:
             _assign(conversation, chosen[conversation.pk], None, why="continuity")
 
 
-def _answered_before(waiting: Sequence[Conversation]) -> dict[Conversation, Agent | None]:
-    """The colleague for each matter who answered its asker last and still answers here."""
-    if not waiting:
-        return {}
-    askers = Handle.objects.in_bulk({c.asker_id for c in waiting if c.asker_id is not None})
-    people = {handle.customer_id for handle in askers.values()}
-    answers = Turn.objects.filter(author__customer__in=people, outcome_by__isnull=False)
-    last = (
-        answers.filter(workspace_id=waiting[0].workspace_id, outcome__in=["answered", "thanked"])
+_askers = Ready(lambda ids: Handle.objects.filter(pk__any=ids))
+_last_answered = Ready(
+    lambda workspace, customers: (
+        Turn.objects.filter(author__customer__any=customers, outcome_by__isnull=False)
+        .filter(workspace=workspace, outcome__in=["answered", "thanked"])
         .values_list("author__customer_id", "outcome_by")
         .annotate(at=Max("outcome_at"))
         .order_by("-at")
     )
+)
+
+
+def _answered_before(waiting: Sequence[Conversation]) -> dict[Conversation, Agent | None]:
+    """The colleague for each matter who answered its asker last and still answers here."""
+    if not waiting:
+        return {}
+    askers = {handle.pk: handle for handle in _askers([c.asker_id for c in waiting if c.asker_id is not None])}
+    people = list({handle.customer_id for handle in askers.values()})
+    last = _last_answered(waiting[0].workspace_id, people)
     by_customer: dict[int, list[int]] = {}
     for customer, agent, _ in last:
         by_customer.setdefault(customer, []).append(agent)

@@ -6,7 +6,7 @@ from datetime import datetime
 from earful.intake.models import Item
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
-from earful.triage import baseline
+from earful.triage import baseline, languages
 from earful.triage.models import Verdict
 from earful.triage.rules import Assessment, Subject
 
@@ -18,6 +18,11 @@ RENEWED = (
 def assess(subject: Subject) -> Assessment:
     """What triage thinks of an item; pure and quick, outside any transaction."""
     return baseline.assess(subject)
+
+
+def get_ready() -> None:
+    """Load what judging needs; takes a second or two, once."""
+    languages.get_ready()
 
 
 @one_transaction

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from threading import Lock
 from typing import Any
 
 # Languages a desk may meet. Leaving out the rest makes short texts far more certain.
@@ -17,8 +18,21 @@ KNOWN_WORD = 2.5  # and for each word of it that stands in our lists
 MOST_KNOWN = 4
 
 
-@cache
+_loading = Lock()
+
+
+def get_ready() -> None:
+    """Load the model now, so that the first thing anybody says need not wait for it."""
+    _identifier()
+
+
 def _identifier() -> Any:
+    with _loading:  # else each of several threads would load one
+        return _load()
+
+
+@cache
+def _load() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 -- numpy and the model take two seconds to load, which only processes that judge should pay
 
     made = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -105,6 +105,31 @@ def test_of_a_batch_that_fails_each_goes_alone() -> None:
     assert states == {good: "placed", bad: "fresh", other: "placed"}
 
 
+def test_what_comes_alone_takes_along_what_came_after_it() -> None:
+    account, other = an_account(a_workspace()), an_account(a_workspace("Elsewhere"), "northwindparcels", "Parcels")
+    items = [stored(account, [a_payload(account, f"Where is tent {number}?")])[0] for number in range(4)]
+    (elsewhere,) = stored(other, [a_payload(other, "Where is my parcel?")])
+
+    flow.understand_some([items[1]])
+
+    states = dict(Item.objects.values_list("pk", "state"))
+    assert [states[pk] for pk in items] == [
+        "fresh",
+        "placed",
+        "placed",
+        "placed",
+    ]  # what failed before is not dragged along
+    assert states[elsewhere] == "fresh"
+    assert queries_of(lambda: flow.understand_some([items[2]])) == 1, "what was taken along costs one look"
+
+
+def test_what_comes_alone_takes_no_more_along_than_a_batch_holds() -> None:
+    account = an_account(a_workspace())
+    items = stored(account, [a_payload(account, "Where?", by=f"person{number}") for number in range(flow.TOGETHER + 7)])
+    flow.understand_some(items[:1])
+    assert Item.objects.filter(state="placed").count() == flow.TOGETHER
+
+
 def test_one_that_cannot_be_read_is_kept_and_the_others_of_its_batch_are_placed() -> None:
     with installed(Scripted(name="scripted")):
         account = Account.objects.create(

@@ -195,7 +195,7 @@ class TownServer(uvicorn.Server):
 
 def take(port: int) -> socket.socket:
     """A listening socket on this machine's own address; port 0 takes any free one. Raises OSError."""
-    place = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    place = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or answers wait 40 ms
     try:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind((HOST, port))
