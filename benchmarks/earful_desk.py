@@ -23,6 +23,7 @@ ISSUE = (
     "print('token', issue_token(Agent.objects.filter(role='owner').first(), 'side by side')[1])"
 )
 BRAND = "northwindrail"
+PANE = {"HX-Request": "true", "HX-Target": "talk"}  # what the desk's page says when it asks for a conversation
 
 
 class Earful:
@@ -77,8 +78,12 @@ class Earful:
         return len(good(self._page.get("/desk/needs/"), 'class="row').content)
 
     def open(self, number: int) -> int:
-        """The conversation beside its list."""
+        """The whole page, as a link from elsewhere opens it: the list, and the conversation beside it."""
         return len(good(self._page.get(f"/desk/needs/{number}/"), "<textarea").content)
+
+    def pick(self, number: int) -> int:
+        """What a press on a line of the list fetches: the conversation; its list stands there already."""
+        return len(good(self._page.get(f"/desk/needs/{number}/", headers=PANE), "<textarea").content)
 
     def search(self, word: str) -> int:
         """In everything that was said, by whom, and in tags."""
@@ -91,8 +96,9 @@ class Earful:
         self._form = {name: _value(page, name) for name in names}
 
     def reply(self, number: int, text: str) -> None:
-        """The form under the conversation: guard, outbox; it leaves after ten seconds of undo."""
-        sent = self._page.post(f"/desk/matter/{number}/send/?view=needs", data={**self._form, "text": text})
+        """The form under the conversation, as its page sends it: guard, outbox; it leaves after ten seconds of undo."""
+        form = {**self._form, "text": text}
+        sent = self._page.post(f"/desk/matter/{number}/send/?view=needs", data=form, headers=PANE)
         good(sent, text)
 
 

@@ -29,6 +29,9 @@ class Product(Protocol):
     def open(self, number: int) -> int:
         """One ticket; bytes received."""
 
+    def pick(self, number: int) -> int:
+        """One ticket, from the list that stands there; bytes received."""
+
     def search(self, word: str) -> int:
         """The first page of what holds a word; bytes received."""
 
@@ -96,6 +99,10 @@ class Helpdesk:
         """The ticket's page."""
         return len(good(self._page.get(f"/tickets/{number}/"), f"{number}").content)
 
+    def pick(self, number: int) -> int:
+        """The same page: a press on a line of its list leads there."""
+        return self.open(number)
+
     def search(self, word: str) -> int:
         """The list, looked through for a word."""
         return self._table(f"/tickets/?q={quote(word)}", word)
@@ -162,6 +169,10 @@ class Tracker:
         """The ticket's page, with its history, which it would otherwise fetch afterwards."""
         page = good(self._page.get(f"/Ticket/Display.html?id={number}&ForceShowHistory=1"), f"#{number}:")
         return len(page.content)
+
+    def pick(self, number: int) -> int:
+        """The same page: a press on a line of its list leads there."""
+        return self.open(number)
 
     def search(self, word: str) -> int:
         """In subjects: searching texts is off as installed."""

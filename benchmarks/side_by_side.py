@@ -80,6 +80,7 @@ def compare(products: Sequence[Product], count: int, rounds: int) -> int:
     questions: dict[str, Callable[[Product, int], object]] = {
         "list": lambda product, _turn: product.list(),
         "open": lambda product, _turn: product.open(dice.choice(product.tickets())),
+        "pick": lambda product, _turn: product.pick(dice.choice(product.tickets())),
         "search_rare": lambda product, _turn: product.search(RARE if count > 100 else "refund"),
         "search_common": lambda product, _turn: product.search("train"),
         "reply": lambda product, turn: product.reply(

@@ -6,6 +6,7 @@ names, and the rows of the conversations found, one placement sees all that anot
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -146,9 +147,8 @@ class Around:
         self._lock({turn.conversation_id for turn in found}, fresh)
         for turn in found:
             turn.conversation = self._conversations[turn.conversation_id]
-        return all(
-            turn.conversation.version == turn.seen and turn.conversation.merged_into_id is None for turn in found
-        )
+        seen: list[Any] = list(found)  # each with the version that its conversation had when it was read
+        return all(t.conversation.version == t.seen and t.conversation.merged_into_id is None for t in seen)
 
     def _lock(self, numbers: set[int], fresh: Iterable[str]) -> None:
         wanted, names = list(numbers), list(fresh)
