@@ -1,10 +1,11 @@
 """How things are said on the pages: names, times, rulings and states as short sentences."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from earful.accounts.models import Account
 from earful.accounts.rules import Health
@@ -103,7 +104,19 @@ def health(account: Account, state: Health) -> str:
 def exact(moment: datetime) -> str:
     """A time in full, in the workspace's zone."""
     local = timezone.localtime(moment)
-    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, 'TIME_FORMAT')} {local:%Z}"
+    day, hour = _day(local.date(), get_language()), _hour(local.hour, local.minute, get_language())
+    return f"{day}, {hour} {local.tzname()}"
+
+
+@lru_cache(maxsize=2048)
+def _day(day: date, _language: str | None) -> str:
+    """A page says the same few days again and again."""
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+@lru_cache(maxsize=1440)
+def _hour(hour: int, minute: int, _language: str | None) -> str:
+    return formats.time_format(time(hour, minute), "TIME_FORMAT")
 
 
 def clock_time(moment: datetime) -> str:
