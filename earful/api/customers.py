@@ -34,7 +34,7 @@ def _whole(agent: Agent, customer_id: int) -> schemas.Customer:
         schemas.Customer,
         found,
         handles=list(found.handles.all()),
-        conversations=list(conversations.with_tags(conversations.of_customer(found.pk))),
+        conversations=list(conversations.of_customer(found.pk, tags=True)),
         joinings=list(queries.joinings(found.pk)),
     )
 

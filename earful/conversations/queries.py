@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from earful.conversations import ordering, search
+from earful.conversations.listing import to_list, with_tags
 from earful.conversations.models import Conversation, Event, Note, Tag, Tally, Turn
 from earful.kit import paging
 from earful.kit.ready import Ready, Slot
@@ -68,14 +69,10 @@ def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = P
     """
     if not words.strip() and not mark and size == PAGE:
         return _first_page(agent, view)
-    rows = _rows(in_view(agent, view)).prefetch_related("tags")
+    rows = to_list(in_view(agent, view)).prefetch_related("tags")
     if words.strip():
         return search.find(rows, agent.workspace_id or 0, words, mark, size)
     return _order(view).page(rows, mark, size)
-
-
-def _rows(condition: Q) -> QuerySet[Conversation]:
-    return Conversation.objects.filter(condition).select_related("account", "asker", "assignee", "team")
 
 
 def _order(view: str) -> ordering.Order:
@@ -84,7 +81,7 @@ def _order(view: str) -> ordering.Order:
 
 
 def _beginning(view: str) -> Ready[Conversation]:
-    return Ready(lambda workspace, agent: _order(view).first(_rows(_in_view(workspace, agent, view)), PAGE))
+    return Ready(lambda workspace, agent: _order(view).first(to_list(_in_view(workspace, agent, view)), PAGE))
 
 
 _beginnings = {view: _beginning(view) for view in VIEWS}
@@ -93,21 +90,6 @@ _beginnings = {view: _beginning(view) for view in VIEWS}
 def _first_page(agent: Agent, view: str) -> paging.Page[Conversation]:
     """What everybody opens all the time."""
     return _order(view).cut(with_tags(_beginnings[view](agent.workspace_id or 0, agent.pk)), PAGE)
-
-
-_tagged = Ready(
-    lambda ids: Tag.conversations.through.objects.filter(conversation_id__any=ids).select_related("tag").order_by("id")
-)
-
-
-def with_tags(rows: Sequence[Conversation]) -> Sequence[Conversation]:
-    """The same rows, their tags at hand, as prefetching would have left them, at a fraction of its price."""
-    tags: dict[int, list[Tag]] = {row.pk: [] for row in rows}
-    for each in _tagged(list(tags)) if tags else ():
-        tags[each.conversation_id].append(each.tag)
-    for row in rows:
-        row._prefetched_objects_cache = {"tags": tags[row.pk]}  # type: ignore[attr-defined]  # noqa: SLF001 -- where Django looks
-    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +228,10 @@ _of_customer = Ready(
 )
 
 
-def of_customer(customer_id: int) -> Sequence[Conversation]:
-    """Earlier matters of one person, over all their handles, latest first."""
-    return _of_customer(customer_id)
+def of_customer(customer_id: int, *, tags: bool = False) -> Sequence[Conversation]:
+    """Earlier matters of one person, over all their handles, latest first. `tags`: have these at hand too."""
+    found = _of_customer(customer_id)
+    return with_tags(found) if tags else found
 
 
 _by_name = Ready(

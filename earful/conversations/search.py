@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from earful.conversations.listing import of_ids
 from earful.conversations.models import Conversation, Tag
 from earful.customers import names
 from earful.kit import clock, paging
@@ -115,7 +116,7 @@ def find(rows: QuerySet[Conversation], workspace_id: int, words: str, mark: str,
         cursor.execute(CANDIDATES, [asked.words, list(asked.people or ()), list(asked.tags)])
         holding = [row[0] for row in cursor.fetchall()]
         first = rows.filter(pk__in=_array(holding)).values_list("pk", flat=True)[: size + 1]
-        page = paging.cut(_in_order(rows, list(first)), size, mark_of)
+        page = paging.cut(of_ids(list(first)), size, mark_of)
     return Found(page.rows, page.next)
 
 
@@ -130,7 +131,7 @@ def walk(
     """From the latest of ordered rows back, in strides, until the page is full, all was seen, or it takes too long."""
     with _short_way(bitmaps=False):
         found, place = _strides(rows, asked, size, least, patience)
-    page = paging.cut(_in_order(rows, found[: size + 1]), size, mark_of)
+    page = paging.cut(of_ids(found[: size + 1]), size, mark_of)
     if page.next or not place:
         return Found(page.rows, page.next)
     return Found(page.rows, place, clock.parse(str((paging.read_mark(place) or [""])[0])))
@@ -171,12 +172,6 @@ def _short_way(*, bitmaps: bool) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute(SHORT_WAY, ["on" if bitmaps else "off"])
         yield
-
-
-def _in_order(rows: QuerySet[Conversation], ids: Sequence[int]) -> list[Conversation]:
-    """Only now with all that a page shows of each."""
-    shown = {row.pk: row for row in rows.filter(pk__in=ids)}
-    return [shown[pk] for pk in ids if pk in shown]
 
 
 def _array(ids: Sequence[int]) -> RawSQL:

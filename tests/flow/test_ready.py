@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, Sum
 from django.urls import reverse
 
-from earful.conversations import queries
+from earful.conversations import listing
 from earful.conversations.models import Conversation, Tag
 from earful.kit import clock
 from earful.kit.ready import Ready
@@ -89,10 +89,10 @@ def test_the_database_plans_it_once(desk: Workspace) -> None:
 
 
 def test_tags_are_at_hand_without_asking_again(desk: Workspace) -> None:
-    assert queries.with_tags([]) == []
+    assert listing.with_tags([]) == []
     tag = Tag.objects.create(workspace=desk, name="refund")
     row = Conversation(pk=12)
-    assert [list(each.tags.all()) for each in queries.with_tags([row])] == [[]]
+    assert [list(each.tags.all()) for each in listing.with_tags([row])] == [[]]
     assert tag.pk  # nothing of another conversation's
 
 

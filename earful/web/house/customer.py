@@ -33,7 +33,7 @@ def customer(request: HttpRequest, agent: Agent, customer_id: int) -> HttpRespon
     known = {
         "person": person,
         "handles": [(handle, shown.network(handle.network)) for handle in person.handles.all()],
-        "matters": matters.with_tags(matters.of_customer(person.pk)),
+        "matters": matters.of_customer(person.pk, tags=True),
         "joinings": queries.joinings(person.pk),
         "words": words,
         "others": [other for other in others if other.pk != person.pk],
