@@ -38,7 +38,6 @@ from earful.conversations.context import Line, above, lines, speaking, standing_
 from earful.conversations.history import What, write_all
 from earful.intake import actions as intake
 from earful.intake import queries as ledger
-from earful.intake import together
 from earful.intake.models import Item
 from earful.kit import clock, jobs, steady
 from earful.kit.announce import announce, announce_all
@@ -90,7 +89,7 @@ def understand(item_id: int) -> None:
 def understand_some(item_ids: list[int]) -> None:
     """The same for what came together, and what came after it. If that fails each goes alone: one blocks no other."""
     try:
-        with together.in_turn(item_ids, TOGETHER) as unread:
+        with intake.in_turn(item_ids, TOGETHER) as unread:
             if unread:
                 place(judge(read_all(unread)))
     except Exception as error:

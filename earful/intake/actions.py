@@ -15,9 +15,14 @@ from earful.accounts.models import Account
 from earful.channels.contract import Batch
 from earful.intake import bounds
 from earful.intake.models import Item
+from earful.intake.together import in_turn
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
 
+__all__ = [
+    "empty", "empty_all", "file_away", "in_turn", "mark_placed", "mark_unreadable", "receive", "storable",
+    "storable_parcel", "withdrawn",
+]  # fmt: skip
 # One statement for any number of rows: `ignore_conflicts` returns no ids, and an IntegrityError would spoil the
 # transaction. Rows already there cost a look-up and change nothing. The parcels travel as one JSON text, because
 # quoting them one by one as an array took longer than storing them. The account's row is written only when there is a

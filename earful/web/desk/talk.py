@@ -59,7 +59,6 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
     entries = turns.entries(whole, dispatches, agent)
     leaving = any(entry.sort == "sending" and entry.thing.undoable and entry.thing.mine for entry in entries)
     writing = _writing(request, agent, whole, dispatches)
-    colleagues, teams = staff.everybody(agent.workspace_id or 0)
     return {
         "conversation": conversation,
         "name": asker.shown if asker else account.name or account.handle,
@@ -79,8 +78,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "person": person.known(conversation, view),
         "may_answer": agent.may(Act.ANSWER),
         "may_join": agent.may(Act.JOIN),
-        "colleagues": colleagues,
-        "teams": teams,
+        **_others(agent),
         "easy_outcomes": EASY,
         "reasoned_outcomes": WITH_REASON,
         "composer": writing,
@@ -89,6 +87,12 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "trouble": trouble,
         "me": agent,
     }
+
+
+def _others(agent: Agent) -> dict[str, Any]:
+    """To whom it can be handed."""
+    colleagues, teams = staff.everybody(agent.workspace_id or 0)
+    return {"colleagues": colleagues, "teams": teams}
 
 
 def _ways(whole: queries.Whole, view: str, until: int) -> dict[str, Any]:
