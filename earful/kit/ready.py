@@ -109,8 +109,11 @@ def _with_constants(sql: str, params: Sequence[Any]) -> str:
 
 
 def _found(connection: Any, sql: str, values: Sequence[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows, over a cursor that leaves it to the database to put the values in."""
+    """The rows, over a cursor that leaves it to the database to put the values in. Begins as Django's own cursors do."""
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
-    with connection._prepare_cursor(ServerBindingCursor(connection.connection)) as cursor:  # noqa: SLF001 -- logs and names errors as Django does
+    with connection.wrap_database_errors:
+        cursor = connection._prepare_cursor(ServerBindingCursor(connection.connection))  # noqa: SLF001 -- logs and names errors as Django does
+    with cursor:
         cursor.execute(sql, values)
         yield cursor.fetchall()

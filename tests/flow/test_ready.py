@@ -88,6 +88,14 @@ def test_the_database_plans_it_once(desk: Workspace) -> None:
         assert cursor.fetchone() == (1,)
 
 
+def test_a_connection_that_broke_between_two_jobs_is_made_anew(desk: Workspace) -> None:
+    asked: Ready[Workspace] = Ready(lambda pk: Workspace.objects.filter(pk=pk))
+    assert asked(desk.pk) == [desk]
+    connection.connection.close()
+    connection.health_check_enabled, connection.health_check_done = True, False  # as at the beginning of each job
+    assert asked(desk.pk) == [desk]
+
+
 def test_tags_are_at_hand_without_asking_again(desk: Workspace) -> None:
     assert listing.with_tags([]) == []
     tag = Tag.objects.create(workspace=desk, name="refund")
