@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,60 +14,83 @@ Rows = QuerySet[Conversation]
 Page = paging.Page[Conversation]
 
 
+Step = Callable[..., Rows]  # what comes after a key, in the order; gets its parts behind the rows
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order: by which fields, the key of a row in it, and how to go on from a key."""
+    """One order: by which fields, the key of a row in it, and what comes after a key, in one step or in several."""
 
     fields: tuple[str, ...]
     key: Callable[[Conversation], tuple[str | int, ...]]
-    after: Callable[[Rows, str, int], Sequence[Conversation]]
+    read: Callable[[list[str | int]], tuple[Any, ...] | None]
+    steps: tuple[Step, ...]
 
     def first(self, rows: Rows, size: int) -> Rows:
         """What `cut` makes a first page of: one row more than a page has."""
         return rows.order_by(*self.fields)[: size + 1]
 
+    def after(self, rows: Rows, size: int, step: int, *key: Any) -> Rows:
+        """The same, after a key, of one of the steps; what the steps before found comes before it."""
+        return self.first(self.steps[step](rows, *key), size)
+
+    def key_of(self, mark: str) -> tuple[Any, ...] | None:
+        """The key in a mark; None without one, or for one that is none of this order."""
+        found = paging.read_mark(mark)
+        return self.read(found) if found else None
+
     def page(self, rows: Rows, mark: str, size: int) -> Page:
         """From a mark; without one, or with one that is none of this order, from the beginning."""
-        return self.cut(self.after(rows.order_by(*self.fields), mark, size + 1), size)
+        key = self.key_of(mark)
+        if key is None:
+            return self.cut(list(self.first(rows, size)), size)
+        found: list[Conversation] = []
+        for step in range(len(self.steps)):
+            if len(found) <= size:
+                found += self.after(rows, size, step, *key)
+        return self.cut(found, size)
 
     def cut(self, found: Sequence[Conversation], size: int) -> Page:
-        """A page of one row more than it has."""
+        """A page of at least one row more than it has."""
         return paging.cut(found, size, lambda row: paging.write_mark(*self.key(row), row.pk))
 
 
-def _by_need(rows: Rows, mark: str, count: int) -> Sequence[Conversation]:
-    """A place in it is found in two steps, each of which an index can begin at."""
-    key = paging.read_mark(mark)
-    found: list[Conversation] = []
-    if key and len(key) == 3 and isinstance(key[1], str):
-        urgency, since, last = key[0], clock.parse(key[1]), key[2]
-        alike = rows.filter(urgency=urgency, waiting_since__gte=since)
-        found = list(alike.filter(Q(waiting_since__gt=since) | Q(id__gt=last))[:count])
-        rows = rows.filter(urgency__lt=urgency)
-    return [*found, *rows[: count - len(found)]] if len(found) < count else found
+def _alike(rows: Rows, urgency: Any, since: Any, last: Any) -> Rows:
+    alike = rows.filter(urgency=urgency, waiting_since__gte=since)
+    return alike.filter(Q(waiting_since__gt=since) | Q(id__gt=last))
 
 
-def _by_return(rows: Rows, mark: str, count: int) -> Sequence[Conversation]:
-    if key := _moment(mark):
-        rows = rows.filter(snoozed_until__gte=key[0]).filter(Q(snoozed_until__gt=key[0]) | Q(id__gt=key[1]))
-    return list(rows[:count])
+def _less_urgent(rows: Rows, urgency: Any, _since: Any, _last: Any) -> Rows:
+    return rows.filter(urgency__lt=urgency)
 
 
-def _by_last(rows: Rows, mark: str, count: int) -> Sequence[Conversation]:
-    if key := _moment(mark):
-        rows = rows.filter(last_at__lte=key[0]).filter(Q(last_at__lt=key[0]) | Q(id__lt=key[1]))
-    return list(rows[:count])
+def _later_back(rows: Rows, moment: Any, last: Any) -> Rows:
+    return rows.filter(snoozed_until__gte=moment).filter(Q(snoozed_until__gt=moment) | Q(id__gt=last))
 
 
-def _moment(mark: str) -> tuple[datetime, str | int] | None:
-    key = paging.read_mark(mark)
-    return (clock.parse(key[0]), key[1]) if key and len(key) == 2 and isinstance(key[0], str) else None
+def _earlier(rows: Rows, moment: Any, last: Any) -> Rows:
+    return rows.filter(last_at__lte=moment).filter(Q(last_at__lt=moment) | Q(id__lt=last))
+
+
+def _need(key: list[str | int]) -> tuple[int, datetime, int] | None:
+    right = len(key) == 3 and isinstance(key[1], str)
+    return (int(key[0]), clock.parse(str(key[1])), int(key[2])) if right else None
+
+
+def _moment(key: list[str | int]) -> tuple[datetime, int] | None:
+    return (clock.parse(key[0]), int(key[1])) if len(key) == 2 and isinstance(key[0], str) else None
 
 
 def _iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
-BY_NEED = Order(("-urgency", "waiting_since", "id"), lambda c: (c.urgency, _iso(c.waiting_since)), _by_need)
-BY_RETURN = Order(("snoozed_until", "id"), lambda c: (_iso(c.snoozed_until),), _by_return)
-BY_LAST = Order(("-last_at", "-id"), lambda c: (_iso(c.last_at),), _by_last)
+# A place among the most urgent is found in two steps, each of which an index can begin at.
+BY_NEED = Order(
+    ("-urgency", "waiting_since", "id"),
+    lambda c: (c.urgency, _iso(c.waiting_since)),
+    _need,
+    (_alike, _less_urgent),
+)
+BY_RETURN = Order(("snoozed_until", "id"), lambda c: (_iso(c.snoozed_until),), _moment, (_later_back,))
+BY_LAST = Order(("-last_at", "-id"), lambda c: (_iso(c.last_at),), _moment, (_earlier,))

@@ -67,8 +67,8 @@ def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = P
 
     What words find comes latest first in every view.
     """
-    if not words.strip() and not mark and size == PAGE:
-        return _first_page(agent, view)
+    if not words.strip() and size == PAGE:
+        return _page(agent, view, mark)
     rows = to_list(in_view(agent, view)).prefetch_related("tags")
     if words.strip():
         return search.find(rows, agent.workspace_id or 0, words, mark, size)
@@ -80,16 +80,34 @@ def _order(view: str) -> ordering.Order:
     return order.get(view, ordering.BY_LAST)
 
 
-def _beginning(view: str) -> Ready[Conversation]:
-    return Ready(lambda workspace, agent: _order(view).first(to_list(_in_view(workspace, agent, view)), PAGE))
+class _Pages:
+    """The pages of a view as everybody opens them all the time."""
+
+    def __init__(self, view: str) -> None:
+        self.order = _order(view)
+
+        def rows(workspace: Slot, agent: Slot) -> QuerySet[Conversation]:
+            return to_list(_in_view(workspace, agent, view))
+
+        self.first = Ready(lambda workspace, agent: self.order.first(rows(workspace, agent), PAGE))
+        self.after = [
+            Ready(lambda workspace, agent, *key, step=step: self.order.after(rows(workspace, agent), PAGE, step, *key))
+            for step in range(len(self.order.steps))
+        ]
 
 
-_beginnings = {view: _beginning(view) for view in VIEWS}
+_pages = {view: _Pages(view) for view in VIEWS}
 
 
-def _first_page(agent: Agent, view: str) -> paging.Page[Conversation]:
-    """What everybody opens all the time."""
-    return _order(view).cut(with_tags(_beginnings[view](agent.workspace_id or 0, agent.pk)), PAGE)
+def _page(agent: Agent, view: str, mark: str) -> paging.Page[Conversation]:
+    """One page in the usual size."""
+    pages, who = _pages[view], (agent.workspace_id or 0, agent.pk)
+    key = pages.order.key_of(mark)
+    found = pages.first(*who) if key is None else []
+    for step in pages.after if key is not None else ():
+        if len(found) <= PAGE:
+            found += step(*who, *(key or ()))
+    return pages.order.cut(with_tags(found[: PAGE + 1]), PAGE)
 
 
 @dataclass(frozen=True, slots=True)
