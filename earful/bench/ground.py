@@ -1,5 +1,6 @@
 """A database of the bench's own, beside the desk's on the same server, empty at the start and gone at the end."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
@@ -19,6 +20,7 @@ def own_database(url: str) -> Iterator[str]:
     name = parts.path.strip("/") + SUFFIX
     try:
         with psycopg.connect(url, autocommit=True) as server:
+            _one_at_a_time(server)
             _remove(server, name)
             server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
             try:
@@ -30,6 +32,14 @@ def own_database(url: str) -> Iterator[str]:
             f"The bench needs a database of its own called {name}, and this sign-in may not make one "
             f"({tell_last(str(error))})."
         ) from error
+
+
+def _one_at_a_time(server: psycopg.Connection) -> None:
+    """Two benches would remove each other's database, and measure each other. Holds until the connection ends."""
+    (free,) = server.execute("select pg_try_advisory_lock(hashtext('earful bench'))").fetchone() or (False,)
+    if not free:
+        print("Another bench is running on this database server; this one begins when it has ended.", file=sys.stderr)
+        server.execute("select pg_advisory_lock(hashtext('earful bench'))")
 
 
 def _remove(server: psycopg.Connection, name: str) -> None:

@@ -1,4 +1,4 @@
-"""`earful bench intake` in a database of its own, small."""
+"""`earful bench` in a database of its own, small: one bench at a time, so both are in this file."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 COMMAND = [sys.executable, "-P", "-m", "earful.cli.main", "bench"]
+ZEROS = {"lost", "doubled", "repeated", "blocked", "uncertain", "false", "stuck", "deaf", "uncounted"}
 
 
 def databases() -> set[str]:
@@ -53,3 +54,24 @@ def test_a_bench_that_is_not_there_is_refused(arguments: list[str]) -> None:
 
     assert done.returncode == 2
     assert "NAME" in done.stderr
+
+
+def test_a_desk_that_is_killed_again_and_again_keeps_every_promise() -> None:
+    done = subprocess.run(
+        [*COMMAND, "chaos", "--quick", "--kills", "5", "--seed", "3"],
+        capture_output=True,
+        text=True,
+        timeout=560,
+        check=False,
+    )
+
+    assert done.stdout, done.stderr
+    found = json.loads(done.stdout)
+    bars = {bar["name"]: bar for bar in found["bars"]}
+    assert set(bars) == {"strikes", "answers", *ZEROS}
+    assert [name for name in bars if not bars[name]["ok"]] == [], done.stderr
+    assert done.returncode == 0
+    phase = found["figures"]["phases"]["database"]
+    assert phase["strikes"] == 5
+    assert phase["posts"] > 5
+    assert phase["seed"] == 3
