@@ -52,12 +52,13 @@ class Earful:
         def one(ticket: tuple[str, str, str]) -> None:
             good(self._town.post("/post", json={"as": ticket[2], "text": f"@{BRAND} {ticket[1]}"}))
 
+        before = self._known()
         with ThreadPoolExecutor(WRITERS) as pool:
             list(pool.map(one, tickets))
         until = time.monotonic() + PATIENCE
-        while self._known() < len(tickets):
+        while self._known() < before + len(tickets):
             if time.monotonic() > until:
-                raise Wrong(f"Only {self._known()} of {len(tickets)} arrived.")
+                raise Wrong(f"Only {self._known() - before} of {len(tickets)} arrived.")
             time.sleep(0.02)
         mark, self._numbers = "", []
         while mark is not None:

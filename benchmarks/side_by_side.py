@@ -20,6 +20,7 @@ from products import Helpdesk, Product, Tracker, Wrong
 
 HERE = Path(__file__).resolve().parent
 SEED = 7
+WARM = 8  # tickets with which each product has seen everything once
 RARE = "zephyrine"
 THINGS = ("ticket", "refund", "train", "invoice", "parcel", "password", "order", "seat", "card", "delivery")
 TROUBLES = ("never arrived", "was charged twice", "is broken", "cannot be changed", "was cancelled", "shows an error")
@@ -72,6 +73,9 @@ def compare(products: Sequence[Product], count: int, rounds: int) -> int:
     figures: dict[str, dict[str, Any]] = {product.name: {} for product in products}
     letters = tickets(count)
     for product in products:
+        product.take_in(
+            [(f"Hello {number}", f"Hello {number}.", "early") for number in range(WARM)]
+        )  # nobody's measure
         begun = time.perf_counter()
         product.take_in(letters)
         figures[product.name]["intake_per_s"] = round(count / (time.perf_counter() - begun), 2)

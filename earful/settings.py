@@ -69,7 +69,7 @@ DATABASES = {"default": dj_database_url.parse(env.database_url, conn_max_age=60,
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     **calling.options(env.role),
-    "prepare_threshold": 3,  # for what kit/ready.py asks; all else is put together by the client and never prepared
+    "prepare_threshold": 0,  # for what kit/ready.py asks; all else is put together by the client and never prepared
 }
 LISTEN_URL = env.database_url
 DATA_DIR = env.data_dir

@@ -51,6 +51,7 @@ def preload() -> None:
         return
     for name in LOADED:
         importlib.import_module(name)
+    importlib.import_module("earful.triage.actions").get_ready()  # a worker that is started anew need not load it again
     with suppress(AttributeError):  # where the C library is another
         ctypes.CDLL(None).mallopt(ARENAS, 2)
     gc.collect()

@@ -217,6 +217,16 @@ _first_waiting = Ready(lambda pk: _theirs(pk).filter(needs_answer=True, outcome=
 _last_theirs = Ready(lambda pk: _theirs(pk).order_by(*(f"-{name}" for name in IN_ORDER))[:1])
 
 
+_theirs_by_pk = Ready(
+    lambda account, pk: Turn.objects.filter(account=account, pk=pk, ours=False).defer("search").select_related("item")
+)
+
+
+def theirs(account_id: int, turn_id: int) -> Turn | None:
+    """Something a customer said to an account, in whichever conversation, with the ledger row it stands on."""
+    return _theirs_by_pk.first(account_id, turn_id)
+
+
 def answerable(conversation: Conversation) -> Turn | None:
     """The turn an answer goes to unless the agent picks another: the oldest waiting one, else the customer's last."""
     return _first_waiting.first(conversation.pk) or _last_theirs.first(conversation.pk)

@@ -2,7 +2,7 @@
 
 Django puts a query together anew each time it is asked, and the database plans it anew. For the wide rows of a
 conversation either takes longer than finding them, and a page asks some twenty. A query made ready is compiled once in
-a process, and planned once in a connection (psycopg prepares what a connection has asked a few times).
+a process, and planned once in a connection (psycopg prepares it when that connection asks first).
 """
 
 import copy

@@ -66,7 +66,7 @@ def queue(draft: Draft, text: str, answers: Turn, seen: Sight, undo: timedelta =
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
         raise TooLate(gettext_noop("This was sent a moment ago."))
     now = clock.now()
-    enclosures = list(draft.enclosures.order_by("id").values_list("pk", flat=True))
+    enclosures = [enclosure.pk for enclosure in replies.enclosures(draft)]
     dispatch = Dispatch.objects.create(
         workspace_id=draft.workspace_id,
         conversation=draft.conversation,

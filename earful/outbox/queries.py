@@ -33,6 +33,20 @@ def _to_show(conversation: Slot) -> QuerySet[Dispatch]:
 _shown = Ready(_to_show)
 
 
+_said = Ready(
+    lambda conversation, agent, text: (
+        Dispatch.objects.filter(conversation=conversation, agent=agent, written=text)
+        .exclude(state__in=[State.FAILED, State.UNDONE])
+        .values_list("pk", flat=True)
+    )
+)
+
+
+def said(conversation_id: int, agent_id: int, text: str) -> Sequence[int]:
+    """The dispatches with which somebody said these very words here, but those that failed or were taken back."""
+    return _said(conversation_id, agent_id, text)
+
+
 def shown(conversation: Conversation) -> Sequence[Dispatch]:
     """What a page must show besides the turns: everything on its way, uncertain or failed. Sent ones are turns.
 

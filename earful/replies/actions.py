@@ -10,6 +10,7 @@ from earful.kit import clock
 from earful.kit.transaction import one_transaction
 from earful.queues import actions as queues
 from earful.replies import guard, pictures, rules
+from earful.replies import queries as drafts
 from earful.replies.models import Draft, Enclosure
 from earful.staff.models import Agent
 
@@ -127,7 +128,7 @@ def review(draft: Draft, news: tuple[guard.News, ...] = (), seen: str = "") -> R
         text=draft.text,
         length=length,
         can=network.allows(account.settings),
-        alts=tuple(draft.enclosures.order_by("id").values_list("alt", flat=True)),
+        alts=tuple(enclosure.alt for enclosure in drafts.enclosures(draft)),
         news=news,
         account_state=account.state,
         removed=answers is not None and answers.removed_at is not None,

@@ -21,9 +21,12 @@ def draft(conversation: Conversation, agent: Agent) -> Draft | None:
     return _draft.first(conversation.pk, agent.pk)
 
 
+_enclosures = Ready(lambda draft: Enclosure.objects.filter(draft=draft).defer("content").order_by("id"))
+
+
 def enclosures(draft: Draft) -> Sequence[Enclosure]:
     """The pictures of a draft, in the order in which they were added, without their bytes."""
-    return list(draft.enclosures.defer("content").order_by("id"))
+    return _enclosures(draft.pk)
 
 
 def enclosure(workspace_id: int, enclosure_id: int) -> Enclosure | None:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from earful import flow
+from earful.conversations import queries as conversations
 from earful.conversations.actions import CannotDo
 from earful.conversations.models import Conversation, Turn
 from earful.kit.transaction import one_transaction
 from earful.outbox import actions as outbox
+from earful.outbox import queries as dispatches
 from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
@@ -36,8 +38,7 @@ def _kept(request: HttpRequest, agent: Agent, conversation: Conversation, save: 
     answers = request.POST.get("answers", "")
     target = None
     if answers.isascii() and answers.isdigit():
-        mine = Turn.objects.filter(workspace_id=agent.workspace_id, account=conversation.account_id, ours=False)
-        target = mine.filter(pk=int(answers[:18])).select_related("item").first()
+        target = conversations.theirs(conversation.account_id, int(answers[:18]))
     draft = save(conversation, agent, _words(request), target)
     for enclosure in drafts.enclosures(draft):
         alt = request.POST.get(f"alt-{enclosure.pk}")
@@ -70,8 +71,7 @@ def _already_sent(request: HttpRequest, agent: Agent, conversation: Conversation
     shown, text = sight.read(_seen(request), agent), _words(request)
     if shown is None or not text:
         return False
-    sent = Dispatch.objects.filter(conversation=conversation, agent=agent, written=text).exclude(state__in=sight.GONE)
-    return sent.exclude(pk__in=shown.answers).exists()
+    return any(pk not in shown.answers for pk in dispatches.said(conversation.pk, agent.pk, text))
 
 
 def _rulings(request: HttpRequest, draft: Draft, trouble: str = "", *, pictures: bool = False) -> HttpResponse:
