@@ -63,8 +63,8 @@ def _pick(row: Row) -> str:
     if not row.pick:
         return ""
     label = escape(_("Choose %(name)s") % {"name": row.name})
-    box = '<input type="checkbox" class="row-pick" form="bulk" name="row" autocomplete="off"'
-    return f'{box} value="{escape(row.pick)}" aria-label="{label}">'
+    box = f'<input type="checkbox" class="row-pick" form="bulk" name="row" value="{escape(row.pick)}"'
+    return f'{box} autocomplete="off" aria-label="{label}">'
 
 
 def _turns(row: Row) -> str:
