@@ -95,6 +95,7 @@ SESAME_ONE_TIME = True
 SESAME_MAX_AGE = 60 * 60 * 24
 SESAME_TOKEN_NAME = "key"  # noqa: S105 -- the name of a query parameter
 
+SESSION_ENGINE = "earful.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https

@@ -7,16 +7,21 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from earful.kit import clock
 from earful.web import nav as rail
 from earful.web import shown
 
 SOME = 1234567890  # a number that stands in no address by itself
+TOKEN = "the-token-of-this-page"  # noqa: S105 -- stands where each page's own goes
+MOST_RAILS = 500
 register = template.Library()
+_rails: dict[Any, str] = {}
 
 
 @register.filter
@@ -92,10 +97,20 @@ def exact(moment: datetime | None) -> str:
     return shown.exact(moment) if moment else ""
 
 
-@register.inclusion_tag("web/nav.html", takes_context=True)
-def nav(context: Context) -> dict[str, Any]:
-    """The left rail, on every page."""
-    return {**rail.rail(context["agent"], context["request"].path), "csrf_token": context.get("csrf_token", "")}
+@register.simple_tag(takes_context=True)
+def nav(context: Context, *, also: bool = False) -> SafeString:
+    """The left rail, on every page; remembered for as long as nothing in it changes, but for the token of its form."""
+    told = rail.rail(context["agent"], context["request"].path)
+    shown_to = (told["agent"].pk, told["agent"].name, told["agent"].initials, told["workspace"], told["role"])
+    links = (*told["views"], None, *told["saved_views"], None, *told["rooms"])
+    accounts = tuple(tuple(account.items()) for account in told["accounts"])
+    key = (also, get_language(), *shown_to, str(told["workspace"]), told["may_save"], links, accounts)
+    found = _rails.get(key)
+    if found is None:
+        if len(_rails) >= MOST_RAILS:
+            _rails.clear()
+        found = _rails[key] = render_to_string("web/nav.html", {**told, "csrf_token": TOKEN, "also": also})
+    return mark_safe(found.replace(TOKEN, str(context.get("csrf_token", ""))))  # noqa: S308 -- Django's own token
 
 
 @register.simple_tag(takes_context=True)
@@ -107,10 +122,10 @@ def live_meta(context: Context) -> SafeString | str:
     return format_html('<meta name="earful-live" content="{}">', rail.live(agent, address))
 
 
-@register.inclusion_tag("web/nav.html", takes_context=True)
-def nav_also(context: Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def nav_also(context: Context) -> SafeString:
     """The rail once more beside a fragment, so that its counts stay true."""
-    return {**nav(context), "also": True}
+    return nav(context, also=True)
 
 
 @register.simple_tag
