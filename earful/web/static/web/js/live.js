@@ -145,6 +145,7 @@ document.addEventListener("scroll", (event) => {
 // --- the conversation
 
 let newest = null;
+let going = null; // to where somebody has asked to be taken, until they are there
 function unread() {
   const button = document.getElementById("unread");
   const thread = document.getElementById("thread");
@@ -163,14 +164,18 @@ const refreshTalk = paced(async () => {
   const thread = document.getElementById("thread");
   const top = thread.scrollTop;
   window.earful.morph(pane, html);
-  thread.scrollTop = top;
+  if (going?.isConnected) going.scrollIntoView({ block: "center" }); // a look must not stop somebody half-way
+  else thread.scrollTop = top;
   if (pane.dataset.address !== address) history.replaceState({ earful: true }, "", pane.dataset.address);
   newest = [...pane.querySelectorAll(".turn")].find((turn) => !before.has(turn.dataset.key)) || newest;
   unread();
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#unread") && newest) newest.scrollIntoView({ block: "center", behavior: window.earful.glide() });
+  if (!event.target.closest("#unread") || !newest) return;
+  going = newest;
+  setTimeout(() => { going = null; }, 1000);
+  going.scrollIntoView({ block: "center", behavior: window.earful.glide() });
 });
 
 // --- hearing
