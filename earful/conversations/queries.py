@@ -190,7 +190,9 @@ def _turns(
     """Its turns in order: all, those that are named, or the latest."""
     rows = Turn.objects.filter(conversation=conversation)
     if light:
-        return list(rows.only("text", "why", "removed_at", "pictures", "said_at", "order").order_by(*IN_ORDER))
+        return list(
+            rows.only("external_id", "text", "why", "removed_at", "pictures", "said_at", "order").order_by(*IN_ORDER)
+        )
     if wanted is not None:
         return list(_full(rows).filter(pk__in=wanted).order_by(*IN_ORDER))
     if latest:

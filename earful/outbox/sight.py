@@ -186,17 +186,20 @@ def dispatched(turn: Turn, dispatches: Sequence[Dispatch]) -> Dispatch | None:
     return next((one for one in below if turn.pk not in unpacked(one.seen).turns), None)
 
 
-def heard(turns: Sequence[Turn], dispatches: Sequence[Dispatch]) -> set[int]:
+def heard(
+    conversation: Conversation, turns: Sequence[Turn], dispatches: Sequence[Dispatch], earlier: Sequence[Turn] = ()
+) -> set[int]:
     """The dispatches whose words came back already, by number: here, or where somebody moved them.
 
-    That is known before anybody could record that they were sent, and whoever was to record it may have died.
+    That is known before anybody could record that they were sent, and whoever was to record it may have died. What came
+    into the conversation after its `turns` and those `earlier` were read does not count: nobody would see it.
     """
-    here = {turn.external_id for turn in turns}
+    here = {turn.external_id for turn in (*earlier, *turns)}
     sent = [one for one in dispatches if one.state == State.SENT]
     found = {one.pk for one in sent if one.external_id in here}
     if away := [one for one in sent if one.external_id not in here]:
         names, accounts = {one.external_id for one in away}, {one.account_id for one in away}
-        stand = Turn.objects.filter(account__in=accounts, external_id__in=names)
+        stand = Turn.objects.filter(account__in=accounts, external_id__in=names).exclude(conversation=conversation)
         there = set(stand.values_list("account", "external_id"))
         found |= {one.pk for one in away if (one.account_id, one.external_id) in there}
     if any(one.state in queries.UNPROVEN for one in dispatches):

@@ -10,10 +10,13 @@ from sending import Desk, State, a_desk, due, jobs, now
 from earful import flow
 from earful.channels.contract import Batch
 from earful.conversations import actions as conversations
+from earful.conversations import queries
 from earful.conversations.models import Conversation, Event, Turn
 from earful.kit import clock
 from earful.outbox import actions as outbox
+from earful.outbox import queries as leaving
 from earful.outbox.models import Dispatch
+from earful.web.desk import turns
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,6 +112,18 @@ def test_what_is_heard_before_it_is_recorded_is_not_shown_as_on_its_way_too(desk
 
     assert now(dispatch).state == known
     assert shown(desk, asked.conversation_id) == [("turn", "Where is my tent?"), ("turn", "It is on its way. ^AO")]
+
+
+def test_words_that_come_back_while_a_page_is_made_are_on_it(desk: Desk) -> None:
+    asked = desk.hears("Where is my tent?")
+    dispatch = desk.answers(asked)
+    before = queries.whole(asked.conversation)
+    desk.leaves(dispatch)
+    desk.comes_back()
+
+    found = turns.entries(before, leaving.shown(asked.conversation), desk.agent)
+    assert [one.sort for one in found if one.sort in {"turn", "sending"}] == ["turn", "sending"]
+    assert [sort for sort, _ in shown(desk, asked.conversation_id)] == ["turn", "turn"]
 
 
 def test_words_that_stood_there_before_a_reply_are_not_its_echo(desk: Desk) -> None:

@@ -98,7 +98,7 @@ def _asides(
         (thread.place_of(line.at, order), line.at, Entry("events", f"event-{line.pk}", line))
         for line in events.in_thread(whole.events)
     ]
-    stand = heard(whole.turns, dispatches)
+    stand = heard(whole.conversation, whole.turns, dispatches, whole.earlier)
     stands = Scene(whole.conversation, whole.turns, dispatches, whole.events)
     for one in dispatches:
         if one.pk in stand:  # shown as what it became
