@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from earful.conversations import ordering, search
 from earful.conversations.filters import Filters, condition, gone, read
+from earful.conversations.listing import to_list
 from earful.conversations.models import Conversation, SavedView
 from earful.conversations.refusing import CannotDo
 from earful.kit import clock, paging
@@ -71,8 +72,7 @@ def missing(view: SavedView) -> list[str]:
 
 def page(agent: Agent, filters: Filters, mark: str = "", words: str = "", size: int = 50) -> paging.Page[Conversation]:
     """One page: open matters by urgency and wait, snoozed ones by their return, others, and what words find, latest first."""
-    rows = Conversation.objects.filter(condition(filters, agent))
-    rows = rows.select_related("account", "asker", "assignee", "team").prefetch_related("tags")
+    rows = to_list(condition(filters, agent)).prefetch_related("tags")
     if gone(filters, agent.workspace_id or 0):
         rows = rows.none()
     if words := f"{filters.words} {words}".strip():

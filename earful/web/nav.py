@@ -1,6 +1,7 @@
 """The left rail: the views with their counts, the accounts with an honest dot, the rooms of the house."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -115,6 +116,7 @@ def _account(account: Account, house: dict[str, str]) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=512)
 def house_address(name: str, *args: int) -> str:
     """The address of a page of the house, or "" where that page does not exist."""
     try:

@@ -153,7 +153,12 @@ def span(length: timedelta) -> str:
 def waiting(since: datetime | None, within_minutes: int) -> tuple[str, str]:
     """How urgent a wait is ("", "soon" or "late") and the word for it."""
     state = waits_too_long(since, clock.now(), within_minutes)
-    return state, _(WAITS[state])
+    return state, wait(state)
+
+
+def wait(state: str) -> str:
+    """The word for how urgent a wait is."""
+    return _(WAITS[state])
 
 
 def status(name: str) -> str:

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from earful.accounts import queries as accounts
 from earful.conversations import queries, snoozing
 from earful.conversations.models import Conversation
+from earful.conversations.rules import waits_too_long
 from earful.kit import clock
 from earful.queues import bulk
 from earful.staff.models import Agent
@@ -20,12 +23,13 @@ from earful.web import shown
 from earful.web.desk import bulk_words, viewing
 
 MOST_ROWS = 400
+REMEMBERED = 3000  # rows a process remembers
 WORKING = {"needs", "mine", "unassigned"}  # views that say when something urgent is put away
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """What one line of the list shows."""
+    """What one line of the list shows. What shows the same is the same row, so that its line need not be made again."""
 
     pk: int
     address: str
@@ -59,12 +63,43 @@ class Row:
     pick: str  # what choosing it for an act on many remembers; "" for those who may not act
 
 
-def row(conversation: Conversation, agent: Agent, view: str, words: str, away_by: str = "") -> Row:
-    """A conversation as its line in a list."""
+_told = attrgetter(
+    "pk", "version", "turns_count", "private", "preview", "language", "status", "kind", "urgency", "waiting_since",
+    "last_at", "snoozed_until", "snoozed_why",
+)  # fmt: skip
+_rows: dict[tuple[Any, ...], Row] = {}
+
+
+def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: str) -> list[Row]:
+    """Conversations as their lines in a list; what shows the same as before is the very row it was then."""
+    sleepers = _who_put_away(conversations)
+    now, within = clock.now(), agent.workspace.answer_within_minutes if agent.workspace else 0
+    place = (view, words, agent.may(Act.ANSWER), get_language())
+    found = []
+    for each in conversations:
+        asker, holder, account = each.asker, each.assignee, each.account
+        away_by = sleepers.get(each.snoozed_by_id or 0, "")
+        wait = waits_too_long(each.waiting_since, now, within)
+        key = (
+            *_told(each),
+            *((asker.pk, asker.shown) if asker else (0, "")),
+            *((holder.pk, holder.name, holder.pk == agent.pk) if holder else (0, "", False)),
+            *(account.network, account.name or account.handle),
+            tuple(tag.name for tag in each.tags.all()),
+            *(away_by, wait, *place),
+        )
+        line = _rows.get(key)
+        if line is None:
+            if len(_rows) >= REMEMBERED:
+                _rows.clear()
+            line = _rows[key] = _row(each, agent, view, words, away_by, wait)
+        found.append(line)
+    return found
+
+
+def _row(conversation: Conversation, agent: Agent, view: str, words: str, away_by: str, wait: str) -> Row:
     asker, holder = conversation.asker, conversation.assignee
     name = asker.shown if asker else conversation.account.name or conversation.account.handle
-    within = agent.workspace.answer_within_minutes if agent.workspace else 0
-    wait, wait_words = shown.waiting(conversation.waiting_since, within)
     tags = [tag.name for tag in conversation.tags.all()]
     return Row(
         pk=conversation.pk,
@@ -83,7 +118,7 @@ def row(conversation: Conversation, agent: Agent, view: str, words: str, away_by
         urgency=conversation.urgency if conversation.status == "open" else 0,
         urgency_words=shown.urgency(conversation.urgency),
         wait=wait,
-        wait_words=wait_words,
+        wait_words=shown.wait(wait),
         waiting_since=conversation.waiting_since,
         last_at=conversation.last_at,
         away=conversation.snoozed_until,
@@ -110,20 +145,20 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
         page = seen.page(mark, words, size)
     except (ValueError, TypeError, OverflowError):  # a mark that somebody made up: begin at the beginning
         mark, page = "", seen.page("", words, size)
-    sleepers = _who_put_away(page.rows)
-    rows = [row(each, agent, view, words, sleepers.get(each.snoozed_by_id or 0, "")) for each in page.rows]
+    lines = rows(page.rows, agent, view, words)
     within_view = {"q": words} if words else {}
     done = done or _number(request.GET.get("done", ""))
     act = bulk.of(agent, done) if done else None
     lasting = within_view | ({"done": str(act.pk)} if act else {})
     return {
         "view": view,
+        "bare": request.GET.get("rail") == "0",
         "view_name": seen.name,
         "saved": seen.saved,
         "missing": seen.missing,
         "back_to": getattr(page, "back_to", None),
         "words": words,
-        "rows": rows,
+        "rows": lines,
         "selected": selected,
         "first_page": not mark,
         "list_address": viewing.list_address(view) + (f"?{urlencode(lasting)}" if lasting else ""),
@@ -133,7 +168,7 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
         "done": bulk_words.told(act) if act else None,
         "bulk_place": "?" + urlencode({"view": view, **within_view}),
         "list_messages": [] if selected else get_messages(request),
-        "accounts": [] if rows else proofs(agent),
+        "accounts": [] if lines else proofs(agent),
     }
 
 

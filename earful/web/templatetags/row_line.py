@@ -4,10 +4,7 @@ Open pages fetch their lists again and again; fifty lines by template were most 
 """
 
 import time
-from dataclasses import fields
 from datetime import datetime
-from operator import attrgetter
-from typing import Any
 
 from django import template
 from django.utils import timezone, translation
@@ -23,17 +20,14 @@ from earful.web.templatetags.desk import ago, avatar, icon
 MOST = 1500  # lines a process remembers
 MINUTE = 60  # how long words like "5 min ago" stand in a page that runs no scripts
 register = template.Library()
-_values = attrgetter(*(each.name for each in fields(Row)))
-_lines: dict[tuple[Any, ...], SafeString] = {}
+_lines: dict[tuple[Row, bool, str | None, str, int], SafeString] = {}
 
 
 @register.simple_tag
 def row_line(row: Row, selected: int | None) -> SafeString:
-    """One line; what it shows follows from its row, the language, the time zone and the minute alone."""
-    chosen = row.pk == selected
-    values = tuple(tuple(value) if isinstance(value, list) else value for value in _values(row))
-    moment = int(time.time() // MINUTE)
-    key = (*values, chosen, translation.get_language(), timezone.get_current_timezone_name(), moment)
+    """One line; what it shows follows from its row, which is the same for the same, the language, zone and minute."""
+    chosen, moment = row.pk == selected, int(time.time() // MINUTE)
+    key = (row, chosen, translation.get_language(), timezone.get_current_timezone_name(), moment)
     line = _lines.get(key)
     if line is None:
         if len(_lines) >= MOST:
