@@ -76,7 +76,7 @@ DATA_DIR = env.data_dir
 
 AUTH_USER_MODEL = "staff.Agent"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "earful.web.signed_in.Backend",
     "sesame.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -58,7 +58,7 @@ def session(agent: Agent) -> str:
     """The cookie of somebody who has signed in."""
     kept = SessionStore()
     kept[SESSION_KEY] = str(agent.pk)
-    kept[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    kept[BACKEND_SESSION_KEY] = "earful.web.signed_in.Backend"
     kept[HASH_SESSION_KEY] = agent.get_session_auth_hash()
     kept.create()
     return f"{settings.SESSION_COOKIE_NAME}={kept.session_key}"

@@ -110,7 +110,7 @@ def once(request: HttpRequest) -> HttpResponse:
     if agent is None:
         response = render(request, "web/link_used.html", status=403)
     elif request.method == "POST":
-        login(request, agent, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, agent, backend="earful.web.signed_in.Backend")
         request.session[LINK] = clock.now().timestamp()
         return redirect("/")
     else:

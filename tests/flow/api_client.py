@@ -18,7 +18,7 @@ def api_as(agent: Agent, **more: Any) -> Client:
 def page_of(agent: Agent, **more: Any) -> Client:
     """The browser of somebody who is signed in."""
     client = Client(**more)
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent, backend="earful.web.signed_in.Backend")
     return client
 
 

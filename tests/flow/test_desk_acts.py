@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def signed_in(agent):
     client = Client()
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent, backend="earful.web.signed_in.Backend")
     return client
 
 

@@ -25,7 +25,7 @@ def rail(ana):
 
 def signed_in(agent):
     client = Client()
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent, backend="earful.web.signed_in.Backend")
     return client
 
 

@@ -7,8 +7,8 @@ from town import a_dispatch, a_workspace, an_account, an_agent, queries_of, some
 from earful.conversations import actions
 
 pytestmark = pytest.mark.django_db
-LIST = 9  # session, person, workspace, rows, their tags, counts, saved views, accounts, what is put away and presses
-TALK = 17  # session, person, conversation, its six parts, dispatches, verdicts, draft, target, person, choices, company
+LIST = 8  # session, person with workspace, rows, their tags, counts, saved views, accounts, what is put away and presses
+TALK = 16  # session, person, conversation, its six parts, dispatches, verdicts, draft, target, person, choices, company
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def ana():
 @pytest.fixture
 def desk(ana):
     client = Client()
-    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ana, backend="earful.web.signed_in.Backend")
     return client
 
 

@@ -35,7 +35,7 @@ def rail(ana):
 @pytest.fixture
 def desk(ana):
     client = Client()
-    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ana, backend="earful.web.signed_in.Backend")
     return client
 
 
@@ -172,7 +172,7 @@ def test_the_brand_s_own_post_stands_above_what_answers_it(rail, desk):
 def test_somebody_who_only_reads_finds_no_button_to_press(rail):
     viewer = an_agent(rail.workspace, role=Role.VIEWER)
     client = Client()
-    client.force_login(viewer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(viewer, backend="earful.web.signed_in.Backend")
     asked = somebody_says(rail, "Is the 08:14 late?")
     words = client.get(f"/desk/all/{asked.conversation_id}/").content.decode()
     assert "You can read here." in words

@@ -38,7 +38,7 @@ def arrives(account: Account, raw: dict[str, str]) -> Turn:
 
 def pages(account: Account, turn: Turn) -> tuple[str, str]:
     page = Client()
-    page.force_login(an_agent(account.workspace), backend="django.contrib.auth.backends.ModelBackend")
+    page.force_login(an_agent(account.workspace), backend="earful.web.signed_in.Backend")
     listed = page.get("/desk/all/").content.decode()
     return listed, page.get(f"/desk/all/{turn.conversation_id}/").content.decode()
 

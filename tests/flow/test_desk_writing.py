@@ -37,7 +37,7 @@ def asked(rail):
 @pytest.fixture
 def desk(ana):
     client = Client()
-    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ana, backend="earful.web.signed_in.Backend")
     return client
 
 
@@ -86,7 +86,7 @@ def test_a_draft_is_kept_while_one_types_and_is_there_again(ana, desk, asked, at
     desk.post(f"{at}/draft/", entered("It is on its way"), headers=PART)
     assert ">It is on its way</textarea>" in desk.get(f"/desk/all/{asked.conversation_id}/").content.decode()
     colleague = Client()
-    colleague.force_login(an_agent(ana.workspace), backend="django.contrib.auth.backends.ModelBackend")
+    colleague.force_login(an_agent(ana.workspace), backend="earful.web.signed_in.Backend")
     assert "It is on its way" not in colleague.get(f"/desk/all/{asked.conversation_id}/").content.decode()
 
 
@@ -114,7 +114,7 @@ def test_what_has_left_cannot_be_taken_back_and_says_so(ana, desk, asked):
 def test_only_its_author_takes_a_reply_back(ana, asked):
     sent = a_dispatch(ana, asked.conversation)
     colleague = Client()
-    colleague.force_login(an_agent(ana.workspace), backend="django.contrib.auth.backends.ModelBackend")
+    colleague.force_login(an_agent(ana.workspace), backend="earful.web.signed_in.Backend")
     assert colleague.post(f"/desk/sending/{sent.pk}/undo/").status_code == 404
     assert "data-until" not in colleague.get(f"/desk/all/{asked.conversation_id}/").content.decode()
 
@@ -197,7 +197,7 @@ def test_a_picture_can_be_taken_out_by_its_owner_alone(ana, desk, asked, at, ent
     desk.post(f"{at}/enclose/", entered("Look", picture=a_picture()), headers=PART)
     enclosure = Enclosure.objects.get()
     colleague = Client()
-    colleague.force_login(an_agent(ana.workspace), backend="django.contrib.auth.backends.ModelBackend")
+    colleague.force_login(an_agent(ana.workspace), backend="earful.web.signed_in.Backend")
     assert colleague.post(f"/desk/enclosed/{enclosure.pk}/out/").status_code == 404
     assert desk.post(f"/desk/enclosed/{enclosure.pk}/out/", headers=PART).status_code == 200
     assert not Enclosure.objects.exists()

@@ -44,7 +44,7 @@ def owner() -> Agent:
 @pytest.fixture
 def page(owner) -> Client:
     client = Client()
-    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(owner, backend="earful.web.signed_in.Backend")
     return client
 
 
@@ -68,7 +68,7 @@ class TestHealth:
         with time_machine.travel("2026-11-20 15:00+00:00", tick=False):
             actions.note_trouble(rail.pk, "signed out", signed_out=True)
             client = Client()
-            client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(owner, backend="earful.web.signed_in.Backend")
             words = client.get("/house/accounts/").content.decode()
         assert "Sandbox town signed us out. Sign in again to keep listening." in words
         assert "Nothing is lost: we will catch up from 14:02." in words

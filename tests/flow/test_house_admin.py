@@ -43,7 +43,7 @@ def owner() -> Agent:
 @pytest.fixture
 def page(owner) -> Client:
     client = Client()
-    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(owner, backend="earful.web.signed_in.Backend")
     return client
 
 
@@ -95,7 +95,7 @@ def test_no_secret_is_shown(owner, page):
     token = owner.tokens.get()
     owner.set_password("seven quiet herons")
     owner.save()
-    page.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    page.force_login(owner, backend="earful.web.signed_in.Backend")
     hidden = {
         to(type(account), "change", account.pk): ("ealed", "gAAAA"),
         to(type(token), "change", token.pk): (token.sha256,),
@@ -109,9 +109,7 @@ def test_no_secret_is_shown(owner, page):
 @pytest.mark.parametrize("role", [Role.LEAD, Role.AGENT, Role.VIEWER])
 def test_only_owners_come_in(owner, role):
     other = Client()
-    other.force_login(
-        an_agent(owner.workspace, name="Other", role=role), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    other.force_login(an_agent(owner.workspace, name="Other", role=role), backend="earful.web.signed_in.Backend")
     assert other.get("/admin/").status_code == 302
     assert other.get("/admin/", follow=True).status_code == 403
     assert other.get(to(Team, "changelist"), follow=True).status_code == 403
@@ -121,7 +119,7 @@ def test_a_superuser_without_the_role_is_kept_out(owner):
     odd = an_agent(owner.workspace, name="Odd")
     Agent.objects.filter(pk=odd.pk).update(is_staff=True, is_superuser=True)
     client = Client()
-    client.force_login(Agent.objects.get(pk=odd.pk), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Agent.objects.get(pk=odd.pk), backend="earful.web.signed_in.Backend")
     for model in OURS:
         assert client.get(to(model, "changelist")).status_code == 403, model
 

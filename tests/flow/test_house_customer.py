@@ -23,7 +23,7 @@ def page(ana) -> Client:
 
 def browser(agent: Agent) -> Client:
     client = Client()
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent, backend="earful.web.signed_in.Backend")
     return client
 
 

@@ -40,7 +40,7 @@ def asks(rail, by: str, hours: float, **more) -> Turn:
 
 def words(ana: Agent) -> str:
     client = Client()
-    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ana, backend="earful.web.signed_in.Backend")
     return client.get("/house/figures/").content.decode()
 
 

@@ -64,7 +64,7 @@ def account(hiding: Hiding, owner: Agent) -> Account:
 
 def page_of(agent: Agent) -> Client:
     page = Client()
-    page.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    page.force_login(agent, backend="earful.web.signed_in.Backend")
     return page
 
 

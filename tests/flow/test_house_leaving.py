@@ -72,7 +72,7 @@ def owner(transactional_db: None) -> Agent:
 
 def signed_in(agent: Agent) -> Client:
     page = Client()
-    page.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    page.force_login(agent, backend="earful.web.signed_in.Backend")
     return page
 
 
@@ -129,7 +129,7 @@ class TestComingBack:
         settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
         settings.ALLOWED_HOSTS = ["desk.example"]
         page = Client(headers={"host": "desk.example", "x-forwarded-proto": "https"})
-        page.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+        page.force_login(owner, backend="earful.web.signed_in.Backend")
         leaves(page)
         assert there.asked_back == [f"https://desk.example{BACK}"]
 

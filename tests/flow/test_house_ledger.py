@@ -24,7 +24,7 @@ def lead() -> Agent:
 @pytest.fixture
 def page(lead) -> Client:
     client = Client()
-    client.force_login(lead, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(lead, backend="earful.web.signed_in.Backend")
     return client
 
 

@@ -38,7 +38,7 @@ def long(ana):
 @pytest.fixture
 def desk(ana):
     client = Client()
-    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ana, backend="earful.web.signed_in.Backend")
     return client
 
 

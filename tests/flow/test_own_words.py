@@ -47,7 +47,7 @@ def leaves_unproven(desk: Desk, dispatch: Dispatch) -> Dispatch:
 def shown(desk: Desk, conversation_id: int) -> list[tuple[str, str]]:
     """What the page shows as said and as on its way."""
     client = Client()
-    client.force_login(desk.agent, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.agent, backend="earful.web.signed_in.Backend")
     entries = client.get(f"/desk/all/{conversation_id}/").context["talk"]["entries"]
     return [(one.sort, str(one.thing.said.whole)) for one in entries if one.sort in {"turn", "sending"}]
 

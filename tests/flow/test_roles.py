@@ -110,7 +110,7 @@ ARGUMENTS = {
 def client_of(agent: Agent | None) -> Client:
     client = Client(raise_request_exception=False)
     if agent is not None:
-        client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(agent, backend="earful.web.signed_in.Backend")
     return client
 
 
