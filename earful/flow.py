@@ -89,9 +89,11 @@ def understand(item_id: int) -> None:
 def understand_some(item_ids: list[int]) -> None:
     """The same for what came together, and what came after it. If that fails each goes alone: one blocks no other."""
     try:
-        with intake.in_turn(item_ids, TOGETHER) as unread:
-            if unread:
-                place(judge(read_all(unread)))
+        with intake.in_turn(item_ids, TOGETHER) as (own, more):
+            if own:
+                place(judge(read_all([*own, *more])))
+        if more:
+            jobs.spare("understand_some", "item_ids", more)
     except Exception as error:
         if not connection.is_usable():
             raise

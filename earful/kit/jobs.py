@@ -1,5 +1,6 @@
 """Jobs whose worker died: found by its missing heartbeat, and finished or started again."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -93,6 +94,27 @@ def hurry(name: str, moment: datetime) -> None:
     """The waiting job of this name runs at this moment if it was to run later."""
     later = ProcrastinateJob.objects.filter(queueing_lock=name, status="todo", scheduled_at__gt=moment)
     later.update(scheduled_at=moment)
+
+
+# Only the first that wait are looked through, so that a long queue costs no more than a short one; what is being begun
+# or taken away by somebody else just now is left to them.
+NOT_NEEDED = """
+delete from procrastinate_jobs where id in (
+    select id from procrastinate_jobs where status = 'todo' and id in (
+        select id from (
+            select id, args from procrastinate_jobs
+            where status = 'todo' and scheduled_at is null and task_name = %(task)s
+            order by priority desc, id limit 200
+        ) first where args->%(argument)s <@ %(done)s::jsonb
+    ) for update skip locked
+)
+"""
+
+
+def spare(task: str, argument: str, done: Sequence[int]) -> None:
+    """Take away waiting jobs of a task of which everything was done already: a list of numbers, in one argument."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOT_NEEDED, {"task": task, "argument": argument, "done": json.dumps(list(done))})
 
 
 # A job's delay is what lies between its last being deferred and being due. Regular work has left a mark for each time

@@ -173,3 +173,47 @@ def test_a_new_word_in_a_long_conversation_reads_no_more_than_in_a_short_one() -
         flow.understand(newest[0])
     assert sum(rows) < 40
     assert Conversation.objects.get(pk=asked.conversation_id).turns_count == 122
+
+
+def waiting_for() -> list[list[int]]:
+    jobs = ProcrastinateJob.objects.filter(task_name="understand_some", status="todo").order_by("id")
+    return [job.args["item_ids"] for job in jobs]
+
+
+def test_jobs_of_what_was_taken_along_are_taken_away_and_others_stay() -> None:
+    ProcrastinateJob.objects.all().delete()
+    account, other = an_account(a_workspace()), an_account(a_workspace("Elsewhere"), "northwindparcels", "Parcels")
+    first, second, third = (stored(account, [a_payload(account, f"Where is tent {n}?")])[0] for n in range(3))
+    (elsewhere,) = stored(other, [a_payload(other, "Where is my parcel?")])
+    assert waiting_for() == [[first], [second], [third], [elsewhere]]
+
+    flow.understand_some([first])
+    assert waiting_for() == [[first], [elsewhere]], "a worker has the first in hand and ends it itself"
+
+
+def test_a_job_of_which_only_a_part_was_taken_along_stays() -> None:
+    ProcrastinateJob.objects.all().delete()
+    account = an_account(a_workspace())
+    (first,) = stored(account, [a_payload(account, "Where is my tent?")])
+    batch = stored(account, [a_payload(account, "Where?", by=f"person{n}") for n in range(flow.TOGETHER)])
+
+    flow.understand_some([first])
+
+    assert waiting_for() == [[first], batch]
+    assert Item.objects.filter(state="fresh").count() == 1
+    flow.understand_some(batch)
+    assert not Item.objects.filter(state="fresh").exists()
+
+
+def test_a_job_of_what_could_not_be_placed_stays() -> None:
+    ProcrastinateJob.objects.all().delete()
+    account = an_account(a_workspace())
+    good, bad = (stored(account, [a_payload(account, f"Where is tent {n}?")])[0] for n in range(2))
+    with connection.cursor() as cursor:
+        cursor.execute("alter table triage_verdict add constraint refused check (item_id <> %s) not valid" % int(bad))  # noqa: UP031 -- no parameters there
+    try:
+        flow.understand_some([good])
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("alter table triage_verdict drop constraint refused")
+    assert waiting_for() == [[good], [bad]]
