@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from earful.bench.serving import HOST, Desk, part_headers
 
-SOONEST, LATEST, REST, SPREAD, COUNTS = 0.25, 3.0, 8, 0.06, 10.0  # as in live.js; a test compares them
+SOONEST, LATEST, REST, SPREAD, COUNTS, REMAINS = 0.25, 3.0, 5, 0.06, 10.0, 2.0  # as in live.js; a test compares them
 TOKEN = re.compile(rb"zq[0-9a-f]{10}")
 ROW = re.compile(rb'data-key="row-(\d+)" data-pk="\d+" data-urgency="(\d)"(?: data-since="([^"]+)")?')
 STREAM = re.compile(rb'name="earful-live" content="([^"]+)"')
@@ -101,6 +101,10 @@ class Paced:
                 self._again = False
                 self.soon()
 
+    def slow(self) -> bool:
+        """Whether looking takes long: the desk has much to do."""
+        return self._gap > 2 * SOONEST
+
     def stop(self) -> None:
         """No more looks."""
         if self._timer is not None:
@@ -115,7 +119,7 @@ class Screen:
         self._address = f"/desk/{view}/"
         self._list_line, self._talk_line = Line(desk.port, cookie), Line(desk.port, cookie)
         self._rows: dict[int, tuple[int, str]] = {}
-        self._more = False
+        self._more, self._counted, self._drawn = False, 0.0, 0.0
         self.seen: dict[bytes, float] = {}  # in the list
         self.read: dict[bytes, float] = {}  # in the conversation
         self.looks: dict[str, int] = defaultdict(int)
@@ -178,8 +182,14 @@ class Screen:
         return bool(at["urgency"] < urgency or (at["urgency"] == urgency and later))
 
     async def _look_at_list(self) -> None:
-        page = await self._list_line.get(f"{self._address}?rows={len(self._rows)}", "list")
+        bare = self._list.slow() and time.monotonic() - self._counted < REMAINS
+        rail = "&rail=0" if bare else ""
+        page = await self._list_line.get(f"{self._address}?rows={len(self._rows)}{rail}", "list")
         now = time.time()
+        if bare:
+            self._list.soon(REMAINS)
+        else:
+            self._counted = time.monotonic()
         self.looks["list"] += 1
         self._rows = {int(pk): (int(urgency), since.decode()) for pk, urgency, since in ROW.findall(page)}
         self._more = b'id="more"' in page
@@ -187,8 +197,13 @@ class Screen:
             self.seen.setdefault(token, now)
 
     async def _look_at_talk(self) -> None:
-        page = await self._talk_line.get(f"{self._address}{self.open_pk}/", "talk")
+        bare = self._talk.slow() and time.monotonic() - self._drawn < REMAINS
+        page = await self._talk_line.get(f"{self._address}{self.open_pk}/{'?drawer=0' if bare else ''}", "talk")
         now = time.time()
+        if bare:
+            self._talk.soon(REMAINS)
+        else:
+            self._drawn = time.monotonic()
         self.looks["talk"] += 1
         for token in TOKEN.findall(page):
             self.read.setdefault(token, now)

@@ -163,3 +163,30 @@ def test_a_colleague_takes_it(town: Town, visit: Visit) -> None:
     expect(at.row(page, rosa)).to_contain_text("Ben Adeyemi")
     expect(at.thread(page)).to_contain_text("Ben Adeyemi took this")
     assert page.evaluate("window.marked")
+
+
+def test_a_hurried_look_leaves_the_drawer_and_the_rail_as_they_are(town: Town, visit: Visit) -> None:
+    mira = somebody("Mira Holm")
+    asked = town.say(mira, "Is the night train late?")
+    page = visit()
+    at.show(page, mira)
+    drawer, colleagues = page.locator("#person"), page.locator("#assign-menu .menu-item")
+    many = colleagues.count()
+    assert many > 1
+    hurried: list[str] = []
+
+    def slowly(route: Route) -> None:
+        if "drawer=0" in route.request.url or "rail=0" in route.request.url:
+            hurried.append(route.request.url)
+        time.sleep(0.25)
+        route.continue_()
+
+    page.route("**/desk/needs/**", slowly)
+    for number in range(4):
+        town.say(mira, f"Still nothing on the board, {number}", asked)
+        expect(at.turn(page, f"on the board, {number}")).to_be_visible()
+    assert any("drawer=0" in address for address in hurried)
+    assert any("rail=0" in address for address in hurried)
+    expect(drawer).to_contain_text("Mira Holm")
+    assert colleagues.count() == many
+    expect(page.locator("#nav")).to_be_visible()

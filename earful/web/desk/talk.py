@@ -53,8 +53,8 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
     until = number(request.GET.get("until", ""))
     whole = queries.whole(conversation, thread.MOST, until or 0)
     view = view_of(request)
-    wait, wait_words = shown.waiting(conversation.waiting_since, conversation.workspace.answer_within_minutes)
-    asker, account = conversation.asker, conversation.account
+    asker, account, within = conversation.asker, conversation.account, conversation.workspace.answer_within_minutes
+    wait, wait_words = shown.waiting(conversation.waiting_since, within)
     dispatches = [] if whole.later else outbox.shown(conversation)
     entries = turns.entries(whole, dispatches, agent)
     leaving = any(entry.sort == "sending" and entry.thing.undoable and entry.thing.mine for entry in entries)
@@ -75,10 +75,9 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "tags": whole.tags,
         "history": events.lines(whole.events)[::-1],
         "undo": None if leaving else events.last_undoable(whole.events, agent),  # one undo at a time
-        "person": person.known(conversation, view),
+        **_aside(request, agent, conversation, view),
         "may_answer": agent.may(Act.ANSWER),
         "may_join": agent.may(Act.JOIN),
-        **_others(agent),
         "easy_outcomes": EASY,
         "reasoned_outcomes": WITH_REASON,
         "composer": writing,
@@ -89,10 +88,12 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
     }
 
 
-def _others(agent: Agent) -> dict[str, Any]:
-    """To whom it can be handed."""
+def _aside(request: HttpRequest, agent: Agent, conversation: Conversation, view: str) -> dict[str, Any]:
+    """With whom it is and to whom it can be handed; spared in a look that was asked to be quick."""
+    if bare := request.GET.get("drawer") == "0":
+        return {"bare": bare}
     colleagues, teams = staff.everybody(agent.workspace_id or 0)
-    return {"colleagues": colleagues, "teams": teams}
+    return {"person": person.known(conversation, view), "colleagues": colleagues, "teams": teams}
 
 
 def _ways(whole: queries.Whole, view: str, until: int) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 
 const SOONEST = 250; // milliseconds between two looks, when looking is quick
 const LATEST = 3000;
-const REST = 8; // a page rests so many times as long as its last look took: the busier the desk, the rarer it looks
+const REST = 5; // a page rests so many times as long as its last look took: the busier the desk, the rarer it looks
 const SPREAD = 60; // pages that hear the same thing do not all look in the same moment
 const COUNTS = 10000; // what happens elsewhere only changes the counts in the rail
+const REMAINS = 2000; // of a desk with much to do, the rail and the drawer are asked no more often than this
 const POLL = 15000;
 const line = document.getElementById("line");
 const list = () => document.getElementById("list");
@@ -54,6 +55,7 @@ function paced(work) {
     due = at;
     timer = setTimeout(run, at - Date.now());
   };
+  soon.slow = () => gap > 2 * SOONEST;
   return soon;
 }
 
@@ -115,10 +117,13 @@ function tell(count) {
   button.textContent = button.dataset.words?.replace("0", told) ?? "";
 }
 
+let counted = 0;
 const refreshList = paced(async () => {
   if (!list() || document.hidden) return;
+  const bare = refreshList.slow() && Date.now() - counted < REMAINS;
   const address = new URL(list().dataset.address, window.location.href);
   address.searchParams.set("rows", document.querySelectorAll("#row-list .row").length);
+  if (bare) address.searchParams.set("rail", "0");
   const view = list().dataset.address;
   const html = await window.earful.fetchPart(address.href, "list");
   if (view !== list().dataset.address) return;
@@ -126,6 +131,8 @@ const refreshList = paced(async () => {
   const added = arrivals(fresh);
   if (inHand() && fresh.getElementById("row-list") && inPlace(html, fresh)) tell(added);
   else apply(html);
+  if (bare) refreshList(REMAINS);
+  else counted = Date.now();
 });
 
 document.addEventListener("click", (event) => {
@@ -154,11 +161,15 @@ function unread() {
   button.hidden = !newest;
 }
 
+let drawn = 0;
 const refreshTalk = paced(async () => {
   const pane = talk();
   if (!pane?.dataset.pk || document.hidden) return;
   const { address } = pane.dataset;
-  const html = await window.earful.fetchPart(address, "talk");
+  const bare = refreshTalk.slow() && Date.now() - drawn < REMAINS;
+  const asked = new URL(address, window.location.href);
+  if (bare) asked.searchParams.set("drawer", "0");
+  const html = await window.earful.fetchPart(asked.href, "talk");
   if (talk() !== pane || pane.dataset.address !== address) return;
   const before = new Set([...pane.querySelectorAll(".turn")].map((turn) => turn.dataset.key));
   const thread = document.getElementById("thread");
@@ -169,6 +180,8 @@ const refreshTalk = paced(async () => {
   if (pane.dataset.address !== address) history.replaceState({ earful: true }, "", pane.dataset.address);
   newest = [...pane.querySelectorAll(".turn")].find((turn) => !before.has(turn.dataset.key)) || newest;
   unread();
+  if (bare) refreshTalk(REMAINS);
+  else drawn = Date.now();
 });
 
 document.addEventListener("click", (event) => {
@@ -275,7 +288,10 @@ document.addEventListener("htmx:responseError", () => {
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) all();
 });
-document.addEventListener("earful:acted", () => refreshList());
+document.addEventListener("earful:acted", () => {
+  counted = 0;
+  refreshList();
+});
 document.addEventListener("earful:refresh", all);
 document.addEventListener("earful:opened", () => {
   newest = null;

@@ -1,5 +1,6 @@
 // Brings a piece of the page up to date without rebuilding it: what did not change is not touched, so scroll position,
 // focus, caret, open menus and half-written words stay. Elements are recognised by id or data-key.
+// `data-same` stands for what was not sent because it is as it was.
 // `data-keep` marks what belongs to the person at the keyboard: it is never touched, unless what comes is `data-fresh`.
 
 const keyOf = (node) => (node.nodeType === 1 ? node.id || node.dataset.key || "" : "");
@@ -32,7 +33,7 @@ function morph(old, fresh) {
     window.htmx.process(added);
     return;
   }
-  if (old.isEqualNode(fresh)) return;
+  if (fresh.dataset?.same !== undefined || old.isEqualNode(fresh)) return;
   if (old.nodeType !== 1) {
     if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
     return;
