@@ -6,7 +6,7 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -63,7 +63,7 @@ def watch(desk: Desk, world: World, dice: random.Random, pages: int, per_s: floa
     open_ones = [screen.open_pk for screen in screens if screen.open_pk]
     said: list[Arrival] = []
     words = list(speech.sayings(dice, 200))
-    crowd = _Crowd(world.accounts, open_ones, dice, words, said)
+    crowd = _Crowd(world.accounts, {pk: _beneath(pk) for pk in open_ones}, dice, words, said)
     speaking = threading.Thread(target=crowd.speak, args=(per_s, seconds))
     asyncio.run(_open(screens, speaking, seconds))
     watched = Watched(pages, per_s, arrived=len(said), looks=sum(sum(screen.looks.values()) for screen in screens))
@@ -102,11 +102,28 @@ async def _open(screens: Sequence[Screen], speaking: threading.Thread, seconds: 
 
 
 @dataclass(frozen=True, slots=True)
+class _Beneath:
+    """A conversation somebody has open, as those who answer in it see it: its customer, its last words, its first."""
+
+    account: Account
+    by: str
+    parent: str
+    root: str
+
+
+def _beneath(conversation_id: int) -> _Beneath:
+    last = Turn.objects.filter(conversation=conversation_id).select_related("account").order_by("-said_at", "-order")[0]
+    conversation = Conversation.objects.select_related("asker").get(pk=conversation_id)
+    by = conversation.asker.external_id if conversation.asker else "person:1"
+    return _Beneath(last.account, by, last.external_id, conversation.anchor)
+
+
+@dataclass(frozen=True, slots=True)
 class _Crowd:
-    """Customers who speak."""
+    """Customers who speak. What they answer was looked up before, so that speaking leaves the processors to the desk."""
 
     accounts: Sequence[Account]
-    open_ones: Sequence[int]
+    open_ones: Mapping[int, _Beneath]
     dice: random.Random
     words: Sequence[str]
     said: list[Arrival]
@@ -118,7 +135,7 @@ class _Crowd:
             time.sleep(max(0.0, due - time.monotonic()))
             token = f"zq{secrets.token_hex(5)}"
             fresh = not self.open_ones or self.dice.random() < FRESH
-            below = None if fresh else self.dice.choice(self.open_ones)
+            below = None if fresh else self.dice.choice(list(self.open_ones))
             account, parcel = self._new(token) if below is None else self._answer(token, below)
             flow.arrive(account, Batch((parcel,)))
             self.said.append(Arrival(token.encode(), below, time.time()))
@@ -130,10 +147,8 @@ class _Crowd:
         return account, _parcel(token, f"person:{self.dice.randint(1, 500)}", self._text(token), None, None)
 
     def _answer(self, token: str, below: int) -> tuple[Account, Parcel]:
-        last = Turn.objects.filter(conversation=below).select_related("account").order_by("-said_at", "-order")[0]
-        conversation = Conversation.objects.select_related("asker").get(pk=below)
-        by = conversation.asker.external_id if conversation.asker else "person:1"
-        return last.account, _parcel(token, by, self._text(token), last.external_id, conversation.anchor)
+        there = self.open_ones[below]
+        return there.account, _parcel(token, there.by, self._text(token), there.parent, there.root)
 
     def _text(self, token: str) -> str:
         return f"{token} {self.dice.choice(self.words)}, please help"
