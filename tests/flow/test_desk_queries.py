@@ -7,7 +7,7 @@ from town import a_dispatch, a_workspace, an_account, an_agent, queries_of, some
 from earful.conversations import actions
 
 pytestmark = pytest.mark.django_db
-LIST = 8  # session, person with workspace, rows, their tags, counts, saved views, accounts, what is put away and presses
+LIST = 8  # session, person, rows, their tags, counts, saved views, accounts, what is put away and presses
 TALK = 16  # session, person, conversation, its six parts, dispatches, verdicts, draft, target, person, choices, company
 
 
