@@ -128,7 +128,7 @@ class TestHealth:
         for number in range(accounts):
             an_account(owner.workspace, f"brand{number}")
         page.get("/house/accounts/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             page.get("/house/accounts/")
 
     def test_networks_without_entries_are_not_offered(self, page):

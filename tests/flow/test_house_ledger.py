@@ -127,7 +127,7 @@ def test_the_list_asks_the_database_the_same_for_one_as_for_three(page, lead, ro
     for number in range(rows):
         an_unreadable(rail, f"row-{number}")
     page.get("/house/ledger/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page.get("/house/ledger/")
 
 

@@ -122,7 +122,7 @@ def test_the_list_asks_the_database_the_same_for_one_as_for_three(page, owner, p
     for number in range(people):
         a_team(owner.workspace, f"Team {number}", [an_agent(owner.workspace)])
     page.get("/house/staff/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page.get("/house/staff/")
 
 
