@@ -59,6 +59,7 @@ COMMANDS = (
     ),
     Command("migrate", "Bring the database up to date.", "earful.cli.migrate", Needs.DATABASE),
     Command("openapi", "Print the description of the API.", "earful.cli.openapi", Needs.SETTINGS),
+    Command("triage", "Teach triage from a labelled file, and measure it.", "earful.cli.triage", Needs.SETTINGS),
     Command("bench", "Measure, and compare with what was promised.", "earful.bench.main", Needs.DATABASE),
     Command("manage", "Pass a command on to Django's own management.", "earful.cli.manage", Needs.DATABASE),
 )

@@ -42,13 +42,13 @@ OPEN = {
     "queues.bulk",  # one act on many
     "replies.guard", "replies.pictures", "replies.words",  # rulings; pictures made fit; news as sentences
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
-    "triage.reasons",  # reasons as sentences
+    "triage.reasons", "triage.fitting", "triage.linear", "triage.personal",  # reasons as sentences; learning; personal data
 }  # fmt: skip
 ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
     "channels.sandbox.town.cast": {"taking_on"}, "channels.sandbox.trouble": {"accounts.training", "cli.town_trouble"},
     "channels.sandbox.town.server": {"cli.town"},
-    "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
+    "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.triage": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
     "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
 }  # fmt: skip
 ASYNC = (

@@ -1,0 +1,187 @@
+"""Learning heads from labelled texts, and telling honestly how good they are on texts they have not seen."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earful.triage.hashing import COLUMNS, Hashed, hashed
+from earful.triage.linear import Head, Linear, chances
+
+STRENGTHS = (3.0, 10.0, 30.0)  # how closely a head may follow its examples: scikit-learn's C
+FEW = 5  # examples an answer must have, so that some can be kept aside
+ROUNDS = 300
+BINS = 15
+
+
+class NotEnough(ValueError):
+    """Too little to learn from, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good answers were that were foreseen for unseen texts. Everything is between 0 and 1.
+
+    `calibration_error`: expected calibration error of the chosen answer in 15 equal bins (Guo et al. 2017, section 2).
+    """
+
+    texts: int
+    accuracy: float
+    macro_f1: float
+    macro_recall: float
+    calibration_error: float
+    answers: dict[str, dict[str, float]]  # precision, recall, f1, how many there were
+    confused: dict[str, dict[str, int]]  # the true answer -> what was foreseen -> how often
+
+
+def sparse(rows: Hashed) -> Any:
+    """As scikit-learn takes it."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 -- only learning needs it, and it is large
+
+    return csr_matrix((rows.weights, rows.columns, rows.starts), shape=(len(rows), COLUMNS))
+
+
+def checked(labels: Sequence[str]) -> tuple[str, ...]:
+    """The answers there are, sorted. Raises NotEnough."""
+    found = Counter(labels)
+    if len(found) < 2:
+        raise NotEnough("There must be at least two different labels to tell apart.")
+    rare = [answer for answer, count in sorted(found.items()) if count < FEW]
+    if rare:
+        raise NotEnough(f"Each label needs at least {FEW} texts; too few have: {', '.join(rare[:5])}.")
+    return tuple(sorted(found))
+
+
+def fit(texts: Sequence[str], labels: Sequence[str], name: str = "label") -> Linear:
+    """One head from labelled texts, as closely as does best on a part kept aside, calibrated on unseen texts.
+
+    Raises NotEnough.
+    """
+    answers = checked(labels)
+    return fit_rows(sparse(hashed(texts)), np.searchsorted(answers, labels), answers, name)
+
+
+def fit_rows(rows: Any, truth: NDArray[Any], answers: tuple[str, ...], name: str = "label") -> Linear:
+    """The same for texts that were hashed already; `truth`: the place of each text's answer."""
+    unseen, strength = _tried(rows, truth, len(answers))
+    head = calibrated(Head(name, answers, 0), unseen, truth)
+    weights, bias = _learned(rows, truth, strength, len(answers))
+    return Linear((head,), weights, bias)
+
+
+def _tried(rows: Any, truth: NDArray[Any], count: int) -> tuple[NDArray[np.float64], float]:
+    """Scores for each text by heads that have not seen it, and how closely those followed their examples.
+
+    Raises NotEnough.
+    """
+    from sklearn.model_selection import StratifiedKFold  # noqa: PLC0415 -- likewise
+
+    best: tuple[float, NDArray[np.float64], float] | None = None
+    fewest = int(np.bincount(truth, minlength=count).min())
+    if fewest < 2:
+        raise NotEnough("In one part a label has a single text or none. Take fewer parts, or give it more texts.")
+    folds = list(StratifiedKFold(min(5, fewest), shuffle=True, random_state=7).split(rows, truth))
+    for strength in STRENGTHS:
+        scores = np.zeros((len(truth), 1 if count == 2 else count))
+        for seen, aside in folds:
+            weights, bias = _learned(rows[seen], truth[seen], strength, count)
+            scores[aside] = rows[aside] @ weights + bias
+        found = _f1(chosen(scores), truth, count)
+        if best is None or found > best[0]:
+            best = (found, scores, strength)
+    assert best is not None
+    return best[1], best[2]
+
+
+def _learned(rows: Any, truth: NDArray[Any], strength: float, count: int) -> tuple[Any, Any]:
+    """Weights and bias. Rare answers weigh as much as frequent ones."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- likewise
+
+    learner = LogisticRegression(C=strength, class_weight="balanced", max_iter=ROUNDS, tol=1e-3)
+    learner.fit(rows, truth)
+    weights, bias = learner.coef_.T, learner.intercept_
+    if count > 2 and weights.shape[1] != count:
+        raise NotEnough("A label is missing from a part of the texts.")
+    return np.ascontiguousarray(weights, np.float32), bias.astype(np.float32)
+
+
+def chosen(scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The place of the answer each row of scores speaks for."""
+    return (scores[:, 0] > 0).astype(np.int64) if scores.shape[1] == 1 else scores.argmax(axis=1)
+
+
+def calibrated(head: Head, scores: NDArray[np.float64], truth: NDArray[Any]) -> Head:
+    """The head with the slope and shift that make its probabilities come true on texts it has not seen."""
+    from scipy.optimize import minimize  # noqa: PLC0415 -- likewise
+
+    def surprise(told: NDArray[np.float64]) -> float:
+        given = chances(replace(head, slope=float(told[0]), shift=float(told[1]) if head.width == 1 else 0.0), scores)
+        return float(-np.log(np.clip(given[np.arange(len(truth)), truth], 1e-12, 1.0)).mean())
+
+    found = minimize(surprise, [1.0, 0.0], method="Nelder-Mead").x
+    return replace(head, slope=max(float(found[0]), 1e-3), shift=float(found[1]) if head.width == 1 else 0.0)
+
+
+def cross_validate(
+    texts: Sequence[str], labels: Sequence[str], folds: int, tell: Callable[[], object] = lambda: None
+) -> Quality:
+    """How good the recipe is: each text is judged by heads that have seen none of its fold. Raises NotEnough.
+
+    The strength and the calibration of each fold are chosen within what it may see. The same text twice, to the letter,
+    stays in one fold, or else it would be known beforehand.
+    """
+    from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415 -- likewise
+
+    answers = checked(labels)
+    truth, rows = np.searchsorted(answers, labels), sparse(hashed(texts))
+    same = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    groups = np.array([same[text] for text in texts])
+    given = np.zeros((len(texts), len(answers)))
+    cut = StratifiedGroupKFold(folds, shuffle=True, random_state=7).split(rows, truth, groups)
+    for seen, aside in cut:
+        model = fit_rows(rows[seen], truth[seen], answers)
+        head = model.heads[0]
+        given[aside] = chances(head, (rows[aside] @ model.matrix + model.bias).astype(np.float64))
+        tell()
+    return quality(given, truth, answers)
+
+
+def quality(given: NDArray[np.float64], truth: NDArray[Any], answers: Sequence[str]) -> Quality:
+    """From probabilities for each answer, and the place of the true one."""
+    foreseen = given.argmax(axis=1)
+    each, confused = {}, {}
+    for place, answer in enumerate(answers):
+        true, said = truth == place, foreseen == place
+        right, foretold, there_are = (float(each.sum()) for each in (true & said, said, true))
+        precision, recall = right / max(foretold, 1.0), right / max(there_are, 1.0)
+        f1 = 2 * right / max(foretold + there_are, 1.0)
+        each[answer] = {"precision": precision, "recall": recall, "f1": f1, "texts": int(true.sum())}
+        confused[answer] = {other: int((true & (foreseen == at)).sum()) for at, other in enumerate(answers)}
+    there = [one for one in each.values() if one["texts"]]
+    return Quality(
+        texts=len(truth),
+        accuracy=float((foreseen == truth).mean()),
+        macro_f1=float(np.mean([one["f1"] for one in there])),
+        macro_recall=float(np.mean([one["recall"] for one in there])),
+        calibration_error=calibration_error(given.max(axis=1), foreseen == truth),
+        answers=each,
+        confused=confused,
+    )
+
+
+def calibration_error(given: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """The mean distance between how sure answers were and how often they were right, in bins of equal width."""
+    bins = np.minimum((given * BINS).astype(int), BINS - 1)
+    gaps = [abs(given[bins == one].mean() - right[bins == one].mean()) * (bins == one).sum() for one in set(bins)]
+    return float(sum(gaps) / max(len(given), 1))
+
+
+def _f1(foreseen: NDArray[np.int64], truth: NDArray[Any], count: int) -> float:
+    each = []
+    for answer in range(count):
+        true, said = truth == answer, foreseen == answer
+        each.append(2 * (true & said).sum() / max(true.sum() + said.sum(), 1))
+    return float(np.mean(each))
