@@ -87,8 +87,14 @@ class Verdict(Schema):
     language: str
     language_p: float
     spam_p: float
+    personal: list[str] = Field(description="Personal data in it: phone, mail, card, iban, order.")
     reasons: list[Reason]
     made_at: datetime
+
+    @staticmethod
+    def resolve_personal(verdict: Any) -> list[str]:
+        """Its sorts, as a list."""
+        return verdict.personal.split() if isinstance(verdict.personal, str) else verdict.personal
 
 
 class Picture(Schema):

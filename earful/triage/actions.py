@@ -11,7 +11,8 @@ from earful.triage.models import Verdict
 from earful.triage.rules import Assessment, Subject
 
 RENEWED = (
-    "needs_answer", "needs_answer_p", "kind", "kinds_p", "urgency", "language", "language_p", "spam_p", "reasons",
+    "needs_answer", "needs_answer_p", "kind", "kinds_p", "urgency", "language", "language_p", "spam_p", "personal",
+    "reasons",
 )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def _verdict(item: Item, assessment: Assessment, now: datetime) -> Verdict:
         language=assessment.language,
         language_p=assessment.language_p,
         spam_p=assessment.spam_p,
+        personal=" ".join(assessment.personal),
         reasons=[reason.as_json() for reason in assessment.reasons],
     )
 

@@ -1,6 +1,6 @@
 """The first triage: named cues with weights set by hand, added up. It can be read, and it errs on the side of showing."""
 
-from earful.triage import languages, scales
+from earful.triage import languages, personal, scales
 from earful.triage.evidence import gather
 from earful.triage.reading import read
 from earful.triage.rules import SPAM_FROM, Assessment, Reason, Subject
@@ -29,6 +29,7 @@ def assess(subject: Subject) -> Assessment:
         language=language,
         language_p=language_p,
         spam_p=unwanted.p,
+        personal=personal.sorts(subject.text, language),
         reasons=_told(unwanted, wanted, is_spam=is_spam, shown=shown),
     )
 

@@ -31,6 +31,7 @@ class Verdict(models.Model):
     language = models.CharField(max_length=3)
     language_p = models.FloatField()
     spam_p = models.FloatField()
+    personal = models.CharField(max_length=60, blank=True, default="", db_default="")  # its sorts, with spaces between
     reasons = models.JSONField()  # short codes with the words that caused them, see triage/reasons.py
     made_at = models.DateTimeField()
 

@@ -64,6 +64,7 @@ class Assessment:
     language_p: float = 0.0
     spam_p: float = 0.0
     reasons: tuple[Reason, ...] = ()
+    personal: tuple[str, ...] = ()  # sorts of personal data in it, see triage/personal.py
 
     @property
     def spam(self) -> bool:

@@ -23,6 +23,14 @@ ENDS = {  # the sentence when it is known who did it, or why; and when not
     Outcome.REMOVED: (gettext_noop("Removed by its author"),) * 2,
 }
 
+PERSONAL = {
+    "phone": gettext_noop("a phone number"),
+    "mail": gettext_noop("a mail address"),
+    "card": gettext_noop("a card number"),
+    "iban": gettext_noop("a bank account"),
+    "order": gettext_noop("the number of an order or a case"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -44,6 +52,7 @@ class Judgement:
     by: str
     sure: str
     reasons: tuple[Reason, ...]
+    personal: str
 
 
 _of_items = Ready(lambda ids: Verdict.objects.filter(item_id__any=ids).order_by("id"))
@@ -67,7 +76,14 @@ def judgement(turn: Turn, verdict: Verdict | None) -> Judgement:
         by=_("%(name)s decided this.") % {"name": person.name} if person else "",
         sure="" if verdict is None or person else _sure(verdict),
         reasons=found,
+        personal=_personal(verdict),
     )
+
+
+def _personal(verdict: Verdict | None) -> str:
+    """What of a message had better not be passed around, in a sentence."""
+    sorts = [_(PERSONAL[sort]) for sort in verdict.personal.split() if sort in PERSONAL] if verdict else []
+    return _("Personal data in it: %(sorts)s.") % {"sorts": ", ".join(sorts)} if sorts else ""
 
 
 def _sure(verdict: Verdict) -> str:
