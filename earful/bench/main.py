@@ -17,6 +17,7 @@ BENCHES = {
     "desk": "earful.bench.desk",
     "footprint": "earful.bench.footprint",
     "intake": "earful.bench.intake",
+    "triage": "earful.bench.triage",
 }
 
 

@@ -1,12 +1,16 @@
-"""`earful bench` in a database of its own, small: one bench at a time, so both are in this file."""
+"""`earful bench` in a database of its own, small: one bench at a time, so all are in this file."""
 
+import gzip
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import psycopg
 import pytest
+
+from earful.bench import corpus
 
 COMMAND = [sys.executable, "-P", "-m", "earful.cli.main", "bench"]
 ZEROS = {"lost", "doubled", "repeated", "blocked", "uncertain", "false", "stuck", "deaf", "uncounted"}
@@ -46,6 +50,28 @@ def test_a_bench_prints_one_object_and_leaves_nothing_behind() -> None:
     }
     assert done.returncode == (0 if all(bar["ok"] for bar in found["bars"]) else 1)
     assert databases() == before
+
+
+def test_the_bench_of_triage_judges_what_nothing_learns_from_and_tries_the_recipe(tmp_path: Path) -> None:
+    for folder in ("complaints", "sms_spam"):
+        (tmp_path / folder).mkdir()
+        with gzip.open(tmp_path / folder / "data.csv.gz", "wt", encoding="utf-8") as file:
+            file.write("text,label\n" + "\n".join(f"{folder} says {n % 7},{n % 2}" for n in range(60)))
+    done = subprocess.run(
+        [*COMMAND, "triage", "--quick", "--data", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+    found = json.loads(done.stdout)
+    figures = found["figures"]
+    assert figures["corpus"]["items"] == sum(item.aside for item in corpus.read())
+    assert set(figures["by_language"]) == set(corpus.LANGUAGES)
+    assert figures["files"]["complaints"]["texts"] == 60
+    assert figures["files"]["sms_spam"]["texts"] == 14, "each text once"
+    assert done.returncode == (0 if all(bar["ok"] for bar in found["bars"]) else 1)
 
 
 @pytest.mark.parametrize("arguments", [[], ["nothing"]])
