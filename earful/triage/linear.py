@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from earful.triage.hashing import COLUMNS, Hashed, hashed
 
-PART = 256  # texts at a time
+PART = 64  # texts at a time; one long text has some eight thousand columns
 FORMAT = 1
 
 
