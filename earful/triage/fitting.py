@@ -77,6 +77,7 @@ def _tried(rows: Any, truth: NDArray[Any], count: int) -> tuple[NDArray[np.float
 
     Raises NotEnough.
     """
+    from sklearn.metrics import f1_score  # noqa: PLC0415 -- likewise
     from sklearn.model_selection import StratifiedKFold  # noqa: PLC0415 -- likewise
 
     best: tuple[float, NDArray[np.float64], float] | None = None
@@ -89,7 +90,7 @@ def _tried(rows: Any, truth: NDArray[Any], count: int) -> tuple[NDArray[np.float
         for seen, aside in folds:
             weights, bias = _learned(rows[seen], truth[seen], strength, count)
             scores[aside] = rows[aside] @ weights + bias
-        found = _f1(chosen(scores), truth, count)
+        found = float(f1_score(truth, chosen(scores), average="macro", zero_division=0))
         if best is None or found > best[0]:
             best = (found, scores, strength)
     assert best is not None
@@ -151,24 +152,25 @@ def cross_validate(
 
 def quality(given: NDArray[np.float64], truth: NDArray[Any], answers: Sequence[str]) -> Quality:
     """From probabilities for each answer, and the place of the true one."""
-    foreseen = given.argmax(axis=1)
-    each, confused = {}, {}
-    for place, answer in enumerate(answers):
-        true, said = truth == place, foreseen == place
-        right, foretold, there_are = (float(each.sum()) for each in (true & said, said, true))
-        precision, recall = right / max(foretold, 1.0), right / max(there_are, 1.0)
-        f1 = 2 * right / max(foretold + there_are, 1.0)
-        each[answer] = {"precision": precision, "recall": recall, "f1": f1, "texts": int(true.sum())}
-        confused[answer] = {other: int((true & (foreseen == at)).sum()) for at, other in enumerate(answers)}
+    from sklearn import metrics  # noqa: PLC0415 -- likewise
+
+    foreseen, every = given.argmax(axis=1), range(len(answers))
+    scored = metrics.precision_recall_fscore_support(truth, foreseen, labels=every, zero_division=0)
+    names = ("precision", "recall", "f1", "texts")
+    each = {
+        answer: {name: figures[place].item() for name, figures in zip(names, scored, strict=True)}
+        for place, answer in enumerate(answers)
+    }
+    counted = metrics.confusion_matrix(truth, foreseen, labels=every).tolist()
     there = [one for one in each.values() if one["texts"]]
     return Quality(
         texts=len(truth),
-        accuracy=float((foreseen == truth).mean()),
+        accuracy=float(metrics.accuracy_score(truth, foreseen)),
         macro_f1=float(np.mean([one["f1"] for one in there])),
         macro_recall=float(np.mean([one["recall"] for one in there])),
         calibration_error=calibration_error(given.max(axis=1), foreseen == truth),
         answers=each,
-        confused=confused,
+        confused={answer: dict(zip(answers, row, strict=True)) for answer, row in zip(answers, counted, strict=True)},
     )
 
 
@@ -177,11 +179,3 @@ def calibration_error(given: NDArray[np.float64], right: NDArray[np.bool_]) -> f
     bins = np.minimum((given * BINS).astype(int), BINS - 1)
     gaps = [abs(given[bins == one].mean() - right[bins == one].mean()) * (bins == one).sum() for one in set(bins)]
     return float(sum(gaps) / max(len(given), 1))
-
-
-def _f1(foreseen: NDArray[np.int64], truth: NDArray[Any], count: int) -> float:
-    each = []
-    for answer in range(count):
-        true, said = truth == answer, foreseen == answer
-        each.append(2 * (true & said).sum() / max(true.sum() + said.sum(), 1))
-    return float(np.mean(each))
