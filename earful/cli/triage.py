@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import sys
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -131,9 +132,11 @@ def _read(file: Path) -> str:
         data = file.read_bytes()
         if data.startswith(GZIP):
             with gzip.open(io.BytesIO(data)) as packed:
-                data = packed.read(MOST)
-    except (OSError, EOFError) as error:
+                data = packed.read(MOST + 1)
+    except (OSError, EOFError, zlib.error) as error:
         raise Trouble(f"{file} could not be read: {getattr(error, 'strerror', None) or error}.") from error
+    if len(data) > MOST:
+        raise Trouble(f"{file.name} is too large: at most {MOST // 1_000_000:,} MB can be learned from at once.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,12 +1,13 @@
 """Learning from labelled texts: it learns what is there, and does not claim what it did not see."""
 
+import gzip
 import json
 import random
 
 import numpy as np
 import pytest
 
-from earful.cli import main
+from earful.cli import main, triage
 from earful.triage import fitting
 from earful.triage.linear import loaded
 
@@ -127,6 +128,25 @@ def test_a_file_that_cannot_be_learned_from_gets_a_sentence(tmp_path, capsys, te
     file = a_file(tmp_path, text)
     assert main.main(["triage", "fit", file, "--text", "said", "--label", "what", *more]) == 1
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("cut", [20, -8])
+def test_a_packed_file_that_is_cut_off_or_garbled_gets_a_sentence(tmp_path, capsys, cut):
+    packed = gzip.compress(("said,what\n" + "hello there,a\n" * 400).encode())
+    (tmp_path / "said.csv.gz").write_bytes(packed[:cut])
+    told = ["triage", "fit", str(tmp_path / "said.csv.gz"), "--text", "said", "--label", "what", "--cv", "3"]
+    assert main.main(told) == 1
+    assert "could not be read" in capsys.readouterr().err
+    (tmp_path / "said.csv.gz").write_bytes(packed[:12] + bytes(200) + packed[12:])
+    assert main.main(told) == 1
+    assert "could not be read" in capsys.readouterr().err
+
+
+def test_a_file_that_is_too_large_is_not_learned_from_in_part(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(triage, "MOST", 100)
+    file = a_file(tmp_path, "said,what\n" + "hello there,a\nthank you,b\n" * 40)
+    assert main.main(["triage", "fit", file, "--text", "said", "--label", "what", "--cv", "3"]) == 1
+    assert "said.csv is too large" in capsys.readouterr().err
 
 
 def test_a_file_in_another_writing_gets_a_sentence(tmp_path, capsys):
