@@ -6,8 +6,7 @@
 Jobs carry ids only and commit with the row that caused them. Nothing speaks to a network inside a transaction.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -15,32 +14,29 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict, JSONValue
 
+from earful import judging
 from earful.accounts import actions as accounts
 from earful.accounts import reaching
 from earful.accounts.models import Account
-from earful.channels import registry
 from earful.channels.contract import (
     Batch,
     Change,
     Expired,
     Failure,
-    Inbound,
     Receipt,
     Refused,
     Retry,
     Uncertain,
-    Unreadable,
     Why,
 )
 from earful.conversations import actions as conversations
 from earful.conversations.actions import Saying
-from earful.conversations.context import Line, above, lines, speaking, standing_here
+from earful.conversations.context import standing_here
 from earful.conversations.history import What, write_all
 from earful.intake import actions as intake
 from earful.intake import queries as ledger
-from earful.intake.models import Item
 from earful.kit import clock, jobs, steady
-from earful.kit.announce import announce, announce_all
+from earful.kit.announce import announce_all
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
@@ -55,10 +51,11 @@ from earful.replies.guard import News
 from earful.replies.models import Draft
 from earful.staff.models import Agent
 from earful.triage import actions as triage
-from earful.triage.rules import Assessment, Earlier, Subject
 
 TAKEN_AWAY = gettext_noop("The message you are answering was removed by its author.")
 TOO_LATE = gettext_noop("It did not arrive, and an hour has passed since it was written. Read it again, then decide.")
+CALM = 4  # so few items are read closely at once; more are judged at a glance first, and closely when there is time
+LATER = -5  # the priority of what can wait
 TOGETHER = 50  # items that are understood in one transaction
 OVERTAKEN = gettext_noop("Somebody answered in the network's own app before this left. Read it, then decide.")
 STUMBLES = RetryStrategy(max_attempts=6, exponential_wait=2)
@@ -82,7 +79,7 @@ def arrive(account: Account, batch: Batch) -> list[int]:
 @app.task(name="understand", retry=STUMBLES)
 def understand(item_id: int) -> None:
     """Read a stored payload, judge it, and put it in its place."""
-    place(judge(read_all([item_id])))
+    place(judging.judge(judging.read_all([item_id])))
 
 
 @app.task(name="understand_some", retry=STUMBLES)
@@ -91,7 +88,8 @@ def understand_some(item_ids: list[int]) -> None:
     try:
         with intake.in_turn(item_ids, TOGETHER) as (own, more):
             if own:
-                place(judge(read_all([*own, *more])))
+                calm = len(own) + len(more) <= CALM
+                place(judging.judge(judging.read_all([*own, *more]), closely=calm), closely=calm)
         if more:
             jobs.spare("understand_some", "item_ids", more)
     except Exception as error:
@@ -102,80 +100,23 @@ def understand_some(item_ids: list[int]) -> None:
         understand.batch_defer(*alone)
 
 
-def read_all(item_ids: Sequence[int]) -> list[tuple[Item, Inbound]]:
-    """What stored payloads say, those that can be read."""
-    items = (item for item in ledger.read_all(item_ids) if item.emptied_at is None)
-    return [(item, inbound) for item in items if (inbound := read(item)) is not None]
-
-
-def read(item: Item) -> Inbound | None:
-    """What a payload says; one that cannot be read is kept, shown, and blocks nothing."""
-    try:
-        return registry.get(item.account.network).read(item.raw, reaching.us(item.account))
-    except (Unreadable, registry.UnknownNetwork) as error:
-        why = str(error)
-    except Exception as error:  # noqa: BLE001 -- an adapter that stumbles must not block what follows
-        why = f"Earful stumbled over it ({type(error).__name__}). Please report this."
-    intake.mark_unreadable(item, why)
-    announce(item.workspace_id, "ledger", item.pk)
-    logger.warning("unreadable", item=item.pk, network=item.account.network)
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An item that was read, and what triage thinks of it. `about`: what triage was asked, if it was."""
-
-    item: Item
-    inbound: Inbound
-    assessment: Assessment
-    about: Subject | None
-
-
-def judge(read: Sequence[tuple[Item, Inbound]]) -> list[Judged]:
-    """What triage thinks of items, each with what was said above it."""
-    read = speaking(read)
-    accounts = {item.account_id: item.account for item, _ in read}
-    known = {
-        pk: lines(pk, account.external_id, [inbound for item, inbound in read if item.account_id == pk])
-        for pk, account in accounts.items()
-    }
-    return [_judged(item, inbound, known[item.account_id]) for item, inbound in read]
-
-
-def _judged(item: Item, inbound: Inbound, known: Mapping[str, Line]) -> Judged:
-    own = inbound.author is not None and inbound.author.external_id == item.account.external_id
-    if own or inbound.change is Change.REMOVED:
-        return Judged(item, inbound, Assessment("own", False, 0.0, "other"), None)
-    about = subject(item.account, inbound, above(known, inbound.parent_id or ""))
-    return Judged(item, inbound, triage.assess(about), about)
-
-
-def subject(account: Account, inbound: Inbound, above: Sequence[Line]) -> Subject:
-    """An item as triage sees it, with the lines above it."""
-    writer = inbound.author.external_id if inbound.author else ""
-    same = [bool(line.writer) and line.writer == writer for line in above]
-    followed_up = any(wrote and line.why != Why.CONTEXT for wrote, line in zip(same, above, strict=True))
-    return Subject(
-        text=f"{inbound.warning}\n{inbound.text}" if inbound.warning else inbound.text,
-        why=Why.REPLY if inbound.why is Why.CONTEXT and followed_up else inbound.why,  # who asked us goes on asking us
-        claimed=inbound.languages,
-        names=(account.name, account.handle),
-        earlier=tuple(Earlier(line.text, line.ours, wrote) for wrote, line in zip(same, above, strict=True)),
-        has_pictures=bool(inbound.pictures),
-        links=len(inbound.links),
-        mentions=inbound.text.count("@"),
-    )
+@app.task(name="understand_closely", retry=STUMBLES, lock="closely")
+def understand_closely(item_ids: list[int]) -> None:
+    """A second look at what was judged at a glance, when nothing new waits. What a person said meanwhile stands."""
+    place(judging.judge(judging.read_all(item_ids)))
 
 
 @one_transaction
-def place(those: Sequence[Judged]) -> None:
-    """They become part of conversations, in front of the right people."""
+def place(those: Sequence[judging.Judged], *, closely: bool = True) -> None:
+    """They become part of conversations, in front of the right people. Not `closely`: they are to be looked at again."""
     for account_id in dict.fromkeys(one.item.account_id for one in those):
         _place([one for one in those if one.item.account_id == account_id])
+    again: list[JSONValue] = [] if closely else [one.item.pk for one in those if judging.unsure(one)]
+    if again:
+        understand_closely.configure(priority=LATER).defer(item_ids=again)
 
 
-def _place(those: Sequence[Judged]) -> None:
+def _place(those: Sequence[judging.Judged]) -> None:
     placed = conversations.place_all([Saying(one.item, one.inbound, one.assessment) for one in those])
     found = [(one, put) for one, put in zip(those, placed, strict=True) if put is not None]
     intake.mark_placed(one.item for one in those)
@@ -216,7 +157,7 @@ def _judge_again(item_ids: Sequence[int]) -> None:
         understand.batch_defer(*again)
 
 
-def _look_above(those: Sequence[Judged]) -> None:
+def _look_above(those: Sequence[judging.Judged]) -> None:
     """What these answer was not there when they were judged: it has come meanwhile, or must be fetched."""
     alone = [one for one in those if one.about is None or not one.about.earlier]
     if not alone:

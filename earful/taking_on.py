@@ -7,7 +7,7 @@ from itertools import islice
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from earful import flow
+from earful import flow, judging
 from earful.accounts import actions as accounts
 from earful.accounts import hindering, reaching
 from earful.accounts.models import Account
@@ -113,7 +113,7 @@ def understand_here(item_ids: Iterable[int]) -> None:
     rest = iter(item_ids)
     while part := list(islice(rest, flow.TOGETHER)):
         try:
-            flow.place(flow.judge(flow.read_all(part)))
+            flow.place(judging.judge(judging.read_all(part)))
         except Exception:  # noqa: BLE001 -- told below, by the one that caused it
             _understand_each(part)
 

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tqdm import tqdm
 
-from earful import flow
+from earful import flow, judging
 from earful.accounts.actions import connect
 from earful.accounts.models import Account
 from earful.bench import workers
@@ -110,7 +110,7 @@ def _storing(account: Account, said: Sequence[Parcel]) -> list[Callable[[], obje
 
 def _triage_alone(item_ids: Sequence[int]) -> float:
     """Processor milliseconds of judging one item, without reading or storing anything."""
-    abouts = [judged.about for judged in flow.judge(flow.read_all(item_ids)) if judged.about is not None]
+    abouts = [judged.about for judged in judging.judge(judging.read_all(item_ids)) if judged.about is not None]
     begun = time.process_time()
     for about in abouts:
         triage.assess(about)

@@ -39,9 +39,14 @@ class Quality:
 
 def sparse(rows: Hashed) -> Any:
     """As scikit-learn takes it."""
+    return sparse_of(rows, COLUMNS)
+
+
+def sparse_of(rows: Hashed, columns: int) -> Any:
+    """The same with so many columns."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415 -- only learning needs it, and it is large
 
-    return csr_matrix((rows.weights, rows.columns, rows.starts), shape=(len(rows), COLUMNS))
+    return csr_matrix((rows.weights, rows.columns, rows.starts), shape=(len(rows), columns))
 
 
 def checked(labels: Sequence[str]) -> tuple[str, ...]:

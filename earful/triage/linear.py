@@ -50,16 +50,7 @@ class Linear:
 
     def scores(self, rows: Hashed) -> NDArray[np.float32]:
         """What speaks for each answer, in log-odds before calibration: a row for each text."""
-        found = np.tile(self.bias, (len(rows), 1)).astype(np.float32)
-        for start in range(0, len(rows), PART):
-            starts = rows.starts[start : start + PART + 1]
-            begin, end = starts[0], starts[-1]
-            if begin == end:
-                continue
-            each = self.matrix[rows.columns[begin:end]] * rows.weights[begin:end, None]
-            full = np.flatnonzero(np.diff(starts))
-            found[start + full] += np.add.reduceat(each, starts[full] - begin, axis=0)
-        return found
+        return times(rows, self.matrix) + self.bias
 
     def chances(self, texts: Sequence[str]) -> dict[str, NDArray[np.float64]]:
         """For each head the probability of each of its answers: a row for each text, which sums to one."""
@@ -77,6 +68,20 @@ class Linear:
             bias=self.bias,
         )
         return buffer.getvalue()
+
+
+def times(rows: Hashed, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sparse rows times a matrix, some texts at a time: a row for each text."""
+    found = np.zeros((len(rows), matrix.shape[1]), np.float32)
+    for start in range(0, len(rows), PART):
+        starts = rows.starts[start : start + PART + 1]
+        begin, end = starts[0], starts[-1]
+        if begin == end:
+            continue
+        each = matrix[rows.columns[begin:end]] * rows.weights[begin:end, None]
+        full = np.flatnonzero(np.diff(starts))
+        found[start + full] = np.add.reduceat(each, starts[full] - begin, axis=0)
+    return found
 
 
 def chances(head: Head, scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,10 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 KINDS = ("question", "complaint", "praise", "suggestion", "other")
+COULD_NEED = 0.02  # what the fast tier gives less than this is not read again
+SURELY_SPAM = 0.98  # nor what it gives more
 SPAM_FROM = 0.9  # above this an item is put aside as spam; erring on the side of showing
+
+
+class Tier(StrEnum):
+    """How closely an item was read."""
+
+    RULES = "rules"  # by named cues alone
+    FAST = "fast"
+    PRECISE = "precise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +63,28 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A verdict before it is stored. Probabilities are 0 to 1; urgency is 0 normal, 1 soon, 2 urgent."""
+    """A verdict before it is stored. Probabilities are 0 to 1; urgency is 0 normal, 1 soon, 2 urgent.
+
+    `kind` is the main one, `kinds_p` how likely each is to be the main one, `kinds` all that hold; `severity` of a
+    complaint: 1 an expectation was not met, 2 annoyed, 3 accuses or demands, 4 threatens or gives up.
+    """
 
     version: str
     needs_answer: bool
     needs_answer_p: float
     kind: str
     kinds_p: Mapping[str, float] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
+    mood: str = ""  # negative, neutral, positive; "" when nobody asked
+    mood_p: float = 0.0
     urgency: int = 0
+    urgent_p: float = 0.0
+    causes: tuple[str, ...] = ()  # why it is urgent, see questions.CAUSES
+    severity: int = 0
+    about_p: float = 1.0  # that it is about us
+    solved_p: float = 0.0  # that its author says it is settled
+    tier: Tier = Tier.RULES
+    meaning: bytes = b""  # what it is about: 384 numbers in half precision; b"" unless it was read closely
     language: str = "und"
     language_p: float = 0.0
     spam_p: float = 0.0

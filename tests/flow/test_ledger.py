@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from scripted import Scripted, installed, parcel, words
 from town import a_payload, a_workspace, an_account, arrives, somebody_says, takes_back
 
-from earful import flow
+from earful import flow, judging
 from earful.accounts.models import Account
 from earful.channels.contract import Batch, Parcel
 from earful.channels.sandbox import wire
@@ -254,7 +254,7 @@ def test_a_removal_placed_while_it_is_being_read_removes_all_the_same(account: A
         "why": "reply",
     }
     first, removal = flow.arrive(account, Batch((wire.parcel(said), wire.parcel(gone))))
-    judged = flow.judge(flow.read_all([first]))
+    judged = judging.judge(judging.read_all([first]))
     assert judged
     flow.understand(removal)  # by another worker, before the first one has placed what it read
     flow.place(judged)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from earful import flow
+from earful import judging
 from earful.channels.contract import Change
 from earful.conversations import queries, search
 from earful.conversations.models import Conversation, Turn
@@ -49,7 +49,7 @@ def versions(request: HttpRequest, agent: Agent, turn_id: int) -> HttpResponse:
     for item in ledger.versions(turn.account_id, turn.external_id):
         if item.emptied_at is not None or item.pk == turn.item_id:
             continue
-        inbound = flow.read(item)
+        inbound = judging.read(item)
         if inbound is not None and inbound.change is not Change.REMOVED:
             earlier.append({"said": said(inbound.text, inbound.links), "at": item.arrived_at})
     template = "web/desk/versions.html" if "HX-Request" in request.headers else "web/desk/versions_page.html"

@@ -1,0 +1,96 @@
+"""From a stored item to what triage thinks of it: read it, find what was said above it, ask. Joined by the story, flow.py."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from earful.accounts import reaching
+from earful.accounts.models import Account
+from earful.channels import registry
+from earful.channels.contract import Change, Inbound, Unreadable, Why
+from earful.conversations.context import Line, above, lines, speaking
+from earful.intake import actions as intake
+from earful.intake import queries as ledger
+from earful.intake.models import Item
+from earful.kit.announce import announce
+from earful.kit.logs import log
+from earful.triage import actions as triage
+from earful.triage.rules import Assessment, Earlier, Subject
+
+OURS = Assessment("own", False, 0.0, "other")
+logger = log(__name__)
+
+
+def read_all(item_ids: Sequence[int]) -> list[tuple[Item, Inbound]]:
+    """What stored payloads say, those that can be read."""
+    items = (item for item in ledger.read_all(item_ids) if item.emptied_at is None)
+    return [(item, inbound) for item in items if (inbound := read(item)) is not None]
+
+
+def read(item: Item) -> Inbound | None:
+    """What a payload says; one that cannot be read is kept, shown, and blocks nothing."""
+    try:
+        return registry.get(item.account.network).read(item.raw, reaching.us(item.account))
+    except (Unreadable, registry.UnknownNetwork) as error:
+        why = str(error)
+    except Exception as error:  # noqa: BLE001 -- an adapter that stumbles must not block what follows
+        why = f"Earful stumbled over it ({type(error).__name__}). Please report this."
+    intake.mark_unreadable(item, why)
+    announce(item.workspace_id, "ledger", item.pk)
+    logger.warning("unreadable", item=item.pk, network=item.account.network)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An item that was read, and what triage thinks of it. `about`: what triage was asked, if it was."""
+
+    item: Item
+    inbound: Inbound
+    assessment: Assessment
+    about: Subject | None
+
+
+def unsure(one: Judged) -> bool:
+    """Whether a glance is not enough for it."""
+    return one.about is not None and triage.could_need(one.assessment)
+
+
+def judge(read: Sequence[tuple[Item, Inbound]], *, closely: bool = True) -> list[Judged]:
+    """What triage thinks of items, each with what was said above it. Not `closely`: at a glance, where much comes."""
+    read = speaking(read)
+    accounts = {item.account_id: item.account for item, _ in read}
+    known = {
+        pk: lines(pk, account.external_id, [inbound for item, inbound in read if item.account_id == pk])
+        for pk, account in accounts.items()
+    }
+    asked = [_asked(item, inbound, known[item.account_id]) for item, inbound in read]
+    given = iter(triage.assess_all([about for about in asked if about is not None], closely=closely))
+    return [
+        Judged(item, inbound, OURS if about is None else next(given), about)
+        for (item, inbound), about in zip(read, asked, strict=True)
+    ]
+
+
+def _asked(item: Item, inbound: Inbound, known: Mapping[str, Line]) -> Subject | None:
+    """What triage is asked about an item; None about our own words, and about what says that something was removed."""
+    own = inbound.author is not None and inbound.author.external_id == item.account.external_id
+    if own or inbound.change is Change.REMOVED:
+        return None
+    return subject(item.account, inbound, above(known, inbound.parent_id or ""))
+
+
+def subject(account: Account, inbound: Inbound, above: Sequence[Line]) -> Subject:
+    """An item as triage sees it, with the lines above it."""
+    writer = inbound.author.external_id if inbound.author else ""
+    same = [bool(line.writer) and line.writer == writer for line in above]
+    followed_up = any(wrote and line.why != Why.CONTEXT for wrote, line in zip(same, above, strict=True))
+    return Subject(
+        text=f"{inbound.warning}\n{inbound.text}" if inbound.warning else inbound.text,
+        why=Why.REPLY if inbound.why is Why.CONTEXT and followed_up else inbound.why,  # who asked us goes on asking us
+        claimed=inbound.languages,
+        names=(account.name, account.handle),
+        earlier=tuple(Earlier(line.text, line.ours, wrote) for wrote, line in zip(same, above, strict=True)),
+        has_pictures=bool(inbound.pictures),
+        links=len(inbound.links),
+        mentions=inbound.text.count("@"),
+    )

@@ -1,0 +1,197 @@
+"""The judge that has learned: the fast tier for everything, the precise one for what could need an answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earful.channels.contract import Why
+from earful.triage import baseline, because, blend, fast, languages, personal, precise
+from earful.triage.cues import BY_LANGUAGE
+from earful.triage.evidence import Evidence, gather
+from earful.triage.questions import CAUSES, CHOICES, PLACES
+from earful.triage.reading import read
+from earful.triage.rules import COULD_NEED, KINDS, SURELY_SPAM, Assessment, Reason, Subject, Tier
+from earful.triage.scales import named
+
+FOLDER = Path(__file__).parent / "weights"
+FLAGGED = 0.5
+UNREAD = 0.6  # the chance that an answer is needed which is given to what we cannot read
+HIDDEN = 0.01
+
+_loading = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What is shipped."""
+
+    fast: fast.Fast
+    precise: precise.Precise
+    blend: blend.Blend
+
+
+def get_ready() -> Weights:
+    """Load the weights, once."""
+    with _loading:  # else each of several threads would load them
+        return _load()
+
+
+@cache
+def _load() -> Weights:
+    return Weights(
+        fast.loaded((FOLDER / "fast.npz").read_bytes()),
+        precise.load(FOLDER),
+        blend.loaded((FOLDER / "blend.json").read_text(encoding="utf-8")),
+    )
+
+
+def judge(subjects: Sequence[Subject], *, closely: bool) -> list[Assessment]:
+    """Judge items. Never raises, whatever the texts. `closely`: also by the precise tier, where it could matter."""
+    if not subjects:
+        return []
+    weights = get_ready()
+    quick = weights.fast.scores(fast.rows(subjects))
+    alone = weights.blend.of_fast(quick)
+    near = _worth_it(subjects, alone) if closely else []
+    heard = dict(zip(near, weights.precise.hear([subjects[place] for place in near]), strict=True))
+    return [
+        _judged(
+            subject, weights, {name: scores[place] for name, scores in alone.items()}, quick[place], heard.get(place)
+        )
+        for place, subject in enumerate(subjects)
+    ]
+
+
+def _worth_it(subjects: Sequence[Subject], alone: blend.Scores) -> list[int]:
+    needs, spam = blend.chances("needs", alone["needs"])[:, 1], blend.chances("spam", alone["spam"])[:, 1]
+    return [
+        place
+        for place, subject in enumerate(subjects)
+        if needs[place] >= COULD_NEED and spam[place] < SURELY_SPAM and subject.text.strip()
+    ]
+
+
+def _judged(
+    subject: Subject,
+    weights: Weights,
+    scores: dict[str, NDArray[np.float64]],
+    quick: NDArray[np.float32],
+    heard: precise.Heard | None,
+) -> Assessment:
+    found = gather(read(subject.text), subject.claimed)
+    if not found.reading.words and not found.reading.cross and not found.reading.glad:
+        return baseline.assess(subject)  # no words to learn from: a picture, a sign, nothing
+    if heard is not None:
+        slow = blend.precise_columns(heard.scores)
+        scores = {
+            name: row[0]
+            for name, row in weights.blend.of_both(quick[None], {name: one[None] for name, one in slow.items()}).items()
+        }
+    limits, given = weights.blend.limits, {name: blend.chances(name, row) for name, row in scores.items()}
+    is_spam = float(given["spam"][1]) >= limits["spam"]
+    p, ruled = _ruled(subject, found, float(given["needs"][1]))
+    p = min(p, 1.0 - float(given["spam"][1])) if is_spam else p
+    shown = p >= limits["needs"] and not is_spam
+    language, language_p = languages.best(found.likely)
+    return Assessment(
+        version=weights.blend.version,
+        tier=Tier.FAST if heard is None else Tier.PRECISE,
+        needs_answer=shown,
+        needs_answer_p=p,
+        **_kinds(given),
+        **_pressing(given, limits["urgent"], shown=shown),
+        mood=CHOICES["mood"][int(given["mood"].argmax())],
+        mood_p=float(given["mood"].max()),
+        about_p=float(given["about"][1]),
+        solved_p=float(given["solved"][1]),
+        language=language,
+        language_p=language_p,
+        spam_p=float(given["spam"][1]),
+        reasons=_told(subject, found, weights, heard, ruled, is_spam=is_spam, shown=shown),
+        personal=personal.sorts(subject.text, language),
+        meaning=b"" if heard is None else heard.meaning.astype("<f2").tobytes(),
+    )
+
+
+def _kinds(given: Mapping[str, NDArray[np.float64]]) -> dict[str, Any]:
+    """The main kind, all that hold, and of a complaint how bad it is."""
+    kind = KINDS[int(given["kind"].argmax())]
+    return {
+        "kind": kind,
+        "kinds_p": {one: float(chance) for one, chance in zip(KINDS, given["kind"], strict=True)},
+        "kinds": tuple(one for one, p in zip(KINDS, given["also"], strict=True) if one == kind or p >= FLAGGED),
+        "severity": max(1, int(given["severity"].argmax())) if kind == "complaint" else 0,
+    }
+
+
+def _pressing(given: Mapping[str, NDArray[np.float64]], urgent: float, *, shown: bool) -> dict[str, Any]:
+    """How urgent, and for which causes: the likeliest, and every other that is likelier than not."""
+    chances, causes = given["urgency"], given["cause"]
+    urgency = 2 if chances[2] >= urgent else 1 if chances[1] + chances[2] >= FLAGGED else 0
+    likeliest = int(causes.argmax())
+    named_ = tuple(cause for at, cause in enumerate(CAUSES) if at == likeliest or causes[at] >= FLAGGED)
+    pressing = shown and urgency > 0
+    return {
+        "urgency": urgency if shown else 0,
+        "urgent_p": float(chances[2]),
+        "causes": named_ if pressing else (),
+    }
+
+
+def _ruled(subject: Subject, found: Evidence, p: float) -> tuple[float, tuple[Reason, ...]]:
+    """What is decided by a rule, whatever was learned: what stands beside a talk, and what we cannot read."""
+    if subject.why == Why.OWN:
+        return 0.0, (Reason("own_words", "", -40.0),)
+    if subject.why == Why.CONTEXT and not named(subject, found):
+        return min(p, HIDDEN), (Reason("context_only", "", -40.0),)
+    language, _ = languages.best(found.likely)
+    if language not in BY_LANGUAGE and language != languages.UNKNOWN and p < UNREAD:
+        return UNREAD, (Reason("unread_language", "", 0.6),)
+    return p, ()
+
+
+def _told(
+    subject: Subject,
+    found: Evidence,
+    weights: Weights,
+    heard: precise.Heard | None,
+    ruled: tuple[Reason, ...],
+    *,
+    is_spam: bool,
+    shown: bool,
+) -> tuple[Reason, ...]:
+    if ruled and ruled[0].weight <= 0:
+        return ruled
+    name, sign = ("spam", -1.0) if is_spam else ("needs", 1.0)  # what speaks for spam speaks against an answer
+    places, added, context = _added(subject, weights, heard, name)
+    words = because.words(subject.text, places, sign * added)
+    return ruled + because.reasons(
+        words, found, {code: sign * one for code, one in context.items()}, speaking_for=shown
+    )
+
+
+def _added(
+    subject: Subject, weights: Weights, heard: precise.Heard | None, name: str
+) -> tuple[list[tuple[int, int]], NDArray[np.float64], dict[str, float]]:
+    """Where pieces of the text stand, what each adds to a question's log-odds, and what the turns above add."""
+    mix = weights.blend.alone[name] if heard is None else weights.blend.both[name]
+    column = PLACES[name].start
+    places, added = fast.each(subject, weights.fast, column)
+    added = added * mix.fast
+    if heard is None:
+        return places, added, {}
+    slow = blend.precise_columns(heard.each)[name][:, 0] * mix.precise
+    inside = np.array([place[0] >= 0 for place in heard.worded.places])
+    said_before = np.array([part == 0 for part in heard.worded.parts])
+    above = float(slow[said_before].sum()) if subject.earlier else 0.0
+    return (
+        places + [place for place in heard.worded.places if place[0] >= 0],
+        np.concatenate([added, slow[inside]]),
+        {"said_above": above} if above else {},
+    )

@@ -1,0 +1,104 @@
+"""One round of learning: all heads at once, each example teaching the heads that it has an answer for."""
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.model import MEANING, Encoder, Example, together
+
+BATCH = 24
+LONG_RUN = 40  # batches that are sorted by length together, so that little is padded
+WARM = 0.06
+SOFTENED = 0.05
+REPORT = 200
+
+
+def learn(
+    model: Encoder,
+    examples: Sequence[Example],
+    *,
+    rounds: int,
+    pace: float,
+    weighs: Mapping[str, float],
+    meanings: Tensor | None = None,
+    after: Callable[[int], object] = lambda _: None,
+    seed: int = 7,
+) -> None:
+    """Adam with weight decay; the pace rises over the first steps and falls to nothing. Same seed, same weights."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    slow = [p for name, p in model.named_parameters() if not name.startswith(("heads", "meant"))]
+    fast = [p for name, p in model.named_parameters() if name.startswith(("heads", "meant"))]
+    adam = torch.optim.AdamW([{"params": slow}, {"params": fast, "times": 4.0}], lr=pace, weight_decay=0.01)
+    steps, step, begun = rounds * -(-len(examples) // BATCH), 0, time.monotonic()
+    for turn in range(rounds):
+        model.train()
+        for some in _shuffled(examples, chance):
+            step += 1
+            for group in adam.param_groups:
+                group["lr"] = (
+                    pace
+                    * group.get("times", 1.0)
+                    * min(1.0, step / (WARM * steps))
+                    * max(0.0, 1.0 - step / (steps + 1))
+                )
+            loss = _loss(model(*together(some)), some, weighs, meanings)
+            adam.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            adam.step()
+            if step % REPORT == 0:
+                print(
+                    json.dumps(
+                        {
+                            "step": step,
+                            "of": steps,
+                            "loss": round(loss.item(), 3),
+                            "seconds": round(time.monotonic() - begun),
+                        }
+                    ),
+                    file=sys.stderr,
+                    flush=True,
+                )
+        model.eval()
+        after(turn)
+
+
+def _shuffled(examples: Sequence[Example], chance: random.Random) -> Iterator[list[Example]]:
+    order = list(range(len(examples)))
+    chance.shuffle(order)
+    batches: list[list[Example]] = []
+    for start in range(0, len(order), BATCH * LONG_RUN):
+        run = sorted(order[start : start + BATCH * LONG_RUN], key=lambda place: len(examples[place].pieces))
+        batches += [[examples[place] for place in run[at : at + BATCH]] for at in range(0, len(run), BATCH)]
+    chance.shuffle(batches)
+    yield from batches
+
+
+def _loss(
+    told: Mapping[str, Tensor], some: Sequence[Example], weighs: Mapping[str, float], meanings: Tensor | None
+) -> Tensor:
+    total = torch.zeros(())
+    for name, weight in weighs.items():
+        marked = [place for place, one in enumerate(some) if name in one.marks]
+        if marked:
+            truth = torch.tensor([some[place].marks[name] for place in marked])
+            each = functional.cross_entropy(told[name][marked], truth, label_smoothing=SOFTENED, reduction="none")
+            total = total + weight * (each * torch.tensor([some[place].weight for place in marked])).sum() / len(some)
+        flagged = [place for place, one in enumerate(some) if name in one.flags]
+        if flagged:
+            holds = torch.tensor([list(some[place].flags[name]) for place in flagged])
+            total = total + weight * functional.binary_cross_entropy_with_logits(
+                told[name][flagged], holds, reduction="none"
+            ).sum() / len(some)
+    meant = [place for place, one in enumerate(some) if one.meaning >= 0]
+    if meanings is not None and meant:
+        near = (told[MEANING][meant] * meanings[[some[place].meaning for place in meant]]).sum(1)
+        total = total + weighs.get(MEANING, 1.0) * (1.0 - near).sum() / len(some)
+    return total
