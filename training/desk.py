@@ -8,6 +8,7 @@ import json
 import sys
 import zlib
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from earful.triage.hashing import COLUMNS as HASHED
 from earful.triage.precise import load
 from earful.triage.questions import CHOICES, COLUMNS, FLAGS, PLACES
 from earful.triage.wording import Wording
-from training import general
+from training import general, real
 from training.export import export
 from training.learn import learn
 from training.model import Encoder, Example, together
@@ -38,7 +39,7 @@ WEIGHS = {
     "also": 0.15, "cause": 0.15, "meaning": 1.0, "intent": 0.3, "act": 0.3, "customer": 0.3,
 }  # fmt: skip
 TUNES = 10
-AGAIN = 6  # one text of so many of the first round is read again beside the corpus, so that it is not forgotten
+AGAIN = 20  # one text of so many of the first round is read again beside the corpus, so that it is not forgotten
 STRENGTH = 10.0
 SHOWN = 0.985  # of what needs an answer, so much is shown on the items that tune
 
@@ -50,20 +51,12 @@ def tunes(item: corpus.Item) -> bool:
 
 def marks(item: corpus.Item) -> dict[str, int]:
     """The answer to each question with one answer, as its place."""
-    return {
-        "needs": int(item.needs), "kind": CHOICES["kind"].index(item.kind), "mood": CHOICES["mood"].index(item.mood),
-        "urgency": item.urgency, "severity": item.severity, "spam": int(item.spam), "about": int(item.about),
-        "solved": int(item.solved),
-    }  # fmt: skip
+    return real.marks(asdict(item))
 
 
 def flags(item: corpus.Item) -> dict[str, list[float]]:
     """Which of several hold."""
-    kinds = {item.kind, *item.also}
-    return {
-        "also": [float(one in kinds) for one in FLAGS["also"]],
-        "cause": [float(one in item.causes) for one in FLAGS["cause"]],
-    }
+    return real.flags(asdict(item))
 
 
 def teach_precise(start: Path, first: Path, data: Path, items: Sequence[corpus.Item], out: Path, rounds: int) -> None:
@@ -73,6 +66,9 @@ def teach_precise(start: Path, first: Path, data: Path, items: Sequence[corpus.I
     wording.tokenizer.no_truncation()
     own = [(wording.of(item.subject()), item) for item in items]
     examples = [Example(worded.pieces, worded.parts, marks(item), flags(item)) for worded, item in own]
+    for about, marked, flagged in real.labelled(data):
+        worded = wording.of(about)
+        examples.append(Example(worded.pieces, worded.parts, marked, flagged))
     again = [one for place, one in enumerate(general.examples(data, wording)) if place % AGAIN == 1]
     examples, vectors = general.meanings(start, examples + again)
     model = Encoder(start, {**WIDE, **{name: wide for name, wide in general.HEADS.items() if name != "mood"}})
@@ -107,12 +103,13 @@ def seen(model: Encoder, wording: Wording, items: Sequence[corpus.Item]) -> dict
     return found
 
 
-def teach_fast(items: Sequence[corpus.Item], out: Path) -> fast.Fast:
-    """The linear heads."""
+def teach_fast(items: Sequence[corpus.Item], data: Path, out: Path) -> fast.Fast:
+    """The linear heads: the corpus, and the labelled messages of public sets."""
     from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
-    rows = fast.rows([item.subject() for item in items])
+    taught = [(item.subject(), marks(item), flags(item)) for item in items] + list(real.labelled(data))
+    rows = fast.rows([about for about, _, _ in taught])
     above = HASHED >> fast.FOLD
     every = hstack([sparse_of(rows.text, HASHED), sparse_of(rows.above, above), csr_matrix(rows.facts)]).tocsr()
     matrix, bias = np.zeros((every.shape[1], COLUMNS), np.float32), np.zeros(COLUMNS, np.float32)
@@ -125,9 +122,9 @@ def teach_fast(items: Sequence[corpus.Item], out: Path) -> fast.Fast:
         matrix[:, place], bias[place] = learner.coef_.T, learner.intercept_
 
     for name in CHOICES:
-        fit(np.array([marks(item)[name] for item in items]), PLACES[name])
+        fit(np.array([marked[name] for _, marked, _ in taught]), PLACES[name])
     for name in FLAGS:
-        holds = np.array([flags(item)[name] for item in items])
+        holds = np.array([flagged[name] for _, _, flagged in taught])
         for column in range(holds.shape[1]):
             at = PLACES[name].start + column
             fit(holds[:, column], slice(at, at + 1))
@@ -191,10 +188,5 @@ def main(start: Path, first: Path, data: Path, out: Path, rounds: int, version: 
     kept = [item for item in corpus.read() if not item.aside]
     if rounds:
         teach_precise(start, first, data, [item for item in kept if not tunes(item)], out, rounds)
-    heads = teach_fast([item for item in kept if not tunes(item)], out)
+    heads = teach_fast([item for item in kept if not tunes(item)], data, out)
     add(heads, [item for item in kept if tunes(item)], out, version)
-
-
-if __name__ == "__main__":
-    torch.set_num_threads(2)
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), int(sys.argv[5]), sys.argv[6])

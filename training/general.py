@@ -124,10 +124,3 @@ def checked(model: Encoder, data: Path, wording: Wording) -> float:
                 every[truth] += 1
                 hits[truth] += said == truth
     return round(sum(hit / count for hit, count in zip(hits, every, strict=True)) / 3, 4)
-
-
-if __name__ == "__main__":
-    import sys
-
-    torch.set_num_threads(2)
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))

@@ -82,8 +82,23 @@ class Verdict(Schema):
     needs_answer: bool
     needs_answer_p: float
     kind: str
-    kinds_p: dict[str, float]
+    kinds_p: dict[str, float] = Field(description="How likely each kind is to be the main one.")
+    kinds: list[str] = Field(description="All kinds that hold; the main one is `kind`.")
+    mood: str = Field(description="negative, neutral, positive; empty if it was judged by its form alone.")
+    mood_p: float
     urgency: int
+    urgent_p: float
+    causes: list[str] = Field(
+        description="Why it is urgent: safety, vulnerable, stranded, money, legal, leaving, many, deadline, again."
+    )
+    severity: int = Field(
+        description="Of a complaint: 1 an expectation was not met, 2 annoyed, 3 accuses or demands, 4 threatens or gives up."
+    )
+    about_p: float = Field(
+        description="That it is about us, and not about somebody of the same name or another company."
+    )
+    solved_p: float = Field(description="That its author says it is settled.")
+    tier: str = Field(description="rules: by its form alone; fast: at a glance; precise: read closely.")
     language: str
     language_p: float
     spam_p: float
@@ -94,7 +109,21 @@ class Verdict(Schema):
     @staticmethod
     def resolve_personal(verdict: Any) -> list[str]:
         """Its sorts, as a list."""
-        return verdict.personal.split() if isinstance(verdict.personal, str) else verdict.personal
+        return _listed(verdict.personal)
+
+    @staticmethod
+    def resolve_kinds(verdict: Any) -> list[str]:
+        """All kinds that hold, as a list."""
+        return _listed(verdict.kinds)
+
+    @staticmethod
+    def resolve_causes(verdict: Any) -> list[str]:
+        """The causes of its urgency, as a list."""
+        return _listed(verdict.causes)
+
+
+def _listed(words: Any) -> list[str]:
+    return words.split() if isinstance(words, str) else words
 
 
 class Picture(Schema):

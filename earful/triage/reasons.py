@@ -48,6 +48,9 @@ SENTENCES: Mapping[str, "_StrPromise"] = {
     "many_hashtags": _("It has many hashtags."),
     "many_mentions": _("It mentions many people."),
     "said_before": _("The same text with a link was posted before."),
+    "carried": _("These words speak for it: %(words)s."),
+    "calmed": _("These words speak against it: %(words)s."),
+    "said_above": _("What was said above it counts."),
     "rarely_spam": _("Few messages are spam."),
     "archive": _("It comes from an archive, where nobody waits any more."),
     "removed": _("Its author removed it."),
@@ -55,6 +58,17 @@ SENTENCES: Mapping[str, "_StrPromise"] = {
 WITHOUT_WORDS: Mapping[str, "_StrPromise"] = {
     "acknowledges": _("It only takes note of our answer."),
     "closing_thanks": _("It closes the talk with thanks."),
+}
+CAUSES: Mapping[str, "_StrPromise"] = {
+    "safety": _("somebody may be in danger"),
+    "vulnerable": _("a child, or somebody old, ill or disabled, depends on it"),
+    "stranded": _("somebody is stuck somewhere"),
+    "money": _("money is being lost, or must come back"),
+    "legal": _("a lawyer, an authority or the press is involved"),
+    "leaving": _("the customer may leave"),
+    "many": _("several people have the same trouble"),
+    "deadline": _("it must be settled by a certain day"),
+    "again": _("they have asked before, in vain"),
 }
 UNNAMED = _("A rule decided this.")
 

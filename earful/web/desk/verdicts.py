@@ -23,6 +23,7 @@ ENDS = {  # the sentence when it is known who did it, or why; and when not
     Outcome.REMOVED: (gettext_noop("Removed by its author"),) * 2,
 }
 
+ABOUT_US = 0.5
 PERSONAL = {
     "phone": gettext_noop("a phone number"),
     "mail": gettext_noop("a mail address"),
@@ -53,6 +54,8 @@ class Judgement:
     sure: str
     reasons: tuple[Reason, ...]
     personal: str
+    pressing: str
+    elsewhere: str
 
 
 _of_items = Ready(lambda ids: Verdict.objects.filter(item_id__any=ids).order_by("id"))
@@ -77,7 +80,24 @@ def judgement(turn: Turn, verdict: Verdict | None) -> Judgement:
         sure="" if verdict is None or person else _sure(verdict),
         reasons=found,
         personal=_personal(verdict),
+        pressing=_pressing(verdict) if turn.urgency else "",
+        elsewhere=_elsewhere(verdict),
     )
+
+
+def _pressing(verdict: Verdict | None) -> str:
+    """Why it is urgent, in a sentence."""
+    causes = (
+        [str(reasons.CAUSES[cause]) for cause in verdict.causes.split() if cause in reasons.CAUSES] if verdict else []
+    )
+    return _("It is urgent: %(causes)s.") % {"causes": ", ".join(causes)} if causes else ""
+
+
+def _elsewhere(verdict: Verdict | None) -> str:
+    """That another may be meant, if that is likely."""
+    if verdict is None or verdict.about_p >= ABOUT_US:
+        return ""
+    return _("It may not be about us, but about another company or somebody of the same name.")
 
 
 def _personal(verdict: Verdict | None) -> str:
