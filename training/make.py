@@ -34,7 +34,7 @@ def main() -> None:
         "--first", type=Path, default=Path("var/general.pt"), help="keeps the first round; is used again"
     )
     parser.add_argument("--version", required=True, help="how these weights are called, such as 2026.11")
-    parser.add_argument("--rounds", type=int, nargs=2, default=(2, 6), metavar=("FIRST", "SECOND"))
+    parser.add_argument("--rounds", type=int, nargs=2, default=(2, 4), metavar=("FIRST", "SECOND"))
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)

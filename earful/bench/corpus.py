@@ -117,14 +117,19 @@ def faults(item: Item) -> list[str]:
 
 
 def agreement(items: Sequence[Item], file: Path = SECOND_PASS) -> dict[str, dict[str, float]]:
-    """How far a second reader, who did not see the first labels, gave the same: share and Cohen's kappa of each label."""
+    """How far a second reader, who did not see the first labels, gave the same: share and Cohen's kappa of each label.
+
+    Where they differed a third decided; if against the first, the label that it replaced is kept under `first`.
+    """
     from sklearn.metrics import cohen_kappa_score  # noqa: PLC0415 -- only this needs it, and it is large
 
     known = {item.id: item for item in items}
     second = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     found = {}
     for name in TWICE:
-        pairs = [(str(getattr(known[one["id"]], name)), str(one[name])) for one in second]
+        pairs = [
+            (str(one.get("first", {}).get(name, getattr(known[one["id"]], name))), str(one[name])) for one in second
+        ]
         same = sum(first == again for first, again in pairs) / len(pairs)
         kappa = float(cohen_kappa_score([first for first, _ in pairs], [again for _, again in pairs]))
         found[name] = {"items": len(pairs), "same": round(same, 3), "kappa": round(kappa, 3)}

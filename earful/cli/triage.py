@@ -7,14 +7,18 @@ import io
 import json
 import sys
 import zlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from earful.cli.trouble import Trouble
-from earful.triage import fitting, linear
+from earful.triage import fitting, learned, linear
+from earful.triage.rules import Tier
 
 GZIP = b"\x1f\x8b"
 MOST = 1_000_000_000  # bytes of a file, unpacked
@@ -33,6 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     fit.add_argument("--text", required=True, metavar="COL", help="the column with the texts")
     fit.add_argument("--label", required=True, metavar="COL", help="the column with the labels")
     fit.add_argument("--cv", type=int, metavar="N", help="cross-validate over N parts, each judged by the others")
+    fit.add_argument(
+        "--tier",
+        choices=[Tier.FAST.value, Tier.PRECISE.value],
+        default=Tier.PRECISE.value,
+        help="fast: by words alone; precise (default): also by the encoder",
+    )
     fit.add_argument("--out", type=Path, metavar="FILE", help="keep what was learned from the whole file here")
     label = tasks.add_parser("label", help="label texts by what was learned")
     label.description = (
@@ -61,7 +71,7 @@ def _label(options: argparse.Namespace) -> int:
     texts = [text for (text,) in columns(options.file, options.text)]
     for start in range(0, len(texts), PART):
         part = texts[start : start + PART]
-        found = heads.chances(part)[heads.heads[0].name]
+        found = heads.chances(part, learned.listen)[heads.heads[0].name]
         for text, chances in zip(part, found, strict=True):
             told.writerow([text, heads.heads[0].answers[chances.argmax()], f"{chances.max():.4f}"])
     return 0
@@ -77,20 +87,28 @@ def _fit(options: argparse.Namespace) -> int:
     texts, labels = [text for text, _ in rows], [label.strip() for _, label in rows]
     told: dict[str, Any] = {"file": options.file.name, "texts": len(texts), "labels": sorted(set(labels))}
     try:
+        fitting.checked(labels)
+        seen = fitting.see(texts, _listening if options.tier == Tier.PRECISE else None)
         if options.cv:
-            told |= _measured(texts, labels, options.cv)
+            told |= {"tier": options.tier, **_measured(texts, seen, labels, options.cv)}
         if options.out:
-            told["kept"] = _kept(texts, labels, options.out)
+            told["kept"] = _kept(seen, labels, options.out)
     except fitting.NotEnough as error:
         raise Trouble(str(error)) from error
     print(json.dumps(told, indent=1, ensure_ascii=False))
     return 0
 
 
-def _measured(texts: list[str], labels: list[str], folds: int) -> dict[str, Any]:
+def _listening(texts: Sequence[str]) -> NDArray[np.float32]:
+    """What the precise tier hears, some texts at a time, with a bar that shows how far it is."""
+    parts = [texts[start : start + PART] for start in range(0, len(texts), PART)]
+    return np.concatenate([learned.listen(part) for part in tqdm(parts, desc="Reading", disable=None, file=sys.stderr)])
+
+
+def _measured(texts: list[str], seen: fitting.Seen, labels: list[str], folds: int) -> dict[str, Any]:
     with tqdm(total=folds, desc="Measuring", unit="part", disable=None, file=sys.stderr) as bar:
-        found = fitting.cross_validate(texts, labels, folds, bar.update)
-    return {"folds": folds, "tier": "fast", **_rounded(asdict(found))}
+        found = fitting.cross_validate(texts, seen, labels, folds, bar.update)
+    return {"folds": folds, **_rounded(asdict(found))}
 
 
 def _rounded(value: Any) -> Any:
@@ -99,8 +117,8 @@ def _rounded(value: Any) -> Any:
     return value if isinstance(value, (int, str)) else round(float(value), DIGITS)
 
 
-def _kept(texts: list[str], labels: list[str], out: Path) -> dict[str, Any]:
-    data = fitting.fit(texts, labels).dumped()
+def _kept(seen: fitting.Seen, labels: list[str], out: Path) -> dict[str, Any]:
+    data = fitting.fit(seen, labels).dumped()
     try:
         out.write_bytes(data)
     except OSError as error:

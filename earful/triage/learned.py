@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parent / "weights"
 FLAGGED = 0.5
 UNREAD = 0.6  # the chance that an answer is needed which is given to what we cannot read
 HIDDEN = 0.01
+MEANT, SCORED = 1.5, 0.5  # how heavy what is heard is beside hashed words, whose row has length one
 
 _loading = Lock()
 
@@ -49,6 +50,13 @@ def _load() -> Weights:
         precise.load(FOLDER),
         blend.loaded((FOLDER / "blend.json").read_text(encoding="utf-8")),
     )
+
+
+def listen(texts: Sequence[str]) -> NDArray[np.float32]:
+    """What the precise tier hears in texts that stand alone: their meaning and its scores, a row for each text."""
+    heard = get_ready().precise.hear([Subject(text, Why.MENTION) for text in texts])
+    rows = [np.concatenate([MEANT * one.meaning, SCORED * np.tanh(one.scores / 4)]) for one in heard]
+    return np.asarray(rows, np.float32)
 
 
 def judge(subjects: Sequence[Subject], *, closely: bool) -> list[Assessment]:

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zipfile import BadZipFile
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from earful.triage.hashing import COLUMNS, Hashed, hashed
 
 PART = 64  # texts at a time; one long text has some eight thousand columns
-FORMAT = 1
+FORMAT = 2
 
 
 class NotAModel(ValueError):
@@ -47,14 +47,23 @@ class Linear:
     heads: tuple[Head, ...]
     matrix: NDArray[np.float32]
     bias: NDArray[np.float32]
+    heard: NDArray[np.float32] | None = None  # weights of what the precise tier hears in a text; None: it is not asked
 
-    def scores(self, rows: Hashed) -> NDArray[np.float32]:
+    def scores(self, rows: Hashed, heard: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
         """What speaks for each answer, in log-odds before calibration: a row for each text."""
+        if self.heard is not None and heard is not None:
+            return np.asarray(times(rows, self.matrix) + heard @ self.heard + self.bias, np.float32)
         return times(rows, self.matrix) + self.bias
 
-    def chances(self, texts: Sequence[str]) -> dict[str, NDArray[np.float64]]:
-        """For each head the probability of each of its answers: a row for each text, which sums to one."""
-        scores = self.scores(hashed(texts)).astype(np.float64)
+    def chances(
+        self, texts: Sequence[str], hear: Callable[[Sequence[str]], NDArray[np.float32]] | None = None
+    ) -> dict[str, NDArray[np.float64]]:
+        """For each head the probability of each of its answers: a row for each text, which sums to one.
+
+        `hear`: what the precise tier hears in texts, for heads that learned from it.
+        """
+        heard = hear(texts) if self.heard is not None and hear is not None else None
+        scores = self.scores(hashed(texts), heard).astype(np.float64)
         return {head.name: chances(head, scores[:, head.at : head.at + head.width]) for head in self.heads}
 
     def dumped(self) -> bytes:
@@ -66,6 +75,7 @@ class Linear:
             told=np.frombuffer(json.dumps(told).encode(), np.uint8),
             matrix=self.matrix.astype(np.float16),
             bias=self.bias,
+            heard=np.zeros((0, len(self.bias)), np.float32) if self.heard is None else self.heard,
         )
         return buffer.getvalue()
 
@@ -110,12 +120,15 @@ def loaded(data: bytes) -> Linear:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as kept:
             told = json.loads(bytes(kept["told"]))
-            matrix, bias = kept["matrix"].astype(np.float32), kept["bias"].astype(np.float32)
+            matrix, bias, heard = (kept[name].astype(np.float32) for name in ("matrix", "bias", "heard"))
         if (told["format"], told["columns"]) != (FORMAT, COLUMNS):
             raise NotAModel("These heads were made by another version of Earful.")
         heads = tuple(Head(**{**one, "answers": tuple(one["answers"])}) for one in told["heads"])
     except (ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile) as error:
         raise NotAModel("This file holds no heads.") from error
-    if matrix.shape != (COLUMNS, sum(head.width for head in heads)) or bias.shape != matrix.shape[1:]:
+    if (
+        matrix.shape != (COLUMNS, sum(head.width for head in heads))
+        or not bias.shape == matrix.shape[1:] == heard.shape[1:]
+    ):
         raise NotAModel("The heads of this file do not fit its matrix.")
-    return Linear(heads, matrix, bias)
+    return Linear(heads, matrix, bias, heard if len(heard) else None)

@@ -16,7 +16,7 @@ from earful.triage.rules import Subject
 CLS, SEP = 101, 102
 BRAND, HANDLE, LINK = 1, 2, 3  # places the vocabulary leaves unused
 US, AUTHOR, ANOTHER = 4, 5, 6  # who spoke an earlier turn
-SINGLE = {"brand": (BRAND,), "handle": (HANDLE,), "link": (LINK,)}  # and nothing for a word without end
+SINGLE = {"brand": (BRAND,), "handle": (HANDLE,), "link": (LINK,)}  # and nothing for a mark, or for a word without end
 CAME = {"mention": 7, "reply": 8, "quote": 9, "message": 10, "context": 11}
 PIECES = 96  # of a text: its beginning and its end
 ENDING = 32
@@ -30,6 +30,7 @@ SHORTEST_NAME = 3
 _LINK = r"https?://\S+|www\.\S+"
 _HANDLE = r"(?<![\w@])@[\w.\-]+(?:@[\w.\-]+)?"
 _PICTOGRAM = "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+_MARK = r"\[(?:CLS|SEP|MASK|PAD|UNK|unused\d+)\]"  # what only the vocabulary may say
 _LONG = rf"\S{{{MOST_WORD + 1},}}"
 
 
@@ -88,8 +89,11 @@ class Wording:
         return list(SINGLE.get(found.lastgroup or "", ()))
 
     def _plain(self, text: str, start: int, end: int, pieces: list[int], places: list[tuple[int, int]]) -> None:
-        if text[start:end].strip():
-            found = self.tokenizer.encode(text[start:end], add_special_tokens=False)
+        plain = (
+            text[start:end].encode("utf-8", "replace").decode()
+        )  # half a letter becomes a question mark, as long as it was
+        if plain.strip():
+            found = self.tokenizer.encode(plain, add_special_tokens=False)
             pieces += found.ids
             places += [(start + begin, start + stop) for begin, stop in found.offsets]
 
@@ -99,7 +103,7 @@ def _names(names: tuple[str, ...]) -> re.Pattern[str]:
     """What is read as one piece: the brand's names however they are joined, handles, links, pictures, endless words."""
     ours = {joined for name in names for joined in _joined(name)}
     brand = rf"(?P<brand>[@#]?(?<!\w)(?:{'|'.join(sorted(ours, key=len, reverse=True))})(?!\w))|" if ours else ""
-    rest = rf"(?P<link>{_LINK})|(?P<handle>{_HANDLE})|(?P<picture>{_PICTOGRAM})|(?P<long>{_LONG})"
+    rest = rf"(?P<link>{_LINK})|(?P<handle>{_HANDLE})|(?P<picture>{_PICTOGRAM})|(?P<mark>{_MARK})|(?P<long>{_LONG})"
     return re.compile(brand + rest, re.IGNORECASE)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from earful.cli import main, triage
-from earful.triage import fitting
+from earful.triage import fitting, learned
 from earful.triage.linear import loaded
 
 ASKS = ("where is", "when does", "can you tell me about", "what happened to", "is there", "how do I get")
@@ -26,13 +26,17 @@ def labelled(count: int = 240) -> tuple[list[str], list[str]]:
     return texts, labels
 
 
+def cross_validated(texts: list[str], labels: list[str], folds: int) -> fitting.Quality:
+    return fitting.cross_validate(texts, fitting.see(texts), labels, folds)
+
+
 def test_what_can_be_learned_is_learned_and_nothing_else():
     texts, labels = labelled()
-    found = fitting.cross_validate(texts, labels, 5)
+    found = cross_validated(texts, labels, 5)
     assert found.macro_f1 > 0.97
     assert sum(found.confused["asks"].values()) == labels.count("asks")
     shuffled = random.Random(1).sample(labels, len(labels))
-    by_chance = fitting.cross_validate(texts, shuffled, 5)
+    by_chance = cross_validated(texts, shuffled, 5)
     assert by_chance.macro_f1 < 0.62
     assert by_chance.calibration_error < 0.2, "what cannot be known is not claimed"
 
@@ -41,7 +45,7 @@ def test_the_same_text_never_stands_on_both_sides():
     texts = [f"word{number % 40}" for number in range(400)]  # every text ten times, labels by lot
     dice = random.Random(7)
     by_text = {text: dice.choice(["yes", "no"]) for text in dict.fromkeys(texts)}
-    found = fitting.cross_validate(texts, [by_text[text] for text in texts], 5)
+    found = cross_validated(texts, [by_text[text] for text in texts], 5)
     assert found.accuracy < 0.75, "labels of unseen texts were known"
 
 
@@ -51,16 +55,16 @@ def test_the_same_text_never_stands_on_both_sides():
 )
 def test_too_little_is_said_to_be_too_little(labels, words):
     with pytest.raises(fitting.NotEnough, match=words):
-        fitting.fit([f"text {number}" for number in range(len(labels))], labels)
+        fitting.fit(fitting.see([f"text {number}" for number in range(len(labels))]), labels)
 
 
 def test_rare_labels_are_learned_from_what_there_is_of_them():
     texts, labels = labelled(100)
     texts += [f"please add a button number {number}" for number in range(5)]
-    found = fitting.cross_validate(texts, [*labels, *["suggests"] * 5], 3)
+    found = cross_validated(texts, [*labels, *["suggests"] * 5], 3)
     assert found.answers["suggests"]["texts"] == 5
     with pytest.raises(fitting.NotEnough, match="Take fewer parts"):
-        fitting.cross_validate(["same words"] * 5 + texts[:60], ["rare"] * 5 + labels[:60], 3)
+        cross_validated(["same words"] * 5 + texts[:60], ["rare"] * 5 + labels[:60], 3)
 
 
 def test_quality_is_counted_as_it_is_defined():
@@ -83,16 +87,31 @@ def a_file(folder, text: str, name: str = "said.csv"):
     return str(folder / name)
 
 
-def test_the_command_measures_and_keeps(tmp_path, capsys):
+@pytest.mark.parametrize("tier", ["fast", "precise"])
+def test_the_command_measures_and_keeps(tmp_path, capsys, tier):
     texts, labels = labelled(120)
     lines = "\n".join(f'"{text}",{label}' for text, label in zip(texts, labels, strict=True))
     file, out = a_file(tmp_path, f"said,what\n{lines}\n,\n"), tmp_path / "heads"
-    arguments = ["triage", "fit", file, "--text", "said", "--label", "what", "--cv", "3", "--out", str(out)]
+    arguments = [
+        "triage",
+        "fit",
+        file,
+        "--text",
+        "said",
+        "--label",
+        "what",
+        "--cv",
+        "3",
+        "--tier",
+        tier,
+        "--out",
+        str(out),
+    ]
     assert main.main(arguments) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["texts"], told["folds"], told["labels"]) == (120, 3, ["asks", "thanks"])
+    assert (told["texts"], told["folds"], told["tier"], told["labels"]) == (120, 3, tier, ["asks", "thanks"])
     assert told["macro_f1"] > 0.9
-    chances = loaded(out.read_bytes()).chances(["where is my parcel"])["label"]
+    chances = loaded(out.read_bytes()).chances(["where is my parcel"], learned.listen)["label"]
     assert chances[0, 0] > 0.5
 
     more = a_file(tmp_path, "id,said\n1,where is my refund\n2,\n3,lovely the new app\n", "more.csv")
