@@ -8,6 +8,7 @@ only that these words carried the verdict.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ from earful.triage.rules import Reason
 from earful.triage.weighing import shortened
 
 WORD = re.compile(r"\S+")
+EDGES = ".,;:!()\"'“”„«»"
+LONGEST = 3000  # characters
+MOST_OF_TEXT = 400  # words
 MOST = 5
 MOST_WORDS = 3
 LEAST = 0.08  # log-odds; what weighs less is not worth a line
@@ -33,28 +37,42 @@ class Word:
     weight: float
 
 
-def words(text: str, places: Sequence[tuple[int, int]], added: NDArray[np.float64]) -> list[Word]:
-    """The words of a text with what their pieces added, in the order of the text; those that were not read are left out."""
-    starts = np.array([start for start, _ in places])
-    found = []
-    for word in WORD.finditer(text):
-        inside = (starts >= word.start()) & (starts < word.end())
-        if inside.any():
-            found.append(Word(word.group().strip(".,;:!()\"'“”„«»"), float(added[inside].sum())))
-    return [word for word in found if word.shown]
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand, as far as it is looked at."""
+    return [word.span() for word in islice(WORD.finditer(text[:LONGEST]), MOST_OF_TEXT)]
+
+
+def upon(
+    places: Sequence[tuple[int, int]], pieces: Sequence[tuple[int, int]], added: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What pieces of a text added, put upon the words they belong to: one number a word."""
+    if not places or not pieces:
+        return np.zeros(len(places))
+    begins, ends = np.array(places).T
+    starts = np.array([start for start, _ in pieces])
+    word = np.searchsorted(begins, starts, "right") - 1
+    inside = (word >= 0) & (starts < ends[word])
+    return np.asarray(np.bincount(word[inside], added[inside], minlength=len(places)), np.float64)
 
 
 def reasons(
-    found: Sequence[Word], evidence: Evidence, context: Mapping[str, float], *, speaking_for: bool
+    text: str,
+    places: Sequence[tuple[int, int]],
+    added: NDArray[np.float64],
+    evidence: Evidence,
+    context: Mapping[str, float],
+    *,
+    speaking_for: bool,
 ) -> tuple[Reason, ...]:
     """The heaviest words by the name of their cue, and what stood around them; first what speaks for the decision."""
-    heaviest = max((abs(word.weight) for word in found), default=0.0)
+    heaviest = float(np.abs(added).max(initial=0.0))
     floor = max(LEAST, heaviest * SHARE)
     named = {fold(part): cue for cue, phrases in evidence.cues.items() for phrase in phrases for part in phrase.split()}
     weights: dict[str, float] = dict(context)
     said: dict[str, list[Word]] = {}
-    for word in found:
-        if abs(word.weight) >= floor:
+    for at in np.flatnonzero(np.abs(added) >= floor):
+        word = Word(text[places[int(at)][0] : places[int(at)][1]].strip(EDGES), float(added[at]))
+        if word.shown:
             code = _code(word, named)
             weights[code] = weights.get(code, 0.0) + word.weight
             said.setdefault(code, []).append(word)

@@ -4,13 +4,14 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from earful.triage.hashing import LONGEST, Hashed, hashed
+from earful.triage.hashing import Hashed, hashed
 from earful.triage.linear import NotAModel, times
 from earful.triage.questions import COLUMNS
 from earful.triage.rules import Earlier, Subject
@@ -19,8 +20,7 @@ FOLD = 2  # the words above a text have a quarter of the columns
 TURNS = 2
 MOST_EARLIER = 300  # characters of an earlier turn
 CAME = ("mention", "reply", "quote", "message", "context")
-WORD = re.compile(r"\S+")
-MOST_WORDS = 400
+MOST_KNOWN = 30_000  # words that are remembered
 FACTS = (
     *CAME, "after_us", "after_author", "after_another", "author_before", "questions", "exclamations", "links",
     "handles", "hashtags", "names_us", "length",
@@ -118,15 +118,35 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def each(subject: Subject, heads: Fast, column: int) -> tuple[list[tuple[int, int]], NDArray[np.float64]]:
-    """Where the words of a text stand, and what each adds to a column: its own pieces, as heavy as they are in the text.
+class Shares:
+    """What each word adds to some columns by itself, remembered: people use few words again and again.
 
-    Pieces across two words belong to neither, so these are a little less than the whole.
+    Pieces across two words belong to neither, so the shares of a text are a little less than the whole.
     """
-    spans = [word.span() for word in WORD.finditer(subject.text[:LONGEST])][:MOST_WORDS]
-    if not spans:
-        return [], np.zeros(0)
-    whole = len(hashed([subject.text]).columns)
-    apart = hashed([subject.text[start:end] for start, end in spans])
-    own = np.sqrt(np.maximum(np.diff(apart.starts), 1) / max(whole, 1))
-    return spans, np.asarray(times(apart, heads.text[:, column : column + 1])[:, 0] * own, np.float64)
+
+    def __init__(self, heads: Fast, columns: Sequence[int]) -> None:
+        self.matrix = np.ascontiguousarray(heads.text[:, list(columns)])
+        self.lock = Lock()
+        self.rows: dict[str, int] = {}
+        self.added = np.zeros((0, len(columns)), np.float32)
+
+    def of(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Words x columns. To be divided by the root of the number of pieces of the text that they stand in."""
+        with self.lock:
+            if len(self.rows) > MOST_KNOWN:
+                self.rows, self.added = {}, self.added[:0]
+            new = [word for word in dict.fromkeys(words) if word not in self.rows]
+            if new:
+                self._learn(new)
+            return self.added[[self.rows[word] for word in words]]
+
+    def _learn(self, new: Sequence[str]) -> None:
+        begin, end = len(self.rows), len(self.rows) + len(new)
+        if end > len(self.added):
+            room = np.zeros((2 * end, self.added.shape[1]), np.float32)
+            room[:begin] = self.added[:begin]
+            self.added = room
+        apart = hashed(new)
+        heavy = np.sqrt(np.maximum(np.diff(apart.starts), 1)).astype(np.float32)
+        self.added[begin:end] = times(apart, self.matrix) * heavy[:, None]
+        self.rows.update(zip(new, range(begin, end), strict=True))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from earful.triage.cues import BY_LANGUAGE, Cue
 from earful.triage.reading import Word, folded_words
@@ -70,6 +70,8 @@ def find(words: Sequence[Word], languages: Collection[str]) -> list[Hit]:
 
 def _longest(words: Sequence[Word], place: int, languages: Collection[str]) -> tuple[list[tuple[str, Cue]], int]:
     branch, best, length = known().root, list[tuple[str, Cue]](), 1
+    if words[place].folded not in branch.next:
+        return best, length
     for end in range(place, len(words)):
         if words[end].part != words[place].part or (following := branch.next.get(words[end].folded)) is None:
             break
@@ -80,8 +82,14 @@ def _longest(words: Sequence[Word], place: int, languages: Collection[str]) -> t
 
 
 def _stem(word: str, languages: Collection[str]) -> list[tuple[str, Cue]]:
-    stems = known().stems
-    for length in range(min(len(word), LONGEST_STEM), SHORTEST_STEM - 1, -1):
-        if ends := [end for end in stems.get(word[:length], ()) if end[0] in languages]:
+    for stem in _stems(word):
+        if ends := [end for end in stem if end[0] in languages]:
             return ends
     return []
+
+
+@lru_cache(maxsize=20_000)
+def _stems(word: str) -> tuple[list[tuple[str, Cue]], ...]:
+    """What stems a word begins with, the longest first. People use few words again and again."""
+    stems, longest = known().stems, min(len(word), LONGEST_STEM)
+    return tuple(stems[word[:end]] for end in range(longest, SHORTEST_STEM - 1, -1) if word[:end] in stems)

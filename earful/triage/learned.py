@@ -1,5 +1,6 @@
 """The judge that has learned: the fast tier for everything, the precise one for what could need an answer."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,17 +13,23 @@ from numpy.typing import NDArray
 
 from earful.channels.contract import Why
 from earful.triage import baseline, because, blend, fast, languages, personal, precise
+from earful.triage.blend import Blend
 from earful.triage.cues import BY_LANGUAGE
 from earful.triage.evidence import Evidence, gather
+from earful.triage.fast import Fast, Shares
+from earful.triage.precise import Heard, Precise
 from earful.triage.questions import CAUSES, CHOICES, PLACES
 from earful.triage.reading import read
 from earful.triage.rules import COULD_NEED, KINDS, SURELY_SPAM, Assessment, Reason, Subject, Tier
 from earful.triage.scales import named
+from earful.triage.wording import ANOTHER, AUTHOR, US
 
 FOLDER = Path(__file__).parent / "weights"
 FLAGGED = 0.5
 UNREAD = 0.6  # the chance that an answer is needed which is given to what we cannot read
 HIDDEN = 0.01
+SHOWN = ("needs", "spam")  # the questions whose answers are given reasons
+SPOKEN = frozenset({US, AUTHOR, ANOTHER})
 MEANT, SCORED = 1.5, 0.5  # how heavy what is heard is beside hashed words, whose row has length one
 
 _loading = Lock()
@@ -30,11 +37,21 @@ _loading = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What is shipped."""
+    """What is shipped, and what words were found to add."""
 
-    fast: fast.Fast
-    precise: precise.Precise
-    blend: blend.Blend
+    fast: Fast
+    precise: Precise
+    blend: Blend
+    shares: Shares
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text, where its words stand, and what each adds at a glance."""
+
+    text: str
+    places: list[tuple[int, int]]
+    added: NDArray[np.float32]  # words x SHOWN
 
 
 def get_ready() -> Weights:
@@ -45,10 +62,12 @@ def get_ready() -> Weights:
 
 @cache
 def _load() -> Weights:
+    heads = fast.loaded((FOLDER / "fast.npz").read_bytes())
     return Weights(
-        fast.loaded((FOLDER / "fast.npz").read_bytes()),
+        heads,
         precise.load(FOLDER),
         blend.loaded((FOLDER / "blend.json").read_text(encoding="utf-8")),
+        Shares(heads, [PLACES[name].start for name in SHOWN]),
     )
 
 
@@ -63,17 +82,35 @@ def judge(subjects: Sequence[Subject], *, closely: bool) -> list[Assessment]:
     """Judge items. Never raises, whatever the texts. `closely`: also by the precise tier, where it could matter."""
     if not subjects:
         return []
-    weights = get_ready()
-    quick = weights.fast.scores(fast.rows(subjects))
-    alone = weights.blend.of_fast(quick)
-    near = _worth_it(subjects, alone) if closely else []
-    heard = dict(zip(near, weights.precise.hear([subjects[place] for place in near]), strict=True))
+    weights, seen = get_ready(), fast.rows(subjects)
+    quick = weights.fast.scores(seen)
+    scores = {name: np.array(found) for name, found in weights.blend.of_fast(quick).items()}
+    near = _worth_it(subjects, scores) if closely else []
+    heard = weights.precise.hear([subjects[place] for place in near])
+    if near:
+        slow = blend.precise_columns(np.array([one.scores for one in heard]))
+        for name, found in weights.blend.of_both(quick[near], slow).items():
+            scores[name][near] = found
+    given = {name: blend.chances(name, found) for name, found in scores.items()}
+    at, texts = dict(zip(near, heard, strict=True)), _texts(subjects, seen, weights.shares)
     return [
-        _judged(
-            subject, weights, {name: scores[place] for name, scores in alone.items()}, quick[place], heard.get(place)
-        )
+        _judged(subject, weights, {name: found[place] for name, found in given.items()}, texts[place], at.get(place))
         for place, subject in enumerate(subjects)
     ]
+
+
+def _texts(subjects: Sequence[Subject], seen: fast.Rows, shares: Shares) -> list[Text]:
+    """The texts with what their words add, asked for all at once."""
+    places = [because.spans(subject.text) for subject in subjects]
+    added = shares.of(
+        [subject.text[start:end] for subject, own in zip(subjects, places, strict=True) for start, end in own]
+    )
+    found, begin = [], 0
+    for subject, own, pieces in zip(subjects, places, np.diff(seen.text.starts), strict=True):
+        end = begin + len(own)
+        found.append(Text(subject.text, own, added[begin:end] / math.sqrt(max(pieces, 1))))
+        begin = end
+    return found
 
 
 def _worth_it(subjects: Sequence[Subject], alone: blend.Scores) -> list[int]:
@@ -88,20 +125,14 @@ def _worth_it(subjects: Sequence[Subject], alone: blend.Scores) -> list[int]:
 def _judged(
     subject: Subject,
     weights: Weights,
-    scores: dict[str, NDArray[np.float64]],
-    quick: NDArray[np.float32],
-    heard: precise.Heard | None,
+    given: Mapping[str, NDArray[np.float64]],
+    text: Text,
+    heard: Heard | None,
 ) -> Assessment:
     found = gather(read(subject.text), subject.claimed)
     if not found.reading.words and not found.reading.cross and not found.reading.glad:
         return baseline.assess(subject)  # no words to learn from: a picture, a sign, nothing
-    if heard is not None:
-        slow = blend.precise_columns(heard.scores)
-        scores = {
-            name: row[0]
-            for name, row in weights.blend.of_both(quick[None], {name: one[None] for name, one in slow.items()}).items()
-        }
-    limits, given = weights.blend.limits, {name: blend.chances(name, row) for name, row in scores.items()}
+    limits = weights.blend.limits
     is_spam = float(given["spam"][1]) >= limits["spam"]
     p, ruled = _ruled(subject, found, float(given["needs"][1]))
     p = min(p, 1.0 - float(given["spam"][1])) if is_spam else p
@@ -121,7 +152,7 @@ def _judged(
         language=language,
         language_p=language_p,
         spam_p=float(given["spam"][1]),
-        reasons=_told(subject, found, weights, heard, ruled, is_spam=is_spam, shown=shown),
+        reasons=_told(text, found, weights, heard, ruled, is_spam=is_spam, shown=shown),
         personal=personal.sorts(subject.text, language),
         meaning=b"" if heard is None else heard.meaning.astype("<f2").tobytes(),
     )
@@ -165,10 +196,10 @@ def _ruled(subject: Subject, found: Evidence, p: float) -> tuple[float, tuple[Re
 
 
 def _told(
-    subject: Subject,
+    text: Text,
     found: Evidence,
     weights: Weights,
-    heard: precise.Heard | None,
+    heard: Heard | None,
     ruled: tuple[Reason, ...],
     *,
     is_spam: bool,
@@ -177,29 +208,13 @@ def _told(
     if ruled and ruled[0].weight <= 0:
         return ruled
     name, sign = ("spam", -1.0) if is_spam else ("needs", 1.0)  # what speaks for spam speaks against an answer
-    places, added, context = _added(subject, weights, heard, name)
-    words = because.words(subject.text, places, sign * added)
-    return ruled + because.reasons(
-        words, found, {code: sign * one for code, one in context.items()}, speaking_for=shown
-    )
-
-
-def _added(
-    subject: Subject, weights: Weights, heard: precise.Heard | None, name: str
-) -> tuple[list[tuple[int, int]], NDArray[np.float64], dict[str, float]]:
-    """Where pieces of the text stand, what each adds to a question's log-odds, and what the turns above add."""
     mix = weights.blend.alone[name] if heard is None else weights.blend.both[name]
-    column = PLACES[name].start
-    places, added = fast.each(subject, weights.fast, column)
-    added = added * mix.fast
-    if heard is None:
-        return places, added, {}
-    slow = blend.precise_columns(heard.each)[name][:, 0] * mix.precise
-    inside = np.array([place[0] >= 0 for place in heard.worded.places])
-    said_before = np.array([part == 0 for part in heard.worded.parts])
-    above = float(slow[said_before].sum()) if subject.earlier else 0.0
-    return (
-        places + [place for place in heard.worded.places if place[0] >= 0],
-        np.concatenate([added, slow[inside]]),
-        {"said_above": above} if above else {},
-    )
+    added = text.added[:, SHOWN.index(name)].astype(np.float64) * mix.fast
+    above: dict[str, float] = {}
+    if heard is not None:
+        slow = blend.precise_columns(heard.each)[name][:, 0] * mix.precise
+        first = heard.worded.parts.index(1)  # where what stands before the text ends
+        added = added + because.upon(text.places, heard.worded.places[first:], slow[first:])
+        if any(piece in SPOKEN for piece in heard.worded.pieces[:first]):
+            above["said_above"] = sign * float(slow[:first].sum())
+    return ruled + because.reasons(text.text, text.places, sign * added, found, above, speaking_for=shown)

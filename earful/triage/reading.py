@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 PREFIX = 5_000  # characters; what a message wants stands near its beginning
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -64,6 +65,7 @@ def read(text: str) -> Reading:
     )
 
 
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """How words are compared: case, accents and drawn-out letters do not matter ("Hilfeeee" is "hilfe")."""
     if not word.isascii():

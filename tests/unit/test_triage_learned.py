@@ -153,9 +153,12 @@ def test_what_holds_no_weights_is_refused(cut):
         blend.loaded(cut.decode("latin-1"))
 
 
-def test_words_are_put_together_from_their_pieces():
-    found = because.words("late again!", [(0, 2), (2, 4), (5, 10)], np.array([0.5, 0.25, -1.0]))
-    assert [(word.shown, word.weight) for word in found] == [("late", 0.75), ("again", -1.0)]
+def test_pieces_are_put_upon_their_words():
+    text = " late again! ok"
+    places = because.spans(text)
+    assert [text[start:end] for start, end in places] == ["late", "again!", "ok"]
+    found = because.upon(places, [(1, 3), (3, 5), (6, 11), (-1, -1)], np.array([0.5, 0.25, -1.0, 9.0]))
+    assert found.tolist() == [0.75, -1.0, 0.0]
 
 
 def test_an_encoder_that_is_missing_is_said(tmp_path):
