@@ -49,6 +49,8 @@ SENTENCES: Mapping[str, "_StrPromise"] = {
     "many_mentions": _("It mentions many people."),
     "said_before": _("The same text with a link was posted before."),
     "rarely_spam": _("Few messages are spam."),
+    "taught": _("Your team corrected messages like it."),
+    "by_hand": _("A person said so."),
     "archive": _("It comes from an archive, where nobody waits any more."),
     "removed": _("Its author removed it."),
 }
