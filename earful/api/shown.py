@@ -26,7 +26,7 @@ from earful.staff.models import Agent
 from earful.triage.models import Verdict
 
 S = TypeVar("S", bound=Schema)
-UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED}
+UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED, What.CORRECTED}
 
 
 def fields(schema: type[S], row: object, **more: Any) -> S:
@@ -53,7 +53,9 @@ def whole(conversation: Conversation, agent: Agent) -> matters.Whole:
 
 def _turns(found: conversations.Whole) -> Iterable[matters.Turn]:
     items = [turn.item_id for turn in found.turns]
-    verdicts = {verdict.item_id: verdict for verdict in Verdict.objects.filter(item__in=items).order_by("id")}
+    verdicts = {
+        verdict.item_id: verdict for verdict in Verdict.objects.filter(item__in=items).order_by("made_at", "id")
+    }
     places = {turn.external_id: turn.pk for turn in found.turns}
     for turn in found.turns:
         more = {"answers": places.get(turn.parent_external_id), "verdict": verdicts.get(turn.item_id)}
@@ -66,7 +68,8 @@ def _role(turn: Turn, people: dict[int, str]) -> str:
 
 def event(event: Event) -> matters.Event:
     """A line of history."""
-    return fields(matters.Event, event, can_undo=event.undone_at is None and event.what in UNDOABLE)
+    known = event.what in UNDOABLE or (event.what == What.NEEDS_ANSWER and "correction" in event.details)
+    return fields(matters.Event, event, can_undo=event.undone_at is None and known)
 
 
 def dispatch(dispatch: Dispatch) -> writing.Dispatch:

@@ -42,6 +42,8 @@ OPEN = {
     "queues.bulk",  # one act on many
     "replies.guard", "replies.pictures", "replies.words",  # rulings; pictures made fit; news as sentences
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
+    "triage.card", "triage.lessons", "triage.teaching",  # what the weights are; learning from corrections
+    "insights.quality", "insights.rating",  # how good triage is
     "triage.reasons", "triage.fitting", "triage.linear", "triage.personal",  # reasons as sentences; learning; personal data
 }  # fmt: skip
 ONLY = {  # doors inside doors: what is open, and to whom alone

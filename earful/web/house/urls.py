@@ -3,7 +3,7 @@
 from django.urls import path
 
 from earful.web import sign_in
-from earful.web.house import accounts, connecting, customer, figures, keeping, ledger, me, people, trouble
+from earful.web.house import accounts, connecting, customer, figures, keeping, ledger, me, people, quality, trouble
 
 # The names account_* are allauth's; defined after its own pages, they lead here instead.
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("me/", me.me, name="house_me"),
     path("settings/", me.settings, name="house_settings"),
     path("settings/kept/", keeping.keeping, name="house_keeping"),
+    path("quality/", quality.quality, name="house_quality"),
+    path("quality/set-back/", quality.set_back, name="house_quality_set_back"),
+    path("quality/resume/", quality.resume, name="house_quality_resume"),
+    path("model-card/", quality.model_card, name="house_card"),
     path("figures/", figures.figures, name="house_figures"),
     path("accounts/", accounts.all_accounts, name="house_accounts"),
     path("accounts/connect/", connecting.choose, name="house_choose"),
