@@ -28,6 +28,12 @@ NOT_FOR = (
 )  # fmt: skip
 
 
+CALLED = {
+    "needs": "needs an answer", "kind": "kind", "mood": "mood", "urgency": "urgency", "severity": "severity of a complaint",
+    "spam": "spam", "about": "about us", "solved": "says it is settled",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Texts it learned from."""
@@ -46,7 +52,7 @@ def write(data: Path, out: Path, version: str) -> None:
         "version": version,
         "made": datetime.now(UTC).date().isoformat(),
         "learned_from": [asdict(source) for source in _sources(data, items)],
-        "kept_aside": len(aside),
+        "kept_aside": f"{len(aside)} items of the corpus of this project teach nothing; the figures are of them.",
         "figures": _figures(aside, out),
         "bytes": {file.name: file.stat().st_size for file in sorted(out.iterdir()) if file.name != "card.json"},
         "not_for": list(NOT_FOR),
@@ -74,7 +80,8 @@ def _rows(file: Path, split: str = "") -> int:
         return sum(not split or row["split"] == split for row in csv.DictReader(lines))
 
 
-def _figures(aside: Sequence[corpus.Item], out: Path) -> Mapping[str, Mapping[str, float]]:
+def _figures(aside: Sequence[corpus.Item], out: Path) -> Mapping[str, float]:
+    """By a person's words for it, so that the card can be shown as it is."""
     subjects = [item.subject() for item in aside]
     blend = loaded((out / "blend.json").read_text(encoding="utf-8"))
     quick = fast.loaded((out / "fast.npz").read_bytes()).scores(fast.rows(subjects))
@@ -84,9 +91,6 @@ def _figures(aside: Sequence[corpus.Item], out: Path) -> Mapping[str, Mapping[st
     for name, answers in CHOICES.items():
         given = chances(name, scores[name])
         seen = fitting.quality(given, np.array([marks(item)[name] for item in aside]), answers)
-        found[name] = {
-            "macro_f1": round(seen.macro_f1, 3),
-            "accuracy": round(seen.accuracy, 3),
-            "calibration_error": round(seen.calibration_error, 3),
-        }
+        found[f"{CALLED[name]}: macro-F1"] = round(seen.macro_f1, 3)
+        found[f"{CALLED[name]}: calibration error"] = round(seen.calibration_error, 3)
     return found
