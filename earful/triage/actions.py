@@ -7,7 +7,7 @@ from earful.intake.models import Item
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
 from earful.triage import languages
-from earful.triage.models import Meaning, Verdict
+from earful.triage.models import Meaning, Opinion, Verdict
 from earful.triage.rules import COULD_NEED, SURELY_SPAM, Assessment, Subject, Tier
 
 RENEWED = (
@@ -97,9 +97,10 @@ def forget(removal: Item) -> None:
 
 @one_transaction
 def forget_all(account_id: int, external_ids: Sequence[str]) -> None:
-    """Verdicts on these keep their codes and lose the words they quote; what they were about is forgotten."""
+    """Verdicts on these keep their codes and lose the words they quote; what they were about, and opinions, are forgotten."""
     about = Verdict.objects.filter(item__account_id=account_id, item__external_id__in=external_ids)
     Meaning.objects.filter(item__account_id=account_id, item__external_id__in=external_ids).delete()
+    Opinion.objects.filter(item__account_id=account_id, item__external_id__in=external_ids).delete()
     quoting = [verdict for verdict in about if any(reason.get("words") for reason in verdict.reasons)]
     for verdict in quoting:
         verdict.reasons = [{**reason, "words": ""} for reason in verdict.reasons]

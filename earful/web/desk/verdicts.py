@@ -12,6 +12,7 @@ from earful.kit.words import gettext_noop
 from earful.triage import reasons
 from earful.triage.models import Verdict
 from earful.web import shown
+from earful.web.desk.seconds import Second, second
 
 ENDS = {  # the sentence when it is known who did it, or why; and when not
     Outcome.ANSWERED: (gettext_noop("Answered by %(who)s"), gettext_noop("Answered by %(brand)s")),
@@ -56,9 +57,14 @@ class Judgement:
     personal: str
     pressing: str
     elsewhere: str
+    second: Second | None
 
 
-_of_items = Ready(lambda ids: Verdict.objects.filter(item_id__any=ids).order_by("id"))
+_of_items = Ready(
+    lambda ids: (
+        Verdict.objects.filter(item_id__any=ids).select_related("item__opinion").defer("item__raw").order_by("id")
+    )
+)
 
 
 def of_items(item_ids: Iterable[int]) -> dict[int, Verdict]:
@@ -82,6 +88,7 @@ def judgement(turn: Turn, verdict: Verdict | None) -> Judgement:
         personal=_personal(verdict),
         pressing=_pressing(verdict) if turn.urgency else "",
         elsewhere=_elsewhere(verdict),
+        second=second(turn, verdict.opinion if verdict else None),
     )
 
 
