@@ -3,7 +3,7 @@
 from django.urls import path
 
 from earful.web import sign_in
-from earful.web.house import accounts, connecting, customer, figures, keeping, ledger, me, people, trouble
+from earful.web.house import accounts, adviser, connecting, customer, figures, keeping, ledger, me, people, trouble
 
 # The names account_* are allauth's; defined after its own pages, they lead here instead.
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("me/", me.me, name="house_me"),
     path("settings/", me.settings, name="house_settings"),
     path("settings/kept/", keeping.keeping, name="house_keeping"),
+    path("settings/language-model/", adviser.adviser, name="house_adviser"),
+    path("settings/language-model/try/", adviser.trial, name="house_adviser_trial"),
+    path("settings/language-model/forget/", adviser.forget, name="house_adviser_forget"),
     path("figures/", figures.figures, name="house_figures"),
     path("accounts/", accounts.all_accounts, name="house_accounts"),
     path("accounts/connect/", connecting.choose, name="house_choose"),
