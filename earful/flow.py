@@ -14,7 +14,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict, JSONValue
 
-from earful import advising, judging
+from earful import advising, judging, learning
 from earful.accounts import actions as accounts
 from earful.accounts import reaching
 from earful.accounts.models import Account
@@ -124,7 +124,8 @@ def _place(those: Sequence[judging.Judged]) -> None:
     triage.record((one.item, one.assessment) for one, _ in found if one.about is not None)
     for item in (one.item for one in those if one.inbound.change is Change.REMOVED):
         intake.empty(item)  # also when it is understood before what it removes
-        triage.forget(item)
+        if triage.forget(item):
+            learning.soon(item.workspace_id)
         outbox.forget(item.account_id, item.external_id)
     _recognise([put for _, put in found if put.turn.ours and put.fresh])
     _judge_again([item_id for _, put in found for item_id in put.below])

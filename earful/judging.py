@@ -64,11 +64,21 @@ def judge(read: Sequence[tuple[Item, Inbound]], *, closely: bool = True) -> list
         for pk, account in accounts.items()
     }
     asked = [_asked(item, inbound, known[item.account_id]) for item, inbound in read]
-    given = iter(triage.assess_all([about for about in asked if about is not None], closely=closely))
-    return [
-        Judged(item, inbound, OURS if about is None else next(given), about)
-        for (item, inbound), about in zip(read, asked, strict=True)
-    ]
+    given = _given([(item.workspace_id, about) for (item, _), about in zip(read, asked, strict=True)], closely=closely)
+    return [Judged(item, inbound, one, about) for (item, inbound), one, about in zip(read, given, asked, strict=True)]
+
+
+def _given(asked: Sequence[tuple[int, Subject | None]], *, closely: bool) -> list[Assessment]:
+    """What triage thinks, of each workspace's items as its team has taught it."""
+    found = [OURS] * len(asked)
+    for workspace_id in dict.fromkeys(workspace_id for workspace_id, _ in asked):
+        places = [place for place, (here, about) in enumerate(asked) if here == workspace_id and about is not None]
+        subjects = [about for place in places if (about := asked[place][1]) is not None]
+        for place, one in zip(
+            places, triage.assess_all(subjects, closely=closely, workspace_id=workspace_id), strict=True
+        ):
+            found[place] = one
+    return found
 
 
 def _asked(item: Item, inbound: Inbound, known: Mapping[str, Line]) -> Subject | None:

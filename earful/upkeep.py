@@ -8,7 +8,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from earful import flow
+from earful import flow, learning
 from earful.conversations import actions as conversations
 from earful.conversations import clearing, tally
 from earful.conversations.models import Bulk, Keeping
@@ -23,9 +23,11 @@ from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
 from earful.queues import bulk
 from earful.staff.models import Agent
+from earful.triage import queries as verdicts
 
 OVERDUE = timedelta(seconds=20)
 RETAINS = 120.0  # seconds in one go
+JUDGED_BY_THEN = timedelta(minutes=30)
 MOVED_LATELY = 150.0  # seconds; longer than anything that is being sent can take
 logger = log(__name__)
 
@@ -152,6 +154,18 @@ def retain(timestamp: int) -> None:
     logger.debug("retained", at=timestamp)
 
 
+@app.periodic(cron="41 3 * * *")
+@app.task(name="learn_at_night", queueing_lock="learn_at_night")
+def learn_at_night(timestamp: int) -> None:
+    """Each team's corrections are learned anew, and what came of it is taken over where it is better."""
+    outdated = learning.at_night()
+    for _workspace_id, item_id in outdated:
+        jobs.once(flow.understand, f"understand:{item_id}", item_id=item_id)
+    for workspace_id in {workspace_id for workspace_id, _ in outdated}:
+        learning.soon(workspace_id, clock.now() + JUDGED_BY_THEN)
+    logger.debug("learned_at_night", at=timestamp)
+
+
 @app.task(name="retain_on", queueing_lock="retain_on")
 def retain_more() -> None:
     """What one go left."""
@@ -172,7 +186,10 @@ def retain_on(until: float = math.inf) -> int:
 @one_transaction
 def clear_part(keeping: Keeping) -> bool:
     """The next matters that are past their time, with what was sent in them; whether there were any."""
+    taught = verdicts.in_force(keeping.workspace_id)
     ids = clearing.part(keeping)
     if ids and keeping.what != Keeping.What.PAYLOADS:
         outbox.clear(ids, words=keeping.what != Keeping.What.PICTURES)
+    if taught and not verdicts.in_force(keeping.workspace_id):  # some of it came from what has gone
+        learning.soon(keeping.workspace_id)
     return ids is not None

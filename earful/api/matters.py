@@ -4,11 +4,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
+from earful import learning
 from earful.api import finding
 from earful.api.permission import No, allow
 from earful.api.schemas import Id, Line, answers
 from earful.api.schemas_matters import (
     Assigning,
+    Correcting,
     Done,
     Ending,
     Judging,
@@ -131,10 +133,12 @@ def split(request: HttpRequest, conversation_id: Id, where: Splitting) -> dict[s
 
 
 @router.post(
-    "/events/{event_id}/undo", response=answers(Done), summary="Take an ending, a snooze, a merge or a split back"
+    "/events/{event_id}/undo",
+    response=answers(Done),
+    summary="Take an ending, a snooze, a merge, a split or a correction back",
 )
 def undo(request: HttpRequest, event_id: Id) -> dict[str, object]:
-    """What was ended waits again, what was put away is back, what moved returns to where it was."""
+    """What was ended waits again, what was put away is back, what moved returns, what was corrected is as triage had it."""
     agent = allow(request, Act.ANSWER)
     event = finding.event(agent, event_id)
     try:
@@ -142,6 +146,8 @@ def undo(request: HttpRequest, event_id: Id) -> dict[str, object]:
             actions.reopen(event, agent)
         elif event.what == What.SNOOZED:
             actions.unsnooze(event, agent)
+        elif event.what in {What.CORRECTED, What.NEEDS_ANSWER}:
+            learning.take_back(event, agent)
         else:
             actions.undo(event, allow(request, Act.JOIN))
     except (actions.CannotDo, actions.CannotJoin) as error:
@@ -154,5 +160,14 @@ def judge(request: HttpRequest, turn_id: Id, judgement: Judging) -> dict[str, ob
     """A person's word; triage does not overrule it."""
     agent = allow(request, Act.ANSWER)
     turn = finding.turn(agent, turn_id)
-    actions.judge(turn, agent, needs_answer=judgement.needs_answer, reason=judgement.reason)
-    return _done(agent, turn.conversation)
+    event = learning.judge(turn, agent, needs_answer=judgement.needs_answer, reason=judgement.reason)
+    return _done(agent, turn.conversation, event.pk)
+
+
+@router.post("/turns/{turn_id}/correct", response=answers(Done), summary="Say what it is")
+def correct(request: HttpRequest, turn_id: Id, correction: Correcting) -> dict[str, object]:
+    """A person's word, which triage does not overrule and learns from at once."""
+    agent = allow(request, Act.ANSWER)
+    turn = finding.turn(agent, turn_id)
+    event = learning.correct(turn, agent, correction.question, correction.answer)
+    return _done(agent, turn.conversation, event.pk)

@@ -170,6 +170,8 @@ class Turn(Schema):
     urgency: int
     needs_answer: bool
     judged_by: Person | None
+    kind_by: Person | None
+    urgency_by: Person | None
     outcome: str
     outcome_reason: str
     outcome_by: Person | None
@@ -286,3 +288,14 @@ class Judging(Schema):
 
     needs_answer: bool
     reason: Line = ""
+
+
+class Correcting(Schema):
+    """One of triage's questions, and what a person answers.
+
+    needs: yes, no. kind: question, complaint, praise, suggestion, other. urgency: 0 normal, 1 soon, 2 urgent. mood: negative,
+    neutral, positive. spam: yes, no.
+    """
+
+    question: Literal["needs", "kind", "urgency", "mood", "spam"]
+    answer: Line

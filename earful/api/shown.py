@@ -27,7 +27,7 @@ from earful.staff.models import Agent
 from earful.triage.models import Verdict
 
 S = TypeVar("S", bound=Schema)
-UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED}
+UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED, What.CORRECTED}
 
 
 def fields(schema: type[S], row: object, **more: Any) -> S:
@@ -64,7 +64,7 @@ def _turns(found: conversations.Whole) -> Iterable[matters.Turn]:
 def _verdicts(items: list[int]) -> QuerySet[Verdict]:
     """Those on some items, the newest last, each with its second opinion."""
     given = Verdict.objects.filter(item__in=items).select_related("item__opinion").defer("item__raw")
-    return given.order_by("id")
+    return given.order_by("made_at", "id")
 
 
 def _role(turn: Turn, people: dict[int, str]) -> str:
@@ -73,7 +73,8 @@ def _role(turn: Turn, people: dict[int, str]) -> str:
 
 def event(event: Event) -> matters.Event:
     """A line of history."""
-    return fields(matters.Event, event, can_undo=event.undone_at is None and event.what in UNDOABLE)
+    known = event.what in UNDOABLE or (event.what == What.NEEDS_ANSWER and "correction" in event.details)
+    return fields(matters.Event, event, can_undo=event.undone_at is None and known)
 
 
 def dispatch(dispatch: Dispatch) -> writing.Dispatch:

@@ -78,6 +78,11 @@ def read(folder: Path = HERE) -> list[Item]:
     return [item for file in sorted(folder.glob("*.jsonl")) for item in _of(file)]
 
 
+def of_file(file: Path) -> list[Item]:
+    """The items of one file, also of one that stands outside the corpus. Raises Mislabelled."""
+    return list(_of(file))
+
+
 def _of(file: Path) -> Iterator[Item]:
     for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
         try:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from earful.channels.contract import Inbound
 from earful.conversations.away import restore, stored
+from earful.conversations.correcting import correct, judge, take_back
 from earful.conversations.history import What, write
 from earful.conversations.joining import CannotJoin, merge, split, undo
 from earful.conversations.models import Conversation, Event, Note, Outcome, Tag, Turn
@@ -18,8 +19,8 @@ from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 
 __all__ = [
-    "CannotDo", "CannotJoin", "Inbound", "Placed", "Saying", "bring_back", "credit", "end", "judge", "leave_note", "merge",
-    "place", "place_all", "remove_tag", "reopen", "snooze", "split", "tag", "undo", "unsnooze", "wake_due",
+    "CannotDo", "CannotJoin", "Inbound", "Placed", "Saying", "bring_back", "correct", "credit", "end", "judge", "leave_note",
+    "merge", "place", "place_all", "remove_tag", "reopen", "snooze", "split", "tag", "take_back", "undo", "unsnooze", "wake_due",
 ]  # fmt: skip
 
 
@@ -122,25 +123,6 @@ def reopen(event: Event, agent: Agent) -> None:
     event.undone_at = clock.now()
     event.save(update_fields=["undone_at"])
     write(conversation, What.REOPENED, agent, event=event.pk)
-    _tell(conversation)
-
-
-@one_transaction
-def judge(turn: Turn, agent: Agent, *, needs_answer: bool, reason: str = "") -> None:
-    """A person says whether a turn needs an answer; triage does not overrule it. "No" wants a reason."""
-    if not needs_answer and not reason.strip():
-        raise CannotDo(gettext_noop("Say why no answer is needed."))
-    conversation = _locked(turn.conversation)
-    turn = Turn.objects.select_for_update().get(pk=turn.pk)
-    if turn.ours:
-        raise CannotDo(gettext_noop("These are our own words."))
-    turn.needs_answer, turn.judged_by = needs_answer, agent
-    turn.outcome = "" if needs_answer else Outcome.NOT_NEEDED
-    turn.outcome_reason = "" if needs_answer else reason.strip()[:300]
-    turn.outcome_by = None if needs_answer else agent
-    turn.outcome_at = None if needs_answer else clock.now()
-    turn.save()
-    write(conversation, What.NEEDS_ANSWER, agent, turn=turn.pk, needs_answer=needs_answer, reason=reason.strip()[:300])
     _tell(conversation)
 
 

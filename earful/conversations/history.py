@@ -24,6 +24,7 @@ class What(StrEnum):
     ENDED = "ended"
     OUTCOME = "outcome"
     NEEDS_ANSWER = "needs_answer"
+    CORRECTED = "corrected"
     MERGED = "merged"
     SPLIT = "split"
     SENT = "sent"

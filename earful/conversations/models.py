@@ -140,6 +140,10 @@ class Turn(models.Model):
     urgency = models.SmallIntegerField(default=0)
     needs_answer = models.BooleanField(default=False)
     judged_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")  # a person's judgement
+    kind_by = models.ForeignKey(
+        Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )  # likewise
+    urgency_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     outcome_reason = models.CharField(max_length=300, blank=True)  # a person's words, or a rule as "rule:code"
     outcome_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")

@@ -201,7 +201,7 @@ def _turns(
 
 
 def _full(rows: QuerySet[Turn]) -> QuerySet[Turn]:
-    return rows.defer("search").select_related("author", "agent", "outcome_by", "judged_by")
+    return rows.defer("search").select_related("author", "agent", "outcome_by", "judged_by", "kind_by", "urgency_by")
 
 
 def turn(workspace_id: int, turn_id: int) -> Turn | None:

@@ -160,7 +160,9 @@ class _Placing:
         turn.links = [list(link) for link in inbound.links]
         turn.pictures = [{"url": p.url, "alt": p.alt, "width": p.width, "height": p.height} for p in inbound.pictures]
         judged = saying.assessment
-        turn.kind, turn.urgency, turn.language = judged.kind, judged.urgency, judged.language
+        turn.language = judged.language
+        turn.kind = judged.kind if turn.kind_by_id is None else turn.kind
+        turn.urgency = judged.urgency if turn.urgency_by_id is None else turn.urgency
         if not turn.ours:
             _judge(turn, judged)
 

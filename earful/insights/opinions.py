@@ -32,7 +32,7 @@ def compared(workspace_id: int, since: datetime) -> Compared:
     """Everything since a moment, in four queries."""
     ours = Opinion.objects.filter(workspace_id=workspace_id, at__gte=since)
     given = {one.item_id: one for one in ours.filter(state=STATES.GIVEN)}
-    verdicts = {one.item_id: one for one in Verdict.objects.filter(item__in=given.keys()).order_by("id")}
+    verdicts = {one.item_id: one for one in Verdict.objects.filter(item__in=given.keys()).order_by("made_at", "id")}
     both = [(one, verdicts[item_id]) for item_id, one in given.items() if item_id in verdicts]
     people = _people(workspace_id, since)
     decided = [(one, thought, people[one.item_id]) for one, thought in both if one.item_id in people]

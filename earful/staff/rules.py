@@ -22,12 +22,13 @@ class Act(StrEnum):
     ACCOUNTS = "accounts"  # connect and disconnect networks
     STAFF = "staff"  # invite people, change roles
     LEDGER = "ledger"  # see unreadable arrivals, replay
+    TRIAGE = "triage"  # see how good triage is, set it back to how it was shipped
     ADMIN = "admin"  # the administration pages
 
 
 _MAY: dict[str, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
-    Role.LEAD: frozenset({Act.READ, Act.ANSWER, Act.JOIN, Act.LEDGER, Act.VIEWS}),
+    Role.LEAD: frozenset({Act.READ, Act.ANSWER, Act.JOIN, Act.LEDGER, Act.VIEWS, Act.TRIAGE}),
     Role.AGENT: frozenset({Act.READ, Act.ANSWER, Act.JOIN}),
     Role.VIEWER: frozenset({Act.READ}),
 }

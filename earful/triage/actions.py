@@ -6,13 +6,31 @@ from datetime import datetime
 from earful.intake.models import Item
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
-from earful.triage import languages
+from earful.triage import languages, lessons, taught
+from earful.triage.correcting import (
+    NoSuchAnswer,
+    correct,
+    resume,
+    set_back,
+    standing,
+    take,
+    to_learn,
+    unlearn,
+    unlearn_items,
+    withdraw,
+    without_lesson,
+)
 from earful.triage.models import Meaning, Opinion, Verdict
 from earful.triage.rules import COULD_NEED, SURELY_SPAM, Assessment, Subject, Tier
 
+__all__ = [
+    "NoSuchAnswer", "assess", "assess_all", "correct", "could_need", "forget", "forget_all", "get_ready", "limit", "record",
+    "resume", "set_back", "standing", "take", "to_learn", "unlearn", "version", "withdraw", "without_lesson",
+]  # fmt: skip
 RENEWED = (
     "needs_answer", "needs_answer_p", "kind", "kinds_p", "kinds", "mood", "mood_p", "urgency", "urgent_p", "causes",
     "severity", "about_p", "solved_p", "tier", "language", "language_p", "spam_p", "personal", "reasons",
+    "untaught", "made_at",
 )  # fmt: skip
 
 
@@ -21,16 +39,39 @@ def assess(subject: Subject) -> Assessment:
     return assess_all([subject])[0]
 
 
-def assess_all(subjects: Sequence[Subject], *, closely: bool = True) -> list[Assessment]:
-    """The same for many, which together take less; not `closely` for a glance that takes a tenth of the time."""
+def assess_all(
+    subjects: Sequence[Subject], *, closely: bool = True, workspace_id: int | None = None
+) -> list[Assessment]:
+    """The same for many, which together take less; not `closely` for a glance that takes a tenth of the time.
+
+    With a workspace, as its team's corrections have taught.
+    """
     from earful.triage import learned  # noqa: PLC0415 -- its weights and libraries are large, and only processes that judge need them
 
-    return learned.judge(subjects, closely=closely)
+    found = learned.judge(subjects, closely=closely)
+    lesson = None if workspace_id is None else taught.in_force(workspace_id)
+    if lesson is None:
+        return found
+    return [lessons.applied(lesson.taught, one, limit(), lesson.name) for one in found]
+
+
+def version() -> str:
+    """Of the weights that are here."""
+    from earful.triage import learned  # noqa: PLC0415 -- likewise
+
+    return learned.get_ready().blend.version
 
 
 def could_need(assessment: Assessment) -> bool:
     """Whether what was judged at a glance is worth a closer look."""
     return assessment.tier is Tier.FAST and assessment.needs_answer_p >= COULD_NEED and assessment.spam_p < SURELY_SPAM
+
+
+def limit() -> float:
+    """From which probability something is shown as needing an answer."""
+    from earful.triage import learned  # noqa: PLC0415 -- likewise
+
+    return float(learned.get_ready().blend.limits["needs"])
 
 
 def get_ready() -> None:
@@ -43,7 +84,10 @@ def get_ready() -> None:
 
 @one_transaction
 def record(judged: Iterable[tuple[Item, Assessment]]) -> None:
-    """Keep what triage thinks of items; the same version of triage judges an item once, a replay renews it."""
+    """Keep what triage thinks of items; the same version of triage judges an item once, a replay renews it.
+
+    What was made last is what stands, also where a lesson was set back and an earlier version judges again.
+    """
     now, judged = clock.now(), list(judged)
     verdicts = [_verdict(item, assessment, now) for item, assessment in judged]
     meanings = [
@@ -86,22 +130,32 @@ def _verdict(item: Item, assessment: Assessment, now: datetime) -> Verdict:
         spam_p=assessment.spam_p,
         personal=" ".join(assessment.personal),
         reasons=[reason.as_json() for reason in assessment.reasons],
+        untaught=None if assessment.untaught is None else dict(assessment.untaught),
     )
 
 
 @one_transaction
-def forget(removal: Item) -> None:
-    """Deletion travels: verdicts on what was removed keep their codes and lose the words they quote."""
-    forget_all(removal.account_id, [removal.external_id])
+def forget(removal: Item) -> bool:
+    """Deletion travels: verdicts on what was removed keep their codes and lose the words they quote.
+
+    Whether something that was learned had to go with it: then triage is to learn anew from the corrections that are left.
+    """
+    return forget_all(removal.account_id, [removal.external_id])
 
 
 @one_transaction
-def forget_all(account_id: int, external_ids: Sequence[str]) -> None:
-    """Verdicts on these keep their codes and lose the words they quote; what they were about, and opinions, are forgotten."""
+def forget_all(account_id: int, external_ids: Sequence[str]) -> bool:
+    """Verdicts on these keep their codes and lose the words they quote; what they were about, and opinions, are forgotten.
+
+    So is what was learned from them; whether there was anything.
+    """
     about = Verdict.objects.filter(item__account_id=account_id, item__external_id__in=external_ids)
-    Meaning.objects.filter(item__account_id=account_id, item__external_id__in=external_ids).delete()
+    meant = Meaning.objects.filter(item__account_id=account_id, item__external_id__in=external_ids)
+    unlearned = unlearn_items(list(meant.values_list("item_id", flat=True)))
+    meant.delete()
     Opinion.objects.filter(item__account_id=account_id, item__external_id__in=external_ids).delete()
     quoting = [verdict for verdict in about if any(reason.get("words") for reason in verdict.reasons)]
     for verdict in quoting:
         verdict.reasons = [{**reason, "words": ""} for reason in verdict.reasons]
     Verdict.objects.bulk_update(quoting, ["reasons"])
+    return unlearned

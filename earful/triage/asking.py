@@ -3,8 +3,6 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 from asgiref.sync import async_to_sync
 
@@ -13,13 +11,12 @@ from earful.kit.transaction import on_the_wire
 from earful.kit.transport import Forbidden, Response, TooLarge, Transport, TransportError, Unreachable
 from earful.triage import opinions
 from earful.triage.opinions import Answer, Question
-from earful.triage.ungiven import Failed, Ungiven
+from earful.triage.ungiven import Failed, Ungiven, wait
 from earful.triage.whereabouts import CHAT, loopback
 
 PATIENCE = 60.0  # seconds for a whole answer
 MOST = 64 * 1024  # bytes of an answer
 TOO_MANY, AWAY, SERVER_ERROR = 429, 503, 500
-LONGEST_WAIT, SHORTEST_WAIT, USUAL_WAIT = 3600.0, 1.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +69,3 @@ def _said(answer: Response) -> object:
         return answer.json()
     except ValueError as error:
         raise Ungiven(Failed.UNREADABLE) from error
-
-
-def wait(said: str, now: datetime) -> float:
-    """Seconds for which a model wants to be left alone: a number, or a moment; an hour at most."""
-    said = said.strip()
-    if said.isascii() and said.isdigit():
-        seconds = float(said[:9])
-    else:
-        try:
-            seconds = (parsedate_to_datetime(said) - now).total_seconds()
-        except (ValueError, TypeError):
-            seconds = USUAL_WAIT
-    return max(SHORTEST_WAIT, min(seconds, LONGEST_WAIT))

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from earful.intake.models import Item
-from earful.staff.models import Workspace
+from earful.staff.models import Agent, Workspace
 from earful.triage import rules
 
 
@@ -57,6 +57,7 @@ class Verdict(models.Model):
     spam_p = models.FloatField()
     personal = models.CharField(max_length=60, blank=True, default="", db_default="")  # its sorts, with spaces between
     reasons = models.JSONField()  # short codes with the words that caused them, see triage/reasons.py
+    untaught = models.JSONField(null=True)  # what the weights alone say, where the team's corrections were added
     made_at = models.DateTimeField()
 
     class Meta:
@@ -128,3 +129,66 @@ class Meaning(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "-made_at"], name="meaning_newest")]
+
+
+class Correction(models.Model):
+    """A person's word on what an item is, as an example to learn from; at most one stands for an item and a question.
+
+    No words of the item are in it, so that it stays when those go.
+    """
+
+    class Question(models.TextChoices):
+        NEEDS = "needs", _("Whether it needs an answer")
+        KIND = "kind", _("What it is")
+        URGENCY = "urgency", _("How urgent it is")
+        MOOD = "mood", _("How its author feels")
+        SPAM = "spam", _("Whether it is spam")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="corrections")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    question = models.CharField(max_length=8, choices=Question)
+    answer = models.CharField(max_length=12)  # see triage/questions.py
+    said = models.CharField(max_length=12, blank=True)  # what triage had said; "" for nothing
+    said_p = models.FloatField(default=0.0)
+    version = models.CharField(max_length=40, blank=True)  # of the triage that said so
+    language = models.CharField(max_length=3, blank=True)
+    undone_at = models.DateTimeField(null=True)
+    replaces = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "question"], condition=models.Q(undone_at=None), name="one_standing_correction"
+            )
+        ]
+        indexes = [models.Index(fields=["workspace", "-at"], name="correction_newest")]
+
+
+class Lesson(models.Model):
+    """One time that triage learned from a workspace's corrections, or was set back: what came of it, and why."""
+
+    class Trigger(models.TextChoices):
+        AT_ONCE = "at once", _("After a correction")
+        NIGHTLY = "nightly", _("At night")
+        SET_BACK = "set back", _("Set back by hand")
+        RESUMED = "resumed", _("Taken up again by hand")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    trigger = models.CharField(max_length=8, choices=Trigger)
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")  # null: a job
+    made_for = models.CharField(max_length=40, blank=True)  # the version of the weights to which it is added
+    corrections = models.PositiveIntegerField(default=0)
+    figures = models.JSONField(default=dict)  # before and after, on corrections that were kept aside
+    taken = models.BooleanField(default=False)
+    reason = models.CharField(max_length=20)  # why it was taken over, or not; see web/house/lessons.py
+    in_force = models.BooleanField(default=False)
+    weights = models.BinaryField(default=bytes)  # only of the one in force
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace"], condition=models.Q(in_force=True), name="one_lesson_in_force")
+        ]
+        indexes = [models.Index(fields=["workspace", "-at"], name="lesson_newest")]

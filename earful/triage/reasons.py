@@ -52,6 +52,8 @@ SENTENCES: Mapping[str, "_StrPromise"] = {
     "calmed": _("These words speak against it: %(words)s."),
     "said_above": _("What was said above it counts."),
     "rarely_spam": _("Few messages are spam."),
+    "taught": _("Your team corrected messages like it."),
+    "by_hand": _("A person said so."),
     "archive": _("It comes from an archive, where nobody waits any more."),
     "removed": _("Its author removed it."),
 }

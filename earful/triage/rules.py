@@ -90,6 +90,7 @@ class Assessment:
     spam_p: float = 0.0
     reasons: tuple[Reason, ...] = ()
     personal: tuple[str, ...] = ()  # sorts of personal data in it, see triage/personal.py
+    untaught: Mapping[str, Any] | None = None  # what the weights alone say, where the team's corrections were added
 
     @property
     def spam(self) -> bool:

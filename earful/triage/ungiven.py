@@ -1,6 +1,10 @@
 """Why a second opinion was not given. Pure."""
 
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
+
+LONGEST_WAIT, SHORTEST_WAIT, USUAL_WAIT = 3600.0, 1.0, 60.0  # seconds
 
 
 class Failed(StrEnum):
@@ -28,3 +32,16 @@ class Ungiven(Exception):
     def __init__(self, why: Failed, after: float = 0.0, status: int = 0) -> None:
         super().__init__(why.value)
         self.why, self.after, self.status = why, after, status
+
+
+def wait(said: str, now: datetime) -> float:
+    """Seconds for which a model wants to be left alone: a number, or a moment; an hour at most."""
+    said = said.strip()
+    if said.isascii() and said.isdigit():
+        seconds = float(said[:9])
+    else:
+        try:
+            seconds = (parsedate_to_datetime(said) - now).total_seconds()
+        except (ValueError, TypeError):
+            seconds = USUAL_WAIT
+    return max(SHORTEST_WAIT, min(seconds, LONGEST_WAIT))

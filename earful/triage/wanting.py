@@ -8,8 +8,8 @@ from django.db.models import Exists, F, OuterRef
 from earful.intake.models import Item
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
-from earful.triage import calls, opinions, ungiven
-from earful.triage.models import Adviser, Opinion, Verdict
+from earful.triage import calls, opinions, queries, ungiven
+from earful.triage.models import Adviser, Opinion
 from earful.triage.opinions import Answer
 from earful.triage.ungiven import Failed, Ungiven
 
@@ -65,7 +65,7 @@ def _stands(item: Item) -> bool:
 
 def _unsure(item: Item) -> bool:
     """Whether triage is still unsure; it may know more by now."""
-    verdict = Verdict.objects.filter(item=item).order_by("-id").first()
+    verdict = queries.latest(item.pk)
     return verdict is not None and opinions.unsure(verdict)
 
 

@@ -29,6 +29,8 @@ VIEW_ICONS = {
 }
 ROOMS = (
     ("house_figures", "figures", Act.READ),
+    ("house_quality", "check", Act.TRIAGE),
+    ("house_card", "info", Act.TRIAGE),
     ("house_accounts", "account", Act.ACCOUNTS),
     ("house_staff", "people", Act.STAFF),
     ("house_ledger", "book", Act.LEDGER),

@@ -35,6 +35,8 @@ VIEWS_IN_SHORT = {
 }
 ROOMS = {
     "house_figures": gettext_noop("Figures"),
+    "house_quality": gettext_noop("Quality of triage"),
+    "house_card": gettext_noop("Model card"),
     "house_accounts": gettext_noop("Accounts"),
     "house_staff": gettext_noop("People"),
     "house_ledger": gettext_noop("Ledger"),
@@ -57,6 +59,23 @@ KINDS = {
     "complaint": gettext_noop("Complaint"),
     "praise": gettext_noop("Praise"),
     "suggestion": gettext_noop("Suggestion"),
+}
+ANSWERS = {  # to triage's questions, as one says them of a message
+    "needs:yes": gettext_noop("Needs an answer"),
+    "needs:no": gettext_noop("Needs none"),
+    "kind:question": gettext_noop("Question"),
+    "kind:complaint": gettext_noop("Complaint"),
+    "kind:praise": gettext_noop("Praise"),
+    "kind:suggestion": gettext_noop("Suggestion"),
+    "kind:other": gettext_noop("Something else"),
+    "urgency:0": gettext_noop("Not urgent"),
+    "urgency:1": gettext_noop("Soon"),
+    "urgency:2": gettext_noop("Urgent"),
+    "mood:negative": gettext_noop("Displeased"),
+    "mood:neutral": gettext_noop("Calm"),
+    "mood:positive": gettext_noop("Pleased"),
+    "spam:yes": gettext_noop("Spam"),
+    "spam:no": gettext_noop("No spam"),
 }
 URGENCIES = {1: gettext_noop("Soon"), 2: gettext_noop("Urgent")}
 
@@ -169,6 +188,11 @@ def status(name: str) -> str:
 def kind(name: str) -> str:
     """What sort of thing somebody said."""
     return _(KINDS[name]) if name in KINDS else ""
+
+
+def answer(question: str, given: str) -> str:
+    """An answer to one of triage's questions."""
+    return _(ANSWERS.get(f"{question}:{given}", given)) if given else ""
 
 
 def urgency(level: int) -> str:

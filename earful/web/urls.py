@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/here/beat/", here.beat, name="desk_beat"),
     path("desk/here/leave/", here.leave, name="desk_leave"),
     path("desk/turn/<int:turn_id>/judge/", acts.judge, name="desk_judge"),
+    path("desk/turn/<int:turn_id>/correct/", acts.correct, name="desk_correct"),
     path("desk/turn/<int:turn_id>/split/", acts.split, name="desk_split"),
     path("desk/turn/<int:turn_id>/versions/", looking.versions, name="desk_versions"),
     path("desk/undo/<int:event_id>/", acts.undo, name="desk_undo"),

@@ -16,6 +16,8 @@ HOUSE = [
     ("/house/staff/invite/", "Invite a colleague"),
     ("/house/ledger/", "Ledger"),
     ("/house/figures/", "Figures"),
+    ("/house/quality/", "Quality of triage"),
+    ("/house/model-card/", "Model card"),
     ("/house/settings/", "Settings"),
     ("/house/me/", "Owner"),
     ("/house/me/password/", "Choose a password"),

@@ -43,6 +43,8 @@ OPEN = {
     "queues.bulk",  # one act on many
     "replies.guard", "replies.pictures", "replies.words",  # rulings; pictures made fit; news as sentences
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
+    "triage.card", "triage.lessons", "triage.teaching",  # what the weights are; learning from corrections
+    "insights.quality", "insights.rating",  # how good triage is
     "triage.advisers", "triage.asking", "triage.calls", "triage.opinions", "triage.ungiven", "triage.wanting", "triage.whereabouts",  # second opinions: whose, how they are asked for, what they say
     "triage.anonymous", "triage.reasons", "triage.fitting", "triage.linear", "triage.personal",  # reasons as sentences; learning; personal data
 }  # fmt: skip
@@ -51,6 +53,7 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.sandbox.town.cast": {"taking_on"}, "channels.sandbox.trouble": {"accounts.training", "cli.town_trouble"},
     "channels.sandbox.town.server": {"cli.town"},
     "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.triage": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
+    "triage.learned": {"bench", "cli.triage"}, "triage.fast": {"bench"}, "triage.questions": {"bench"},
     "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
 }  # fmt: skip
 ASYNC = (

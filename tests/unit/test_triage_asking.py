@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from earful.triage.asking import Way, wait
+from earful.triage.asking import Way
+from earful.triage.ungiven import wait
 from earful.triage.whereabouts import InTheOpen, NotAnAddress, address, same_place
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)

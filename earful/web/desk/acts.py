@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from earful import learning
 from earful.conversations import actions
 from earful.conversations.actions import CannotDo
 from earful.conversations.models import Conversation, Event, Outcome, Turn
@@ -80,7 +81,17 @@ def judge(request: HttpRequest, agent: Agent, turn_id: int) -> HttpResponse:
     turn = _turn(agent, turn_id)
     needs, reason = request.POST.get("needs") == "yes", request.POST.get("reason", "")
     judged = turn.conversation_id
-    return acting.do(request, agent, judged, lambda _c: actions.judge(turn, agent, needs_answer=needs, reason=reason))
+    return acting.do(request, agent, judged, lambda _c: learning.judge(turn, agent, needs_answer=needs, reason=reason))
+
+
+@require_POST
+@may(Act.ANSWER)
+def correct(request: HttpRequest, agent: Agent, turn_id: int) -> HttpResponse:
+    """Say what one message is: "kind:complaint", "urgency:2", "needs:no"."""
+    turn = _turn(agent, turn_id)
+    question, _sep, answer = request.POST.get("is", "").partition(":")
+    corrected = turn.conversation_id
+    return acting.do(request, agent, corrected, lambda _c: learning.correct(turn, agent, question, answer))
 
 
 @require_POST

@@ -51,6 +51,7 @@ def to_do(agent: Agent, conversation: Conversation, place: str) -> Iterator[Entr
     if conversation.status != Conversation.Status.ENDED:
         yield Entry(_("Put away until later"), "moon", "s", press="s")
         yield Entry(_("End with an outcome"), "check", "e", press="e")
+    yield Entry(_("Say what it is"), "info", "w", press="w")
     yield Entry(_("Undo"), "undo", "u", press="u")
     yield Entry(_("Who is this person"), "panel", "i", press="i")
     for colleague in staff.colleagues(agent.workspace_id or 0):

@@ -16,7 +16,7 @@ from earful.web import shown
 
 SHOWN_OTHERWISE = {What.NOTED, What.SENT, What.OPENED}  # the note and the message themselves stand in the thread
 UNDONE_BY_PAIR = {What.ASSIGNED, What.TAGGED, What.UNTAGGED}
-UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED}
+UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED, What.CORRECTED}
 UNDO_FOR = timedelta(minutes=10)
 RETURNED = {
     "time": gettext_noop("Back at its time: %(reason)s"),
@@ -29,7 +29,7 @@ PLAIN = {
     What.OPENED: gettext_noop("The conversation began"),
     What.TEAM: gettext_noop("%(who)s handed this to %(team)s"),
     What.ENDED: gettext_noop("%(who)s ended this: %(outcome)s"),
-    What.NEEDS_ANSWER: gettext_noop("%(who)s said that no answer is needed: %(reason)s"),
+    What.CORRECTED: gettext_noop("%(who)s said what this is: %(what)s"),
     What.REOPENED: gettext_noop("%(who)s opened this again"),
     What.TAGGED: gettext_noop("%(who)s tagged this #%(tag)s"),
     What.UNTAGGED: gettext_noop("%(who)s removed the tag #%(tag)s"),
@@ -60,9 +60,13 @@ class Line:
 
 def lines(events: Sequence[Event]) -> list[Line]:
     """All of the history, oldest first. Merges, splits and endings can be undone for as long as they stand."""
-    return [
-        Line(e.pk, e.what, sentence(e), e.at, e.undone_at is None and What(e.what) in UNDONE_BY_EVENT) for e in events
-    ]
+    return [Line(e.pk, e.what, sentence(e), e.at, e.undone_at is None and undoable_by_event(e)) for e in events]
+
+
+def undoable_by_event(event: Event) -> bool:
+    """Whether the line itself says how it was before."""
+    judged = event.what == What.NEEDS_ANSWER and "correction" in event.details
+    return judged or What(event.what) in UNDONE_BY_EVENT
 
 
 def in_thread(events: Sequence[Event]) -> list[Line]:
@@ -81,7 +85,7 @@ def last_undoable(events: Sequence[Event], agent: Agent) -> Line | None:
             since.add(event.what)
             continue
         fresh = clock.now() - event.at < UNDO_FOR and event.undone_at is None and event.what not in since
-        known = What(event.what) in UNDONE_BY_EVENT | UNDONE_BY_PAIR
+        known = undoable_by_event(event) or What(event.what) in UNDONE_BY_PAIR
         return Line(event.pk, event.what, sentence(event), event.at, undoable=True) if fresh and known else None
     return None
 
@@ -98,6 +102,7 @@ def sentence(event: Event) -> str:
         "outcome": _outcome(str(details.get("outcome", ""))),
         "reason": details.get("reason", ""),
         "words": details.get("words", ""),
+        "what": shown.answer(str(details.get("question", "")), str(details.get("answer", ""))),
         "until": shown.exact(clock.parse(details["until"])) if "until" in details else "",
     }
 
@@ -114,11 +119,18 @@ def _sentence(what: What, details: dict[str, Any], by: int | None) -> str:
             return _("%(who)s took this from its team")
         case What.ENDED if details.get("reason"):
             return _("%(who)s ended this: %(outcome)s. %(reason)s")
-        case What.NEEDS_ANSWER if details.get("needs_answer"):
-            return _("%(who)s said that this needs an answer")
+        case What.NEEDS_ANSWER:
+            return _judged(details)
         case What.OPENED if details.get("split_from"):
             return _("%(who)s made this a conversation of its own")
     return _plain(what, details)
+
+
+def _judged(details: dict[str, Any]) -> str:
+    if details.get("needs_answer"):
+        return _("%(who)s said that this needs an answer")
+    with_reason = _("%(who)s said that no answer is needed: %(reason)s")
+    return with_reason if details.get("reason") else _("%(who)s said that no answer is needed")
 
 
 def _plain(what: What, details: dict[str, Any]) -> str:

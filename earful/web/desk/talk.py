@@ -16,7 +16,7 @@ from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
-from earful.web.desk import events, here, person, thread, turns, viewing
+from earful.web.desk import answers, events, here, person, thread, turns, viewing
 from earful.web.desk.composer import composer, count_words
 
 EASY = (Outcome.ANSWERED, Outcome.THANKED, Outcome.PEER, Outcome.SPAM)
@@ -78,6 +78,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         **_aside(request, agent, conversation, view),
         "may_answer": agent.may(Act.ANSWER),
         "may_join": agent.may(Act.JOIN),
+        "answers": answers.groups(),
         "easy_outcomes": EASY,
         "reasoned_outcomes": WITH_REASON,
         "composer": writing,

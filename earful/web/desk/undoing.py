@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from earful import learning
 from earful.conversations import actions
 from earful.conversations.actions import CannotDo
 from earful.conversations.history import What
@@ -20,6 +21,8 @@ def undo(event: Event, agent: Agent) -> None:
             actions.undo(event, agent)
         case What.SNOOZED:
             actions.unsnooze(event, agent)
+        case What.CORRECTED | What.NEEDS_ANSWER:
+            learning.take_back(event, agent)
         case What.ASSIGNED:
             _give_back(event, agent)
         case What.TAGGED:

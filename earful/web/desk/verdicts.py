@@ -58,11 +58,17 @@ class Judgement:
     pressing: str
     elsewhere: str
     second: Second | None
+    taught: str
+    answer: str  # as the form of what it is has it
+    in_short: str  # all of it in one sentence or two, on hover and for screen readers
 
 
 _of_items = Ready(
     lambda ids: (
-        Verdict.objects.filter(item_id__any=ids).select_related("item__opinion").defer("item__raw").order_by("id")
+        Verdict.objects.filter(item_id__any=ids)
+        .select_related("item__opinion")
+        .defer("item__raw")
+        .order_by("made_at", "id")
     )
 )
 
@@ -82,13 +88,16 @@ def judgement(turn: Turn, verdict: Verdict | None) -> Judgement:
         urgency_words=shown.urgency(turn.urgency),
         needs=turn.needs_answer,
         needs_words=_("Needs an answer") if turn.needs_answer else _("No answer needed"),
-        by=_("%(name)s decided this.") % {"name": person.name} if person else "",
+        by=_by(turn),
         sure="" if verdict is None or person else _sure(verdict),
         reasons=found,
         personal=_personal(verdict),
         pressing=_pressing(verdict) if turn.urgency else "",
         elsewhere=_elsewhere(verdict),
         second=second(turn, verdict.opinion if verdict else None),
+        taught=_taught(verdict, turn),
+        answer=f"kind:{turn.kind}",
+        in_short=_in_short(turn, found),
     )
 
 
@@ -105,6 +114,32 @@ def _elsewhere(verdict: Verdict | None) -> str:
     if verdict is None or verdict.about_p >= ABOUT_US:
         return ""
     return _("It may not be about us, but about another company or somebody of the same name.")
+
+
+def _by(turn: Turn) -> str:
+    """Who said what it is, where a person did."""
+    said = [_("%(name)s decided this.") % {"name": turn.judged_by.name}] if turn.judged_by else []
+    if turn.kind_by:
+        said.append(_("%(name)s said what it is.") % {"name": turn.kind_by.name})
+    if turn.urgency_by:
+        said.append(_("%(name)s said how urgent it is.") % {"name": turn.urgency_by.name})
+    return " ".join(said)
+
+
+def _taught(verdict: Verdict | None, turn: Turn) -> str:
+    """What the team's corrections changed."""
+    before = "" if verdict is None or not verdict.untaught else str(verdict.untaught.get("kind", ""))
+    if verdict is None or turn.kind_by_id is not None or before in {"", verdict.kind}:
+        return ""
+    was = shown.answer("kind", before)
+    return _("Your team's corrections made it this. Without them Earful would say: %(kind)s.") % {"kind": was}
+
+
+def _in_short(turn: Turn, found: tuple[Reason, ...]) -> str:
+    """What weighed most for what stands there."""
+    if turn.judged_by:
+        return _("%(name)s decided this.") % {"name": turn.judged_by.name}
+    return " ".join(reason.words for reason in found if reason.speaks_for == turn.needs_answer)
 
 
 def _personal(verdict: Verdict | None) -> str:

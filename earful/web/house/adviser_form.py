@@ -12,6 +12,8 @@ from earful.triage import advisers, whereabouts
 from earful.triage.models import Adviser
 from earful.web.house.forms import Plain
 
+AS_IT_IS = {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
+
 
 class Connecting(Plain):
     """Where the model is, and what it may do. The key is never shown again."""
@@ -22,20 +24,20 @@ class Connecting(Plain):
         max_length=300,
         help_text=gettext_lazy("As its manual gives it for the OpenAI form, for example http://localhost:11434/v1."),
         error_messages={"required": gettext_lazy("Write the address of the language model.")},
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs=AS_IT_IS),
     )
     model = forms.CharField(
         label=gettext_lazy("Name of the model"),
         max_length=120,
         help_text=gettext_lazy("Shown beside every opinion it gives."),
         error_messages={"required": gettext_lazy("Write the name of the model.")},
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs=AS_IT_IS),
     )
     key = forms.CharField(
         label=gettext_lazy("Key"),
         max_length=500,
         required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=forms.PasswordInput(attrs=AS_IT_IS),
     )
     ceiling = forms.IntegerField(
         label=gettext_lazy("Calls in a month, at most"),

@@ -1,10 +1,10 @@
-"""What the templates of lists and of putting away need."""
+"""What the templates of lists, of putting away and of saying what a message is need."""
 
 from datetime import datetime
 
 from django import template
 
-from earful.web.desk import snoozing
+from earful.web.desk import answers, snoozing
 
 register = template.Library()
 
@@ -13,6 +13,12 @@ register = template.Library()
 def snooze_choices() -> list[snoozing.Choice]:
     """The times until which a conversation can be put away."""
     return snoozing.offered()
+
+
+@register.simple_tag
+def answer_groups() -> list[answers.Group]:
+    """What can be said of a message."""
+    return answers.groups()
 
 
 @register.filter

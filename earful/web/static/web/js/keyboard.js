@@ -53,6 +53,7 @@ const keys = {
   e: () => menu("e"),
   x: () => window.earful.pick(false),
   X: () => window.earful.pick(true),
+  w: () => open() && window.earful.what(),
   i: () => open() && window.earful.drawer(),
   u: () => {
     const undo = document.querySelector("#bulk-done form[data-bulk-undo]") || document.querySelector("#talk form[data-until]:not([hidden])") || document.querySelector("#talk form[data-undo]:not([hidden])");
