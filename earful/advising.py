@@ -17,7 +17,6 @@ from earful.judging import Judged
 from earful.kit import jobs
 from earful.kit.logs import log
 from earful.triage import advisers, asking, opinions, ungiven, wanting
-from earful.triage.anonymous import anonymous
 from earful.triage.models import Adviser, Opinion
 from earful.triage.opinions import Question
 from earful.triage.ungiven import Failed, Ungiven
@@ -93,6 +92,8 @@ def ask_next(workspace_id: int) -> bool:
 
 def _question(opinion: Opinion) -> Question | None:
     """What may be asked about an item: its words, without whose they are. None: nothing may, or can."""
+    from earful.triage.anonymous import anonymous  # noqa: PLC0415 -- its tables of telephone numbers take 11 MB, and pages never ask
+
     item = opinion.item
     try:
         inbound = registry.get(item.account.network).read(item.raw, reaching.us(item.account))

@@ -4,7 +4,7 @@
         model.answers = [says(needs="no"), 429, "garbage"]
 
 `answers`: what it does next, in order; then it gives an opinion. A number is a status, a text a body as it is, bytes
-too, a callable is asked with the request; `asked` is what it was sent.
+too, "silence", "drip" and "drop" are what they say, a callable is asked first; `asked` is what it was sent.
 """
 
 import json
@@ -68,6 +68,14 @@ class _Peer(BaseHTTPRequestHandler):
             answer = answer()
         if answer == "silence":
             model.released.wait(10)
+            self.close_connection = True
+        elif answer == "drip":
+            self.say(200, b"", {"content-length": "1000"})
+            while not model.released.wait(0.05):
+                try:
+                    self.wfile.write(b" ")
+                except OSError:
+                    break  # whoever asked has waited long enough
             self.close_connection = True
         elif answer == "drop":
             self.close_connection = True

@@ -87,10 +87,11 @@ def test_an_answer_may_be_fenced_or_thought_about_aloud(account: Account, model:
     assert given(turn).kind == "question"
 
 
-def test_a_slow_answer_is_none(account: Account, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "PATIENCE", 0.3)
+@pytest.mark.parametrize("slow", ["silence", "drip"])
+def test_a_slow_answer_is_none(account: Account, model: Model, monkeypatch: pytest.MonkeyPatch, slow: str) -> None:
+    monkeypatch.setattr(asking, "PATIENCE", 0.5)
     connected(account, model)
-    model.answers = ["silence"]
+    model.answers = [slow]
     turn = comes(account, "My parcel has not come")
     advising.give_opinions(0)
     found = opinion(turn)
