@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from earful.bench import corpus
 from earful.triage import fast
@@ -24,7 +23,7 @@ from earful.triage.fitting import sparse_of
 from earful.triage.hashing import COLUMNS as HASHED
 from earful.triage.precise import load
 from earful.triage.questions import CHOICES, COLUMNS, FLAGS, PLACES
-from earful.triage.wording import Wording
+from earful.triage.wording import Wording, worded
 from training import general, real
 from training.export import export
 from training.learn import learn
@@ -61,14 +60,12 @@ def flags(item: corpus.Item) -> dict[str, list[float]]:
 
 def teach_precise(start: Path, first: Path, data: Path, items: Sequence[corpus.Item], out: Path, rounds: int) -> None:
     """The encoder: the corpus, and a part of the first round again."""
-    wording = Wording(Tokenizer.from_file(str(start / "tokenizer.json")))
-    wording.tokenizer.no_padding()
-    wording.tokenizer.no_truncation()
+    wording = worded(start / "tokenizer.json")
     own = [(wording.of(item.subject()), item) for item in items]
-    examples = [Example(worded.pieces, worded.parts, marks(item), flags(item)) for worded, item in own]
+    examples = [Example(words.pieces, words.parts, marks(item), flags(item)) for words, item in own]
     for about, marked, flagged in real.labelled(data):
-        worded = wording.of(about)
-        examples.append(Example(worded.pieces, worded.parts, marked, flagged))
+        words = wording.of(about)
+        examples.append(Example(words.pieces, words.parts, marked, flagged))
     again = [one for place, one in enumerate(general.examples(data, wording)) if place % AGAIN == 1]
     examples, vectors = general.meanings(start, examples + again)
     model = Encoder(start, {**WIDE, **{name: wide for name, wide in general.HEADS.items() if name != "mood"}})

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 
 from earful.triage.rules import Earlier, Subject
-from earful.triage.wording import Wording
+from earful.triage.wording import Wording, worded
 from training.learn import learn
 from training.model import Encoder, Example, averaged, together
 
@@ -58,8 +57,8 @@ def examples(data: Path, wording: Wording) -> list[Example]:
             found.append((Subject(row["text"], "mention"), {"act": ACTS.index(row["label"])}))
     found += talks(data)
     return [
-        Example(worded.pieces, worded.parts, marks)
-        for worded, marks in ((wording.of(about), marks) for about, marks in found)
+        Example(words.pieces, words.parts, marks)
+        for words, marks in ((wording.of(about), marks) for about, marks in found)
     ]
 
 
@@ -97,9 +96,7 @@ def meanings(start: Path, some: list[Example]) -> tuple[list[Example], torch.Ten
 
 def main(start: Path, data: Path, out: Path, rounds: int) -> None:
     """Teach the first round and keep the weights."""
-    wording = Wording(Tokenizer.from_file(str(start / "tokenizer.json")))
-    wording.tokenizer.no_padding()
-    wording.tokenizer.no_truncation()
+    wording = worded(start / "tokenizer.json")
     some, vectors = meanings(start, examples(data, wording))
     model = Encoder(start, HEADS)
 

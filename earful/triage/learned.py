@@ -22,14 +22,12 @@ from earful.triage.questions import CAUSES, CHOICES, PLACES
 from earful.triage.reading import read
 from earful.triage.rules import COULD_NEED, KINDS, SURELY_SPAM, Assessment, Reason, Subject, Tier
 from earful.triage.scales import named
-from earful.triage.wording import ANOTHER, AUTHOR, US
 
 FOLDER = Path(__file__).parent / "weights"
 FLAGGED = 0.5
 UNREAD = 0.6  # the chance that an answer is needed which is given to what we cannot read
 HIDDEN = 0.01
 SHOWN = ("needs", "spam")  # the questions whose answers are given reasons
-SPOKEN = frozenset({US, AUTHOR, ANOTHER})
 MEANT, SCORED = 1.5, 0.5  # how heavy what is heard is beside hashed words, whose row has length one
 
 _loading = Lock()
@@ -215,6 +213,6 @@ def _told(
         slow = blend.precise_columns(heard.each)[name][:, 0] * mix.precise
         first = heard.worded.parts.index(1)  # where what stands before the text ends
         added = added + because.upon(text.places, heard.worded.places[first:], slow[first:])
-        if any(piece in SPOKEN for piece in heard.worded.pieces[:first]):
+        if not weights.precise.wording.spoken.isdisjoint(heard.worded.pieces[:first]):
             above["said_above"] = sign * float(slow[:first].sum())
     return ruled + because.reasons(text.text, text.places, sign * added, found, above, speaking_for=shown)

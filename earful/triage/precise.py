@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from earful.triage.rules import Subject
-from earful.triage.wording import Worded, Wording
+from earful.triage.wording import Worded, Wording, worded
 
 TOGETHER = 16  # items at a time
 
@@ -39,12 +38,12 @@ class Precise:
 
     def hear(self, subjects: Sequence[Subject]) -> list[Heard]:
         """Read items, those of like length together."""
-        worded = [self.wording.of(subject) for subject in subjects]
-        order = sorted(range(len(worded)), key=lambda place: len(worded[place].pieces))
-        found: list[Heard | None] = [None] * len(worded)
+        words = [self.wording.of(subject) for subject in subjects]
+        order = sorted(range(len(words)), key=lambda place: len(words[place].pieces))
+        found: list[Heard | None] = [None] * len(words)
         for start in range(0, len(order), TOGETHER):
             some = order[start : start + TOGETHER]
-            for place, heard in zip(some, self._read([worded[place] for place in some]), strict=True):
+            for place, heard in zip(some, self._read([words[place] for place in some]), strict=True):
                 found[place] = heard
         return [heard for heard in found if heard is not None]
 
@@ -65,7 +64,4 @@ def load(folder: Path) -> Precise:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # what a long batch took is given back
     session = onnxruntime.InferenceSession(folder / "precise.onnx", options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return Precise(session, Wording(tokenizer))
+    return Precise(session, worded(folder / "tokenizer.json"))

@@ -8,15 +8,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from tokenizers import Tokenizer
 
 from earful.triage.rules import Subject
 
-CLS, SEP = 101, 102
-BRAND, HANDLE, LINK = 1, 2, 3  # places the vocabulary leaves unused
+BEGINS, ENDS = ("[CLS]", "<s>"), ("[SEP]", "</s>")  # as vocabularies of two sorts call them
+UNUSED = "[unused{}]", "<unused{}>"  # places the vocabulary leaves free
+SINGLE = {"brand": 1, "handle": 2, "link": 3}
 US, AUTHOR, ANOTHER = 4, 5, 6  # who spoke an earlier turn
-SINGLE = {"brand": (BRAND,), "handle": (HANDLE,), "link": (LINK,)}  # and nothing for a mark, or for a word without end
 CAME = {"mention": 7, "reply": 8, "quote": 9, "message": 10, "context": 11}
 PIECES = 96  # of a text: its beginning and its end
 ENDING = 32
@@ -30,7 +31,7 @@ SHORTEST_NAME = 3
 _LINK = r"https?://\S+|www\.\S+"
 _HANDLE = r"(?<![\w@])@[\w.\-]+(?:@[\w.\-]+)?"
 _PICTOGRAM = "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
-_MARK = r"\[(?:CLS|SEP|MASK|PAD|UNK|unused\d+)\]"  # what only the vocabulary may say
+_MARK = r"\[(?:CLS|SEP|MASK|PAD|UNK|unused\d+)\]|<(?:s|/s|pad|unk|mask|unused\d+)>"  # what only the vocabulary may say
 _LONG = rf"\S{{{MOST_WORD + 1},}}"
 
 
@@ -48,21 +49,30 @@ class Wording:
     """The way from words to pieces."""
 
     tokenizer: Tokenizer
+    begins: int
+    ends: int
+    unused: tuple[int, ...]  # by number, from one
+
+    @property
+    def spoken(self) -> frozenset[int]:
+        """The pieces that begin an earlier turn."""
+        return frozenset({self.unused[US], self.unused[AUTHOR], self.unused[ANOTHER]})
 
     def of(self, subject: Subject) -> Worded:
         """A text with how it came and the latest turns above it."""
         names = _names(tuple(subject.names))
-        before = [CLS, CAME.get(subject.why, CAME["mention"])]
+        before = [self.begins, self.unused[CAME.get(subject.why, CAME["mention"])]]
         for turn in subject.earlier[-TURNS:]:
             said, _ = self._pieces(turn.text[:MOST_EARLIER], names)
-            before += [US if turn.ours else AUTHOR if turn.same_author else ANOTHER, *said[:EARLIER_PIECES]]
-        before.append(SEP)
+            speaker = US if turn.ours else AUTHOR if turn.same_author else ANOTHER
+            before += [self.unused[speaker], *said[:EARLIER_PIECES]]
+        before.append(self.ends)
         pieces, places = self._pieces(subject.text, names)
         if len(pieces) > PIECES:
             pieces = pieces[: PIECES - ENDING] + pieces[-ENDING:]
             places = places[: PIECES - ENDING] + places[-ENDING:]
         return Worded(
-            pieces=(*before, *pieces, SEP),
+            pieces=(*before, *pieces, self.ends),
             parts=(0,) * len(before) + (1,) * (len(pieces) + 1),
             places=((-1, -1),) * len(before) + tuple(places) + ((-1, -1),),
         )
@@ -86,7 +96,8 @@ class Wording:
         if found.lastgroup == "picture":
             name = unicodedata.name(found.group(), "").lower()
             return list(self.tokenizer.encode(name, add_special_tokens=False).ids) if name else []
-        return list(SINGLE.get(found.lastgroup or "", ()))
+        single = SINGLE.get(found.lastgroup or "")  # a mark, or a word without end, is nothing
+        return [] if single is None else [self.unused[single]]
 
     def _plain(self, text: str, start: int, end: int, pieces: list[int], places: list[tuple[int, int]]) -> None:
         plain = (
@@ -118,3 +129,19 @@ def _joined(name: str) -> list[str]:
     if "." in plain and len(first) > SHORTEST_NAME:
         found.append(re.escape(first))
     return found
+
+
+def worded(file: Path) -> Wording:
+    """The way from words to pieces by a tokenizer's file. Raises OSError, and KeyError where its vocabulary lacks a mark."""
+    tokenizer = Tokenizer.from_str(file.read_text(encoding="utf-8"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+
+    def place(*names: str) -> int:
+        found = [place for name in names if (place := tokenizer.token_to_id(name)) is not None]
+        if not found:
+            raise KeyError(names[0])
+        return found[0]
+
+    unused = tuple(place(*(name.format(number) for name in UNUSED)) for number in range(max(CAME.values())))
+    return Wording(tokenizer, place(*BEGINS), place(*ENDS), (-1, *unused))

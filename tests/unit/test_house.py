@@ -52,8 +52,8 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
     "channels.sandbox.town.cast": {"taking_on"}, "channels.sandbox.trouble": {"accounts.training", "cli.town_trouble"},
     "channels.sandbox.town.server": {"cli.town"},
-    "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.triage": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
-    "triage.learned": {"bench", "cli.triage"}, "triage.fast": {"bench"}, "triage.questions": {"bench"},
+    "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
+    "triage.fast": {"bench"}, "triage.learned": {"bench", "cli.triage"}, "triage.questions": {"bench"},
     "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
 }  # fmt: skip
 ASYNC = (
