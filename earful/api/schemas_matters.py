@@ -75,6 +75,18 @@ class Reason(Schema):
     weight: float = 0.0
 
 
+class Opinion(Schema):
+    """What the language model that the workspace has connected says of it. It changes nothing; `why` is its own words."""
+
+    model: str
+    at: datetime
+    needs_answer: bool
+    kind: str
+    urgency: int
+    why: str
+    took_ms: int
+
+
 class Verdict(Schema):
     """What triage made of a turn. Probabilities are 0 to 1; urgency is 0 normal, 1 soon, 2 urgent."""
 
@@ -105,6 +117,7 @@ class Verdict(Schema):
     personal: list[str] = Field(description="Personal data in it: phone, mail, card, iban, order.")
     reasons: list[Reason]
     made_at: datetime
+    opinion: Opinion | None = Field(description="A second opinion, where triage was unsure and one was given.")
 
     @staticmethod
     def resolve_personal(verdict: Any) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from ninja import Schema
 
@@ -53,13 +54,17 @@ def whole(conversation: Conversation, agent: Agent) -> matters.Whole:
 
 def _turns(found: conversations.Whole) -> Iterable[matters.Turn]:
     items = [turn.item_id for turn in found.turns]
-    verdicts = {
-        verdict.item_id: verdict for verdict in Verdict.objects.filter(item__in=items).order_by("made_at", "id")
-    }
+    verdicts = {verdict.item_id: verdict for verdict in _verdicts(items)}
     places = {turn.external_id: turn.pk for turn in found.turns}
     for turn in found.turns:
         more = {"answers": places.get(turn.parent_external_id), "verdict": verdicts.get(turn.item_id)}
         yield fields(matters.Turn, turn, role=_role(turn, found.people), **more)
+
+
+def _verdicts(items: list[int]) -> QuerySet[Verdict]:
+    """Those on some items, the newest last, each with its second opinion."""
+    given = Verdict.objects.filter(item__in=items).select_related("item__opinion").defer("item__raw")
+    return given.order_by("made_at", "id")
 
 
 def _role(turn: Turn, people: dict[int, str]) -> str:

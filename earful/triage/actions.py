@@ -20,7 +20,7 @@ from earful.triage.correcting import (
     withdraw,
     without_lesson,
 )
-from earful.triage.models import Meaning, Verdict
+from earful.triage.models import Meaning, Opinion, Verdict
 from earful.triage.rules import COULD_NEED, SURELY_SPAM, Assessment, Subject, Tier
 
 __all__ = [
@@ -145,7 +145,7 @@ def forget(removal: Item) -> bool:
 
 @one_transaction
 def forget_all(account_id: int, external_ids: Sequence[str]) -> bool:
-    """Verdicts on these keep their codes and lose the words they quote; what they were about is forgotten.
+    """Verdicts on these keep their codes and lose the words they quote; what they were about, and opinions, are forgotten.
 
     So is what was learned from them; whether there was anything.
     """
@@ -153,6 +153,7 @@ def forget_all(account_id: int, external_ids: Sequence[str]) -> bool:
     meant = Meaning.objects.filter(item__account_id=account_id, item__external_id__in=external_ids)
     unlearned = unlearn_items(list(meant.values_list("item_id", flat=True)))
     meant.delete()
+    Opinion.objects.filter(item__account_id=account_id, item__external_id__in=external_ids).delete()
     quoting = [verdict for verdict in about if any(reason.get("words") for reason in verdict.reasons)]
     for verdict in quoting:
         verdict.reasons = [{**reason, "words": ""} for reason in verdict.reasons]

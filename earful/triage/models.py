@@ -63,6 +63,61 @@ class Verdict(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "version"], name="one_verdict_of_a_version")]
 
+    @property
+    def opinion(self) -> "Opinion | None":
+        """What a connected language model says about it, where it was asked and answered."""
+        found: Opinion | None = getattr(self.item, "opinion", None)
+        return found if found is not None and found.state == Opinion.State.GIVEN else None
+
+
+class Adviser(models.Model):
+    """The language model that a workspace has connected. It may add second opinions, and nothing else."""
+
+    workspace = models.OneToOneField(Workspace, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    on = models.BooleanField(default=False)
+    address = models.CharField(max_length=300, blank=True)  # where its chat completions are, without their own path
+    model = models.CharField(max_length=120, blank=True)
+    sealed_key = models.BinaryField(default=bytes)
+    private = models.BooleanField(default=False)  # whether it may also read what was not said to everybody
+    ceiling = models.PositiveIntegerField(default=1000)  # calls in a month
+    month = models.DateField(null=True)  # the first day of the month that `calls` counts
+    calls = models.PositiveIntegerField(default=0)
+    stumbles = models.PositiveSmallIntegerField(default=0)  # how often in a row it could not be asked
+    quiet_until = models.DateTimeField(null=True)  # it is left alone until then
+
+
+class Opinion(models.Model):
+    """A second opinion on one item, which is one version of a text: waiting to be asked for, given, or not given.
+
+    It is shown beside the verdict and changes nothing.
+    """
+
+    class State(models.TextChoices):
+        WANTED = "wanted", _("Not asked yet")
+        ASKED = "asked", _("Being asked")
+        GIVEN = "given", _("Given")
+        FAILED = "failed", _("Not given")
+
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, primary_key=True, related_name="opinion")
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=6, choices=State, default=State.WANTED)
+    at = models.DateTimeField()  # since when it is in this state
+    tries = models.PositiveSmallIntegerField(default=0)
+    model = models.CharField(max_length=120, blank=True)
+    needs_answer = models.BooleanField(null=True)
+    kind = models.CharField(max_length=12, choices=Verdict.Kind, blank=True)
+    urgency = models.SmallIntegerField(choices=Verdict.Urgency, null=True)
+    why = models.CharField(max_length=300, blank=True)  # the model's own words: shown as text, never followed
+    took_ms = models.PositiveIntegerField(null=True)
+    failed = models.CharField(max_length=12, blank=True)  # why it was not given, see ungiven.Failed
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "-item"], condition=models.Q(state="wanted"), name="opinion_wanted"),
+            models.Index(fields=["at"], condition=models.Q(state__in=["wanted", "asked"]), name="opinion_unfinished"),
+            models.Index(fields=["workspace", "-at"], name="opinion_newest"),
+        ]
+
 
 class Meaning(models.Model):
     """What an item is about, as the direction of 384 numbers in half precision: for topics and for learning from corrections."""

@@ -19,6 +19,7 @@ HOUSE = [
     ("/house/quality/", "Quality of triage"),
     ("/house/model-card/", "Model card"),
     ("/house/settings/", "Settings"),
+    ("/house/settings/language-model/", "Language model"),
     ("/house/me/", "Owner"),
     ("/house/me/password/", "Choose a password"),
 ]

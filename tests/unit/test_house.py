@@ -36,6 +36,7 @@ OPEN = {
     "conversations.search", "conversations.tally", "customers.names",  # finding words; kept counts; finding people
     "conversations.filters", "conversations.views",  # what a saved view finds; whose it is
     "conversations.history", "conversations.returning", "conversations.snoozing", "conversations.standing",  # what is written down; how a matter stands
+    "insights.opinions",  # how second opinions compare
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
     "outbox.sight",  # what a page has shown, and what came since
     "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
@@ -44,7 +45,8 @@ OPEN = {
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
     "triage.card", "triage.lessons", "triage.teaching",  # what the weights are; learning from corrections
     "insights.quality", "insights.rating",  # how good triage is
-    "triage.reasons", "triage.fitting", "triage.linear", "triage.personal",  # reasons as sentences; learning; personal data
+    "triage.advisers", "triage.asking", "triage.calls", "triage.opinions", "triage.ungiven", "triage.wanting", "triage.whereabouts",  # second opinions: whose, how they are asked for, what they say
+    "triage.anonymous", "triage.reasons", "triage.fitting", "triage.linear", "triage.personal",  # reasons as sentences; learning; personal data
 }  # fmt: skip
 ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
@@ -57,6 +59,7 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
 ASYNC = (
     "bench/screens.py", "bench/watching.py",  # they watch as many pages as a desk has
     "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py",
+    "triage/asking.py",  # a language model
 )  # fmt: skip
 UNKIND = {
     "manager",

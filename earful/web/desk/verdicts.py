@@ -12,6 +12,7 @@ from earful.kit.words import gettext_noop
 from earful.triage import reasons
 from earful.triage.models import Verdict
 from earful.web import shown
+from earful.web.desk.seconds import Second, second
 
 ENDS = {  # the sentence when it is known who did it, or why; and when not
     Outcome.ANSWERED: (gettext_noop("Answered by %(who)s"), gettext_noop("Answered by %(brand)s")),
@@ -56,12 +57,20 @@ class Judgement:
     personal: str
     pressing: str
     elsewhere: str
+    second: Second | None
     taught: str
     answer: str  # as the form of what it is has it
     in_short: str  # all of it in one sentence or two, on hover and for screen readers
 
 
-_of_items = Ready(lambda ids: Verdict.objects.filter(item_id__any=ids).order_by("made_at", "id"))
+_of_items = Ready(
+    lambda ids: (
+        Verdict.objects.filter(item_id__any=ids)
+        .select_related("item__opinion")
+        .defer("item__raw")
+        .order_by("made_at", "id")
+    )
+)
 
 
 def of_items(item_ids: Iterable[int]) -> dict[int, Verdict]:
@@ -85,6 +94,7 @@ def judgement(turn: Turn, verdict: Verdict | None) -> Judgement:
         personal=_personal(verdict),
         pressing=_pressing(verdict) if turn.urgency else "",
         elsewhere=_elsewhere(verdict),
+        second=second(turn, verdict.opinion if verdict else None),
         taught=_taught(verdict, turn),
         answer=f"kind:{turn.kind}",
         in_short=_in_short(turn, found),

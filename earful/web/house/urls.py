@@ -3,7 +3,19 @@
 from django.urls import path
 
 from earful.web import sign_in
-from earful.web.house import accounts, connecting, customer, figures, keeping, ledger, me, people, quality, trouble
+from earful.web.house import (
+    accounts,
+    adviser,
+    connecting,
+    customer,
+    figures,
+    keeping,
+    ledger,
+    me,
+    people,
+    quality,
+    trouble,
+)
 
 # The names account_* are allauth's; defined after its own pages, they lead here instead.
 urlpatterns = [
@@ -17,6 +29,9 @@ urlpatterns = [
     path("me/", me.me, name="house_me"),
     path("settings/", me.settings, name="house_settings"),
     path("settings/kept/", keeping.keeping, name="house_keeping"),
+    path("settings/language-model/", adviser.adviser, name="house_adviser"),
+    path("settings/language-model/try/", adviser.trial, name="house_adviser_trial"),
+    path("settings/language-model/forget/", adviser.forget, name="house_adviser_forget"),
     path("quality/", quality.quality, name="house_quality"),
     path("quality/set-back/", quality.set_back, name="house_quality_set_back"),
     path("quality/resume/", quality.resume, name="house_quality_resume"),
