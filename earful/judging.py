@@ -1,7 +1,7 @@
 """From a stored item to what triage thinks of it: read it, find what was said above it, ask. Joined by the story, flow.py."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from earful.accounts import reaching
 from earful.accounts.models import Account
@@ -15,6 +15,8 @@ from earful.kit.announce import announce
 from earful.kit.logs import log
 from earful.triage import actions as triage
 from earful.triage.rules import Assessment, Earlier, Subject
+from earful.triage.topics import fits
+from earful.triage.topics.rules import Fit
 
 OURS = Assessment("own", False, 0.0, "other")
 logger = log(__name__)
@@ -42,12 +44,16 @@ def read(item: Item) -> Inbound | None:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An item that was read, and what triage thinks of it. `about`: what triage was asked, if it was."""
+    """An item that was read, and what triage thinks of it. `about`: what triage was asked, if it was.
+
+    `topics`: those it belongs to; None if it was not read closely enough to say.
+    """
 
     item: Item
     inbound: Inbound
     assessment: Assessment
     about: Subject | None
+    topics: tuple[Fit, ...] | None = None
 
 
 def unsure(one: Judged) -> bool:
@@ -57,18 +63,34 @@ def unsure(one: Judged) -> bool:
 
 def judge(read: Sequence[tuple[Item, Inbound]], *, closely: bool = True) -> list[Judged]:
     """What triage thinks of items, each with what was said above it. Not `closely`: at a glance, where much comes."""
+    asked = asked_all(read)
+    given = iter(triage.assess_all([about for _, _, about in asked if about is not None], closely=closely))
+    return _with_topics(
+        [Judged(item, inbound, OURS if about is None else next(given), about) for item, inbound, about in asked]
+    )
+
+
+def asked_all(read: Sequence[tuple[Item, Inbound]]) -> list[tuple[Item, Inbound, Subject | None]]:
+    """What triage is asked about items, each with what was said above it."""
     read = speaking(read)
     accounts = {item.account_id: item.account for item, _ in read}
     known = {
         pk: lines(pk, account.external_id, [inbound for item, inbound in read if item.account_id == pk])
         for pk, account in accounts.items()
     }
-    asked = [_asked(item, inbound, known[item.account_id]) for item, inbound in read]
-    given = iter(triage.assess_all([about for about in asked if about is not None], closely=closely))
-    return [
-        Judged(item, inbound, OURS if about is None else next(given), about)
-        for (item, inbound), about in zip(read, asked, strict=True)
-    ]
+    return [(item, inbound, _asked(item, inbound, known[item.account_id])) for item, inbound in read]
+
+
+def _with_topics(judged: Sequence[Judged]) -> list[Judged]:
+    """The same, each with the topics it belongs to."""
+    found = list(judged)
+    for workspace_id in {one.item.workspace_id for one in judged if one.about is not None}:
+        places = [at for at, one in enumerate(judged) if one.item.workspace_id == workspace_id]
+        places = [at for at in places if judged[at].assessment.meaning]
+        fitting = fits.fitting(workspace_id, [judged[at].assessment.meaning for at in places])
+        for at, topics in zip(places, fitting, strict=True):
+            found[at] = replace(judged[at], topics=topics)
+    return found
 
 
 def _asked(item: Item, inbound: Inbound, known: Mapping[str, Line]) -> Subject | None:

@@ -9,6 +9,7 @@ from earful.kit.transaction import one_transaction
 from earful.triage import languages
 from earful.triage.models import Meaning, Verdict
 from earful.triage.rules import COULD_NEED, SURELY_SPAM, Assessment, Subject, Tier
+from earful.triage.topics import removal
 
 RENEWED = (
     "needs_answer", "needs_answer_p", "kind", "kinds_p", "kinds", "mood", "mood_p", "urgency", "urgent_p", "causes",
@@ -100,6 +101,7 @@ def forget_all(account_id: int, external_ids: Sequence[str]) -> None:
     """Verdicts on these keep their codes and lose the words they quote; what they were about is forgotten."""
     about = Verdict.objects.filter(item__account_id=account_id, item__external_id__in=external_ids)
     Meaning.objects.filter(item__account_id=account_id, item__external_id__in=external_ids).delete()
+    removal.forget(account_id, external_ids)
     quoting = [verdict for verdict in about if any(reason.get("words") for reason in verdict.reasons)]
     for verdict in quoting:
         verdict.reasons = [{**reason, "words": ""} for reason in verdict.reasons]
