@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from django.contrib.postgres.search import SearchQuery
+
 from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Outcome, Turn
 from earful.conversations.refusing import CannotDo
@@ -58,6 +60,22 @@ def spoken(workspace_id: int, meanings: Sequence[tuple[int, Kept]]) -> list[Spok
 
 def _names(turn: Turn) -> str:
     return f"{turn.author.name} {turn.author.handle}" if turn.author else ""
+
+
+def said_like(workspace_id: int, words: str, most: int) -> list[Turn]:
+    """What customers said with these words, the latest first: to choose examples from."""
+    if not words.strip():
+        return []
+    rows = Turn.objects.filter(workspace_id=workspace_id, ours=False, removed_at=None, emptied_at=None)
+    rows = rows.filter(search=SearchQuery(words, config="simple", search_type="websearch")).select_related("author")
+    return list(rows.defer("search").order_by("-said_at", "-pk")[:most])
+
+
+def said_in(workspace_id: int, item_ids: Iterable[int]) -> list[Turn]:
+    """What stands of the items that were named, said by customers."""
+    rows = Turn.objects.filter(workspace_id=workspace_id, item__in=list(item_ids), ours=False)
+    rows = rows.filter(removed_at=None, emptied_at=None).select_related("item", "author")
+    return list(rows.defer("search").order_by("item_id"))
 
 
 def standing(items: Iterable[Item]) -> dict[int, Turn]:

@@ -29,6 +29,7 @@ VIEW_ICONS = {
 }
 ROOMS = (
     ("house_figures", "figures", Act.READ),
+    ("house_topics", "topic", Act.READ),
     ("house_accounts", "account", Act.ACCOUNTS),
     ("house_staff", "people", Act.STAFF),
     ("house_ledger", "book", Act.LEDGER),

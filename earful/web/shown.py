@@ -35,6 +35,7 @@ VIEWS_IN_SHORT = {
 }
 ROOMS = {
     "house_figures": gettext_noop("Figures"),
+    "house_topics": gettext_noop("Topics"),
     "house_accounts": gettext_noop("Accounts"),
     "house_staff": gettext_noop("People"),
     "house_ledger": gettext_noop("Ledger"),

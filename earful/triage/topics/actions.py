@@ -5,7 +5,7 @@ Each is one transaction, and alone with the topics of its workspace.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from earful.intake.models import Item
 from earful.kit import clock
@@ -78,7 +78,26 @@ def _exemplify(topic: Topic, agent: Agent | None, words: Sequence[str], items: S
     known = set(topic.examples.filter(item=None).values_list("text", flat=True))
     rows += [TopicExample(**common, text=each) for each in words if each not in known]
     TopicExample.objects.bulk_create(rows, ignore_conflicts=True)
+    if agent is not None:
+        _belong(topic, agent, items)
     fits.learn_anew(topic.pk)
+
+
+def _belong(topic: Topic, agent: Agent, items: Sequence[Item]) -> None:
+    """What a person gives as an example belongs there, by their word; unless somebody spoke about it before."""
+    said = ItemTopic.objects.filter(item__in=items, by__isnull=False)
+    counted = said.filter(holds=True).values("item").annotate(topics=Count("pk")).filter(topics__gte=MOST)
+    full = set(counted.values_list("item", flat=True))
+    here = set(said.filter(topic=topic).values_list("item", flat=True))
+    fresh = [item for item in items if item.pk not in full | here]
+    ItemTopic.objects.filter(item__in=fresh, topic=topic, by=None).delete()
+    ItemTopic.objects.bulk_create(
+        [
+            ItemTopic(workspace_id=topic.workspace_id, item=item, topic=topic, origin=topic, p=1.0, by=agent, at=clock.now())
+            for item in fresh
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
 
 
 @one_transaction
@@ -179,8 +198,12 @@ def leave_whole(topic: Topic, agent: Agent) -> None:
 
 @one_transaction
 def bring_back(topic: Topic, agent: Agent) -> None:
-    """Undo a retirement, a merging or a splitting: what belonged to it does again. Raises CannotSort."""
-    topic = _held(topic, agent, State.RETIRED)
+    """Undo a retirement, a merging, a splitting or a declining: what belonged to it does again. Raises CannotSort."""
+    topic = _held(topic, agent, State.RETIRED, State.DECLINED)
+    if topic.state == State.DECLINED:
+        topic.state, topic.retired_at = State.PROPOSED, None
+        topic.save(update_fields=["state", "retired_at"])
+        return
     _free_name(agent, topic.name)
     if topic.merged_into is not None:
         if topic.merged_into.state != State.IN_USE:
@@ -237,11 +260,11 @@ def _alone(agent: Agent) -> None:
     alone("topics", agent.workspace_id or 0)
 
 
-def _held(topic: Topic, agent: Agent, state: str) -> Topic:
+def _held(topic: Topic, agent: Agent, *states: str) -> Topic:
     """The topic as it is now, which only this transaction changes. Raises CannotSort if it is another's or has changed."""
     _alone(agent)
     rows = Topic.objects.select_related("merged_into")
-    found = rows.filter(pk=topic.pk, workspace_id=agent.workspace_id, state=state).first()
+    found = rows.filter(pk=topic.pk, workspace_id=agent.workspace_id, state__in=states).first()
     if found is None:
         raise CannotSort(gettext_noop("This topic was changed meanwhile. Look again."))
     return found

@@ -46,6 +46,8 @@ def found(meanings: Meanings, languages: Sequence[str] = (), least: int = LEAST,
 
 def parts(meanings: Meanings, languages: Sequence[str] = ()) -> list[Group]:
     """Two to four parts of a topic, the largest first; none where it is of one piece."""
+    if len(meanings) < PARTS[0] * LEAST_OF_PART:
+        return []
     rows = around(meanings[:MOST], languages)
     best: tuple[float, list[Group]] = (APART, [])
     for count in PARTS:

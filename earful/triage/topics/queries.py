@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from earful.kit.ready import Ready
 from earful.triage.models import Meaning, Verdict
@@ -68,9 +68,10 @@ def unfitting(workspace_id: int, most: int) -> list[tuple[int, Kept]]:
 
 
 def members(topic_id: int, most: int) -> list[tuple[int, Kept]]:
-    """The newest items of a topic, with their meanings."""
-    items = ItemTopic.objects.filter(topic=topic_id, holds=True).values("item")
-    rows = Meaning.objects.filter(pk__in=items).order_by("-pk")
+    """The newest items of a topic, with their meanings, and those it was learned from."""
+    items = Q(pk__in=ItemTopic.objects.filter(topic=topic_id, holds=True).values("item"))
+    learned_from = Q(pk__in=TopicExample.objects.filter(topic=topic_id, item__isnull=False).values("item"))
+    rows = Meaning.objects.filter(items | learned_from).order_by("-pk")
     return list(rows.values_list("pk", "vector")[:most])
 
 

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from earful.web import sign_in
-from earful.web.house import accounts, connecting, customer, figures, keeping, ledger, me, people, trouble
+from earful.web.house import (
+    accounts,
+    connecting,
+    customer,
+    figures,
+    keeping,
+    ledger,
+    me,
+    people,
+    topic_words,
+    topics,
+    trouble,
+)
 
 # The names account_* are allauth's; defined after its own pages, they lead here instead.
 urlpatterns = [
@@ -35,6 +47,20 @@ urlpatterns = [
     path("ledger/", ledger.ledger, name="house_ledger"),
     path("ledger/<int:item_id>/", ledger.arrival, name="house_arrival"),
     path("ledger/<int:item_id>/again/", ledger.again, name="house_arrival_again"),
+    path("topics/", topics.all_topics, name="house_topics"),
+    path("topics/new/", topic_words.new, name="house_topic_new"),
+    path("topics/look/", topics.look, name="house_topics_look"),
+    path("topics/<int:topic_id>/", topic_words.one, name="house_topic"),
+    path("topics/<int:topic_id>/rename/", topic_words.rename, name="house_topic_rename"),
+    path("topics/<int:topic_id>/examples/", topic_words.exemplify, name="house_topic_exemplify"),
+    path("topics/examples/<int:example_id>/off/", topic_words.take_off, name="house_topic_take_off"),
+    path("topics/<int:topic_id>/use/", topics.use, name="house_topic_use"),
+    path("topics/<int:topic_id>/decline/", topics.decline, name="house_topic_decline"),
+    path("topics/<int:topic_id>/retire/", topics.retire, name="house_topic_retire"),
+    path("topics/<int:topic_id>/back/", topics.bring_back, name="house_topic_back"),
+    path("topics/<int:topic_id>/merge/", topics.merge, name="house_topic_merge"),
+    path("topics/<int:topic_id>/parts/", topics.look_for_parts, name="house_topic_parts"),
+    path("topics/<int:topic_id>/split/", topics.split, name="house_topic_split"),
     path("staff/", people.staff, name="house_staff"),
     path("staff/invite/", people.invite, name="house_invite"),
     path("staff/<int:agent_id>/link/", people.link, name="house_staff_link"),
