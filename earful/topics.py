@@ -42,8 +42,14 @@ STUMBLES = RetryStrategy(max_attempts=4, exponential_wait=3)
 def change(workspace_id: int, act: Callable[[], T]) -> T:
     """A person changes topics: what is not read yet is read, and the last month is fitted again, soon."""
     done = act()
-    jobs.once(read_examples, f"read_examples:{workspace_id}", workspace_id=workspace_id)
+    soon(workspace_id)
     return done
+
+
+@one_transaction
+def soon(workspace_id: int) -> None:
+    """Read what is not read yet, and fit again, when there is time."""
+    jobs.once(read_examples, f"read_examples:{workspace_id}", workspace_id=workspace_id)
 
 
 @app.task(name="read_examples", retry=STUMBLES)

@@ -184,5 +184,5 @@ def look_at_topics(timestamp: int) -> None:
     """Every night: what keeps coming up and is no topic yet, and whether the last month fits what people taught since."""
     for workspace_id in Workspace.objects.order_by("pk").values_list("pk", flat=True):
         topics.look(workspace_id)
-        topics.again(workspace_id)
+        topics.soon(workspace_id)
     logger.debug("looking_for_topics", at=timestamp)

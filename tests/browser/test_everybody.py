@@ -16,6 +16,8 @@ HOUSE = [
     ("/house/staff/invite/", "Invite a colleague"),
     ("/house/ledger/", "Ledger"),
     ("/house/figures/", "Figures"),
+    ("/house/topics/", "Topics"),
+    ("/house/topics/new/", "New topic"),
     ("/house/settings/", "Settings"),
     ("/house/me/", "Owner"),
     ("/house/me/password/", "Choose a password"),

@@ -24,6 +24,7 @@ SHARE = 0.1  # of what arrives, about so much belongs to a topic that somebody t
 USUAL = (1.5, -4.5)  # slope and shift of a head of which too few examples are known, over standard deviations
 FIRM = 0.5  # how many examples' worth the usual counts
 NEAR, STEEP = 0.75, 16.0  # without ordinary items: the nearness from which on it is likelier than not, and how sharply
+DOUBT = 0.5  # what could well belong counts half against it
 STEPS = 25
 SAME = 0.8  # the cosine from which on two groups of items are about the same
 
@@ -75,9 +76,11 @@ def learned(examples: Meanings, ordinary: Meanings) -> Head | None:
     most = np.quantile(others, 1 - SHARE)
     doubtful = others > max(np.median(theirs), most)  # they could well belong: nobody said that they do not
     if doubtful.any() and (~doubtful).sum() >= ORDINARY:
-        weights, theirs, others = _told_apart(examples, ordinary[~doubtful])
+        weights, theirs, others[~doubtful] = _told_apart(examples, ordinary[~doubtful])
+        others[doubtful] = ordinary[doubtful] @ weights[:-1] + weights[-1]
     mean, spread = float(others.mean()), float(others.std()) + 1e-6
-    slope, shift = _likely((theirs - mean) / spread, (others - mean) / spread)
+    counts = np.where(doubtful, DOUBT, 1.0)
+    slope, shift = _likely((theirs - mean) / spread, (others - mean) / spread, counts)
     return Head(weights[:-1] * slope / spread, float((weights[-1] - mean) / spread * slope + shift))
 
 
@@ -103,12 +106,14 @@ def _told_apart(
     return weights, left_out[: len(examples)], left_out[len(examples) :]
 
 
-def _likely(theirs: NDArray[np.float64], others: NDArray[np.float64]) -> tuple[float, float]:
+def _likely(
+    theirs: NDArray[np.float64], others: NDArray[np.float64], weighing: NDArray[np.float64]
+) -> tuple[float, float]:
     """Slope and shift that make scores into chances, drawn towards the usual where little is known; by Newton's steps."""
     scores = np.r_[theirs, others]
     true = np.r_[np.ones(len(theirs)), np.zeros(len(others))]
     worth = len(theirs) / SHARE  # the examples are few because nobody named more, not because such items are rare
-    counts = np.r_[np.full(len(theirs), 1.0), np.full(len(others), (worth - len(theirs)) / len(others))]
+    counts = np.r_[np.full(len(theirs), 1.0), weighing * (worth - len(theirs)) / len(others)]
     rows = np.column_stack([scores, np.ones(len(scores))])
     usual, found = np.array(USUAL), np.array(USUAL)
     for _ in range(STEPS):

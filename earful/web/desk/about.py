@@ -39,4 +39,4 @@ def words(row: ItemTopic) -> str:
     """Who says that an item belongs there, and how sure it is."""
     if row.by is not None:
         return _("%(name)s put this here.") % {"name": row.by.name}
-    return _("Earful thinks so, with a chance of %(percent)s %%.") % {"percent": round(100 * row.p)}
+    return _("Earful thinks so, with a chance of %(percent)s %%.") % {"percent": min(99, round(100 * row.p))}
