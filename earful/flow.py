@@ -51,7 +51,7 @@ from earful.replies.guard import News
 from earful.replies.models import Draft
 from earful.staff.models import Agent
 from earful.triage import actions as triage
-from earful.triage.topics import fits as topics
+from earful.triage.topics import recording as topics
 
 TAKEN_AWAY = gettext_noop("The message you are answering was removed by its author.")
 TOO_LATE = gettext_noop("It did not arrive, and an hour has passed since it was written. Read it again, then decide.")

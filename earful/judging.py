@@ -15,8 +15,7 @@ from earful.kit.announce import announce
 from earful.kit.logs import log
 from earful.triage import actions as triage
 from earful.triage.rules import Assessment, Earlier, Subject
-from earful.triage.topics import fits
-from earful.triage.topics.rules import Fit
+from earful.triage.topics.values import Fit
 
 OURS = Assessment("own", False, 0.0, "other")
 logger = log(__name__)
@@ -83,6 +82,8 @@ def asked_all(read: Sequence[tuple[Item, Inbound]]) -> list[tuple[Item, Inbound,
 
 def _with_topics(judged: Sequence[Judged]) -> list[Judged]:
     """The same, each with the topics it belongs to."""
+    from earful.triage.topics import fits  # noqa: PLC0415 -- it reckons, and pages import this file and never judge
+
     found = list(judged)
     for workspace_id in {one.item.workspace_id for one in judged if one.about is not None}:
         places = [at for at, one in enumerate(judged) if one.item.workspace_id == workspace_id]

@@ -17,8 +17,7 @@ from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 from earful.triage.models import Topic
 from earful.triage.topics import actions
-from earful.triage.topics.rules import Kept
-from earful.triage.topics.telling import Text
+from earful.triage.topics.values import Kept, Text
 
 
 @dataclass(frozen=True, slots=True)

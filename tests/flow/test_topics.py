@@ -10,7 +10,7 @@ from earful.conversations.history import What
 from earful.conversations.models import Event
 from earful.staff.rules import Role
 from earful.triage.models import ItemTopic, Meaning, Topic, TopicExample
-from earful.triage.topics import actions, queries
+from earful.triage.topics import actions, proposing, queries, rules
 from earful.triage.topics.actions import CannotSort
 from tests.unit.test_topic_rules import DELAYS, REFUNDS
 
@@ -261,6 +261,17 @@ def test_what_is_gone_from_the_stream_is_not_proposed_any_more(lea, rail):
         takes_back(rail, turn)
     assert not TopicExample.objects.filter(item__in=[turn.item_id for turn in money]).exists()
     assert proposals(lea) == []
+
+
+def test_what_is_removed_while_it_is_looked_at_is_no_example(lea, rail):
+    money, _hello = a_stream(rail)
+    meanings = rules.unpacked(
+        list(Meaning.objects.filter(item__in=[t.item_id for t in money]).values_list("vector", flat=True))
+    )
+    found = proposing.Proposal("Refund", tuple(turn.item_id for turn in money), meanings)
+    takes_back(rail, money[0])
+    (topic,) = proposing.propose(lea.workspace_id, [found], meanings)
+    assert set(topic.examples.values_list("item", flat=True)) == {turn.item_id for turn in money[1:]}
 
 
 # --- deletion, and other houses -------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ OPEN = {
     "replies.guard", "replies.pictures", "replies.words",  # rulings; pictures made fit; news as sentences
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
     "conversations.sorting", "insights.topics",  # what turns are about; how much of what
-    "triage.topics.actions", "triage.topics.fits", "triage.topics.models", "triage.topics.proposing", "triage.topics.queries",  # topics, as people and
+    "triage.topics.actions", "triage.topics.fits", "triage.topics.models", "triage.topics.proposing", "triage.topics.queries", "triage.topics.recording", "triage.topics.values",  # topics, as people and
     "triage.topics.clusters", "triage.topics.hearing", "triage.topics.rules", "triage.topics.telling",  # jobs see them; how they are learned, found, named
     "triage.reasons", "triage.fitting", "triage.linear", "triage.personal",  # reasons as sentences; learning; personal data
 }  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import v_measure_score
 
 from earful.triage.topics import clusters, telling
-from earful.triage.topics.telling import Text
+from earful.triage.topics.values import Text
 from tests.unit.test_topic_rules import DELAYS, REFUNDS, direction, people_write
 
 

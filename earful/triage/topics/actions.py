@@ -13,10 +13,10 @@ from earful.kit.transaction import alone, one_transaction
 from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 from earful.triage.models import Meaning
-from earful.triage.topics import fits
+from earful.triage.topics import recording
 from earful.triage.topics.models import ItemTopic, Topic, TopicExample
 from earful.triage.topics.refusing import CannotSort
-from earful.triage.topics.rules import MOST
+from earful.triage.topics.values import MOST
 
 __all__ = [
     "CannotSort",
@@ -72,7 +72,8 @@ def _exemplify(topic: Topic, agent: Agent | None, words: Sequence[str], items: S
     if topic.examples.count() + len(words) + len(items) > EXAMPLES:
         raise CannotSort(gettext_noop("It has as many examples as a topic can use. Take some off first."))
     now = clock.now()
-    vectors = dict(Meaning.objects.filter(pk__in=[item.pk for item in items]).values_list("pk", "vector"))
+    heard = Meaning.objects.select_for_update().filter(pk__in=[item.pk for item in items])  # its removal waits for this
+    vectors = dict(heard.values_list("pk", "vector"))
     common = {"workspace_id": topic.workspace_id, "topic": topic, "origin": topic, "by": agent, "at": now}
     rows = [TopicExample(**common, item=item, vector=vectors.get(item.pk)) for item in items]
     known = set(topic.examples.filter(item=None).values_list("text", flat=True))
@@ -80,7 +81,7 @@ def _exemplify(topic: Topic, agent: Agent | None, words: Sequence[str], items: S
     TopicExample.objects.bulk_create(rows, ignore_conflicts=True)
     if agent is not None:
         _belong(topic, agent, items)
-    fits.learn_anew(topic.pk)
+    recording.learn_anew(topic.pk)
 
 
 def _belong(topic: Topic, agent: Agent, items: Sequence[Item]) -> None:
@@ -105,7 +106,7 @@ def take_off(example: TopicExample, agent: Agent) -> None:
     """It is no example any more."""
     topic = _held(example.topic, agent, State.IN_USE)
     topic.examples.filter(pk=example.pk).delete()
-    fits.learn_anew(topic.pk)
+    recording.learn_anew(topic.pk)
 
 
 @one_transaction
@@ -124,7 +125,7 @@ def use(topic: Topic, agent: Agent, called: str) -> None:
         raise CannotSort(gettext_noop("This is a part of a topic. Split that one instead."))
     topic.name, topic.state, topic.made_by = _free_name(agent, called), State.IN_USE, agent
     topic.save(update_fields=["name", "state", "made_by"])
-    fits.learn_anew(topic.pk)
+    recording.learn_anew(topic.pk)
 
 
 @one_transaction
@@ -158,7 +159,7 @@ def merge(kept: Topic, other: Topic, agent: Agent) -> None:
     ItemTopic.objects.filter(topic=other).update(topic=kept)
     _by_a_persons_word(kept)
     _retire(other, kept)
-    fits.learn_anew(kept.pk)
+    recording.learn_anew(kept.pk)
 
 
 def _by_a_persons_word(topic: Topic) -> None:
@@ -181,7 +182,7 @@ def split(topic: Topic, agent: Agent, names: Mapping[int, str]) -> list[Topic]:
         part.save(update_fields=["name", "state", "made_by", "at"])
         items = part.examples.exclude(item=None).values("item")
         ItemTopic.objects.filter(topic=topic, item__in=items).update(topic=part)
-    fits.learn_anew(*[part.pk for part in parts])
+    recording.learn_anew(*[part.pk for part in parts])
     return parts
 
 
@@ -215,14 +216,14 @@ def bring_back(topic: Topic, agent: Agent) -> None:
         _retire_whole(part)
     topic.state, topic.retired_at, topic.merged_into = State.IN_USE, None, None
     topic.save(update_fields=["state", "retired_at", "merged_into"])
-    fits.learn_anew(topic.pk)
+    recording.learn_anew(topic.pk)
 
 
 def _part_again(topic: Topic, kept: Topic) -> None:
     own = _with_what_it_absorbed(topic)
     for rows in (TopicExample.objects, ItemTopic.objects):
         rows.filter(topic=kept, origin__in=own).update(topic=topic)
-    fits.learn_anew(kept.pk)
+    recording.learn_anew(kept.pk)
 
 
 def _with_what_it_absorbed(topic: Topic) -> set[int]:
@@ -253,7 +254,7 @@ def give(item: Item, topic: Topic, agent: Agent, *, holds: bool) -> None:
         _exemplify(topic, agent, (), [item])
     else:
         topic.examples.filter(item=item).delete()
-        fits.learn_anew(topic.pk)
+        recording.learn_anew(topic.pk)
 
 
 def _alone(agent: Agent) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from earful.kit import clock
 from earful.kit.transaction import alone, one_transaction
+from earful.triage.models import Meaning
 from earful.triage.topics import rules
 from earful.triage.topics.models import Topic, TopicExample
 from earful.triage.topics.rules import Meanings
 
 KEPT = 12  # examples of a proposal, those nearest the middle
-SHOWN = 5
 State = Topic.State
 
 
@@ -74,7 +74,9 @@ def _stored(workspace_id: int, one: Proposal, part_of: Topic | None = None) -> T
 
 def _exemplify(topic: Topic, one: Proposal) -> None:
     now = clock.now()
-    kept = list(zip(one.items, one.meanings, strict=True))[:KEPT]
+    rows = Meaning.objects.select_for_update().filter(pk__in=one.items[: 2 * KEPT])
+    there = set(rows.values_list("pk", flat=True))  # what its author removes meanwhile goes after this, or is gone
+    kept = [pair for pair in zip(one.items, one.meanings, strict=True) if pair[0] in there][:KEPT]
     TopicExample.objects.bulk_create(
         TopicExample(
             workspace_id=topic.workspace_id, topic=topic, origin=topic, item_id=item, vector=rules.packed(meaning), at=now

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from earful.kit.ready import Ready
 from earful.triage.models import Meaning, Verdict
 from earful.triage.topics.models import ItemTopic, Topic, TopicExample
-from earful.triage.topics.rules import Kept
+from earful.triage.topics.values import Kept
 
 State = Topic.State
 

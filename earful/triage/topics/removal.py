@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F
-
+from earful.triage.topics import recording
 from earful.triage.topics.models import Topic, TopicExample
 
 
@@ -13,7 +12,7 @@ def forget(account_id: int, external_ids: Sequence[str]) -> None:
     topics = set(gone.values_list("topic_id", flat=True))
     if topics:
         gone.delete()
-        Topic.objects.filter(pk__in=topics).update(version=F("version") + 1, whole=False)
+        recording.learn_anew(*topics)
         _without_any(topics)
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from earful.triage.topics.values import MOST, Fit, Kept
+
 Meanings = NDArray[np.float32]  # a row for each item, of length one
-Kept = bytes | memoryview  # one meaning as it is stored: in half precision
 
 SIZE = 384
-MOST = 3  # topics an item has at most
 FITS_FROM = 0.5
 ORDINARY = 20  # ordinary items from which on a head can be told from them; with fewer, only nearness speaks
 RIDGE = 0.03
@@ -27,14 +27,6 @@ NEAR, STEEP = 0.75, 16.0  # without ordinary items: the nearness from which on i
 DOUBT = 0.5  # what could well belong counts half against it
 STEPS = 25
 SAME = 0.8  # the cosine from which on two groups of items are about the same
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A topic of an item, and how likely it is that the item belongs there."""
-
-    topic: int
-    p: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from earful.triage import personal
+from earful.triage.topics.values import Text
 
 WORDS = 3
 LEAST_PEOPLE = 2  # who said a word, and in how many items it stands
@@ -23,15 +23,6 @@ WORD = re.compile(r"[^\W\d_][^\W\d_'’]{2,24}")
 
 
 Told = tuple[set[str], str]  # the words of a text that could name something, and who wrote it
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What somebody wrote. `writer`: whoever it is; the same for the same person."""
-
-    words: str
-    language: str
-    writer: str
 
 
 def words_of(texts: Iterable[Text], unsaid: Collection[str] = ()) -> list[Told]:

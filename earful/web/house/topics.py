@@ -21,11 +21,11 @@ from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.triage.models import Topic, TopicExample
 from earful.triage.topics import actions, queries
-from earful.triage.topics.proposing import SHOWN
 from earful.web.desk.about import address
 from earful.web.house.who import workspace_of
 from earful.web.permission import may
 
+SHOWN = 5  # examples of a proposal
 LATELY = 12  # topics that ended, the last ones
 State = Topic.State
 
