@@ -51,6 +51,7 @@ from earful.replies.guard import News
 from earful.replies.models import Draft
 from earful.staff.models import Agent
 from earful.triage import actions as triage
+from earful.triage.topics import recording as topics
 
 TAKEN_AWAY = gettext_noop("The message you are answering was removed by its author.")
 TOO_LATE = gettext_noop("It did not arrive, and an hour has passed since it was written. Read it again, then decide.")
@@ -122,6 +123,7 @@ def _place(those: Sequence[judging.Judged]) -> None:
     found = [(one, put) for one, put in zip(those, placed, strict=True) if put is not None]
     intake.mark_placed(one.item for one in those)
     triage.record((one.item, one.assessment) for one, _ in found if one.about is not None)
+    topics.record((one.item, one.topics) for one, _ in found if one.about is not None)
     for item in (one.item for one in those if one.inbound.change is Change.REMOVED):
         intake.empty(item)  # also when it is understood before what it removes
         if triage.forget(item):

@@ -1,7 +1,7 @@
 """From a stored item to what triage thinks of it: read it, find what was said above it, ask. Joined by the story, flow.py."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from earful.accounts import reaching
 from earful.accounts.models import Account
@@ -15,6 +15,7 @@ from earful.kit.announce import announce
 from earful.kit.logs import log
 from earful.triage import actions as triage
 from earful.triage.rules import Assessment, Earlier, Subject
+from earful.triage.topics.values import Fit
 
 OURS = Assessment("own", False, 0.0, "other")
 logger = log(__name__)
@@ -42,12 +43,16 @@ def read(item: Item) -> Inbound | None:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An item that was read, and what triage thinks of it. `about`: what triage was asked, if it was."""
+    """An item that was read, and what triage thinks of it. `about`: what triage was asked, if it was.
+
+    `topics`: those it belongs to; None if it was not read closely enough to say.
+    """
 
     item: Item
     inbound: Inbound
     assessment: Assessment
     about: Subject | None
+    topics: tuple[Fit, ...] | None = None
 
 
 def unsure(one: Judged) -> bool:
@@ -57,15 +62,21 @@ def unsure(one: Judged) -> bool:
 
 def judge(read: Sequence[tuple[Item, Inbound]], *, closely: bool = True) -> list[Judged]:
     """What triage thinks of items, each with what was said above it. Not `closely`: at a glance, where much comes."""
+    asked = asked_all(read)
+    given = _given([(item.workspace_id, about) for item, _, about in asked], closely=closely)
+    judged = [Judged(item, inbound, one, about) for (item, inbound, about), one in zip(asked, given, strict=True)]
+    return _with_topics(judged)
+
+
+def asked_all(read: Sequence[tuple[Item, Inbound]]) -> list[tuple[Item, Inbound, Subject | None]]:
+    """What triage is asked about items, each with what was said above it."""
     read = speaking(read)
     accounts = {item.account_id: item.account for item, _ in read}
     known = {
         pk: lines(pk, account.external_id, [inbound for item, inbound in read if item.account_id == pk])
         for pk, account in accounts.items()
     }
-    asked = [_asked(item, inbound, known[item.account_id]) for item, inbound in read]
-    given = _given([(item.workspace_id, about) for (item, _), about in zip(read, asked, strict=True)], closely=closely)
-    return [Judged(item, inbound, one, about) for (item, inbound), one, about in zip(read, given, asked, strict=True)]
+    return [(item, inbound, _asked(item, inbound, known[item.account_id])) for item, inbound in read]
 
 
 def _given(asked: Sequence[tuple[int, Subject | None]], *, closely: bool) -> list[Assessment]:
@@ -78,6 +89,20 @@ def _given(asked: Sequence[tuple[int, Subject | None]], *, closely: bool) -> lis
             places, triage.assess_all(subjects, closely=closely, workspace_id=workspace_id), strict=True
         ):
             found[place] = one
+    return found
+
+
+def _with_topics(judged: Sequence[Judged]) -> list[Judged]:
+    """The same, each with the topics it belongs to."""
+    from earful.triage.topics import fits  # noqa: PLC0415 -- it reckons, and pages import this file and never judge
+
+    found = list(judged)
+    for workspace_id in {one.item.workspace_id for one in judged if one.about is not None}:
+        places = [at for at, one in enumerate(judged) if one.item.workspace_id == workspace_id]
+        places = [at for at in places if judged[at].assessment.meaning]
+        fitting = fits.fitting(workspace_id, [judged[at].assessment.meaning for at in places])
+        for at, topics in zip(places, fitting, strict=True):
+            found[at] = replace(judged[at], topics=topics)
     return found
 
 

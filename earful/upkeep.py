@@ -8,7 +8,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from earful import flow, learning
+from earful import flow, learning, topics
 from earful.conversations import actions as conversations
 from earful.conversations import clearing, tally
 from earful.conversations.models import Bulk, Keeping
@@ -22,7 +22,7 @@ from earful.outbox import queries as dispatches
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
 from earful.queues import bulk
-from earful.staff.models import Agent
+from earful.staff.models import Agent, Workspace
 from earful.triage import queries as verdicts
 
 OVERDUE = timedelta(seconds=20)
@@ -193,3 +193,13 @@ def clear_part(keeping: Keeping) -> bool:
     if taught and not verdicts.in_force(keeping.workspace_id):  # some of it came from what has gone
         learning.soon(keeping.workspace_id)
     return ids is not None
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="topics", queueing_lock="topics")
+def look_at_topics(timestamp: int) -> None:
+    """Every night: what keeps coming up and is no topic yet, and whether the last month fits what people taught since."""
+    for workspace_id in Workspace.objects.order_by("pk").values_list("pk", flat=True):
+        topics.look(workspace_id)
+        topics.soon(workspace_id)
+    logger.debug("looking_for_topics", at=timestamp)

@@ -4,7 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from earful import __version__
-from earful.api import accounts, customers, dispatches, drafts, matters, people, reading, triage, unreadable, views
+from earful.api import (
+    accounts,
+    customers,
+    dispatches,
+    drafts,
+    matters,
+    people,
+    reading,
+    topics,
+    triage,
+    unreadable,
+    views,
+)
 from earful.api.permission import BOTH
 from earful.api.trouble import tell
 
@@ -24,6 +36,6 @@ class Desk(NinjaAPI):
 
 
 api = Desk(title="Earful", version=__version__, description=ABOUT, docs_url=None, auth=BOTH, urls_namespace="api")
-for room in (reading, views, matters, drafts, dispatches, customers, accounts, unreadable, people, triage):
+for room in (reading, views, matters, topics, drafts, dispatches, customers, accounts, unreadable, people, triage):
     api.add_router("", room.router)
 tell(api)

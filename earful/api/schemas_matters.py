@@ -87,6 +87,14 @@ class Opinion(Schema):
     took_ms: int
 
 
+class AboutTopic(Schema):
+    """A topic of a turn: by a person's word, or with the chance that triage gives it."""
+
+    topic: Named
+    p: float
+    by: Person | None
+
+
 class Verdict(Schema):
     """What triage made of a turn. Probabilities are 0 to 1; urgency is 0 normal, 1 soon, 2 urgent."""
 
@@ -115,6 +123,7 @@ class Verdict(Schema):
     language_p: float
     spam_p: float
     personal: list[str] = Field(description="Personal data in it: phone, mail, card, iban, order.")
+    topics: list[AboutTopic] = Field(description="Up to three, likeliest first.")
     reasons: list[Reason]
     made_at: datetime
     opinion: Opinion | None = Field(description="A second opinion, where triage was unsure and one was given.")

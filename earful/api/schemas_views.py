@@ -20,6 +20,7 @@ class Filters(Schema):
     urgency: Literal[0, 1, 2] = 0
     language: Line = ""
     tag: Line = ""
+    topic: int = 0
     waiting_over: int = 0
     privacy: Literal["", "public", "private"] = ""
     words: Line = ""

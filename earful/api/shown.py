@@ -25,6 +25,7 @@ from earful.replies import queries as replies
 from earful.replies.models import Draft
 from earful.staff.models import Agent
 from earful.triage.models import Verdict
+from earful.triage.topics import queries as topics
 
 S = TypeVar("S", bound=Schema)
 UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED, What.CORRECTED}
@@ -55,6 +56,9 @@ def whole(conversation: Conversation, agent: Agent) -> matters.Whole:
 def _turns(found: conversations.Whole) -> Iterable[matters.Turn]:
     items = [turn.item_id for turn in found.turns]
     verdicts = {verdict.item_id: verdict for verdict in _verdicts(items)}
+    about = topics.of_items(items)
+    for item, verdict in verdicts.items():
+        vars(verdict)["topics"] = about.get(item, [])  # shown with it, though kept elsewhere
     places = {turn.external_id: turn.pk for turn in found.turns}
     for turn in found.turns:
         more = {"answers": places.get(turn.parent_external_id), "verdict": verdicts.get(turn.item_id)}

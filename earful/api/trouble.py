@@ -18,10 +18,12 @@ from earful.kit.transport import TransportError
 from earful.outbox.actions import TooLate
 from earful.replies.pictures import Unfit
 from earful.staff.changes import LastOwner
+from earful.triage.topics.actions import CannotSort
 
 # An exception of a room holds its sentence; here stands what it means to a program.
 STATUS: dict[type[Exception], int] = {
     CannotDo: 422,
+    CannotSort: 422,
     Unfit: 422,
     CannotJoin: 409,
     customers.CannotJoin: 409,

@@ -33,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where labelled files are."""
     parser.add_argument("--data", metavar="DIR", help="a folder with public sets, to be judged by and to learn from")
     parser.add_argument(
-        "--only", choices=("own", "corrections", "unseen", "taught"), help="a part of it: our corpus, sets never seen, the recipe"
+        "--only",
+        choices=("own", "corrections", "unseen", "taught"),
+        help="a part of it: our corpus, sets never seen, the recipe",
     )
 
 

@@ -21,7 +21,7 @@ from earful.cli import leash
 from earful.kit import calling
 
 LOADED = (
-    "earful.wsgi", "earful.urls", "earful.flow", "earful.upkeep", "earful.taking_on", "earful.channels.registry",
+    "earful.wsgi", "earful.urls", "earful.flow", "earful.topics", "earful.upkeep", "earful.taking_on", "earful.channels.registry",
     "earful.cli.web", "earful.cli.live", "earful.cli.listen", "earful.cli.work", "earful.cli.town",
     "uvicorn.protocols.http.h11_impl", "uvicorn.lifespan.on", "gunicorn.workers.gthread", "numpy",
 )  # fmt: skip

@@ -12,10 +12,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from earful.accounts.models import Account
-from earful.conversations.models import Conversation, Tag
+from earful.conversations.models import Conversation, Tag, Turn
 from earful.kit import clock
 from earful.kit.words import gettext_noop
 from earful.staff.models import Agent, Team
+from earful.triage.models import Topic
 
 STATES = ("", "open", "waiting", "snoozed", "ended")
 KINDS = ("", "question", "complaint", "praise", "suggestion")
@@ -36,6 +37,7 @@ class Filters:
     urgency: int = 0  # at least
     language: str = ""
     tag: str = ""
+    topic: int = 0
     waiting_over: int = 0  # minutes
     privacy: str = ""  # "", "public" or "private"
     words: str = ""
@@ -92,6 +94,9 @@ def condition(filters: Filters, agent: Agent) -> Q:
         found &= Q(private=filters.privacy == "private")
     if filters.waiting_over:
         found &= Q(waiting_since__lt=clock.now() - timedelta(minutes=filters.waiting_over))
+    if filters.topic:
+        held = {"item__topics__topic": filters.topic, "item__topics__holds": True}
+        found &= Q(Exists(Turn.objects.filter(conversation=OuterRef("pk"), **held)))
     if filters.tag:
         found &= Q(Exists(Tag.objects.filter(conversations=OuterRef("pk"), name=filters.tag)))
     return found
@@ -120,10 +125,12 @@ def gone(filters: Filters, workspace_id: int) -> list[str]:
     accounts, tags = Account.objects.filter(workspace_id=workspace_id), Tag.objects.filter(workspace_id=workspace_id)
     colleagues = Agent.objects.filter(workspace_id=workspace_id, is_active=True)
     teams = Team.objects.filter(workspace_id=workspace_id)
+    topics = Topic.objects.filter(workspace_id=workspace_id, state=Topic.State.IN_USE)
     team, colleague = _number(filters.team), _number(filters.assignee)
     named = (
         (filters.account, accounts, {"pk": filters.account}, gettext_noop("Its account is not connected any more.")),
         (filters.tag, tags, {"name": filters.tag}, gettext_noop("Nothing carries its tag any more.")),
+        (filters.topic, topics, {"pk": filters.topic}, gettext_noop("Its topic is not in use any more.")),
         (team, teams, {"pk": team}, gettext_noop("Its team is no more.")),
         (
             colleague,

@@ -35,6 +35,7 @@ class What(StrEnum):
     EDITED = "edited"
     SNOOZED = "snoozed"
     RETURNED = "returned"
+    TOPIC = "topic"
 
 
 _bulk: ContextVar[tuple[Bulk, list[Event]] | None] = ContextVar("bulk", default=None)

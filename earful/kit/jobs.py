@@ -76,15 +76,22 @@ def about(tasks: Sequence[str], argument: str) -> set[Any]:
 
 
 def once(
-    task: Task[..., Any, Any], name: str, moment: datetime | None = None, *, lock: str | None = None, **arguments: Any
+    task: Task[..., Any, Any],
+    name: str,
+    moment: datetime | None = None,
+    *,
+    lock: str | None = None,
+    priority: int | None = None,
+    **arguments: Any,
 ) -> bool:
     """Defer a job unless one of this name is waiting already; leaves the caller's transaction intact.
 
     `moment`: not before then. `lock`: of jobs that share one, only one runs at a time, in the order of their making.
+    `priority`: below zero, it gives way to what cannot wait.
     """
     try:
         with transaction.atomic():
-            task.configure(queueing_lock=name, schedule_at=moment, lock=lock).defer(**arguments)
+            task.configure(queueing_lock=name, schedule_at=moment, lock=lock, priority=priority).defer(**arguments)
     except AlreadyEnqueued:
         return False
     return True

@@ -19,6 +19,7 @@ class Act(StrEnum):
     ANSWER = "answer"  # write, send, undo, close, tag, note, assign
     JOIN = "join"  # merge and split conversations and customers
     VIEWS = "views"  # change views that others share
+    TOPICS = "topics"  # name, merge, split and retire topics
     ACCOUNTS = "accounts"  # connect and disconnect networks
     STAFF = "staff"  # invite people, change roles
     LEDGER = "ledger"  # see unreadable arrivals, replay
@@ -28,7 +29,7 @@ class Act(StrEnum):
 
 _MAY: dict[str, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
-    Role.LEAD: frozenset({Act.READ, Act.ANSWER, Act.JOIN, Act.LEDGER, Act.VIEWS, Act.TRIAGE}),
+    Role.LEAD: frozenset({Act.READ, Act.ANSWER, Act.JOIN, Act.LEDGER, Act.VIEWS, Act.TRIAGE, Act.TOPICS}),
     Role.AGENT: frozenset({Act.READ, Act.ANSWER, Act.JOIN}),
     Role.VIEWER: frozenset({Act.READ}),
 }

@@ -22,6 +22,7 @@ from earful.triage.correcting import (
 )
 from earful.triage.models import Meaning, Opinion, Verdict
 from earful.triage.rules import COULD_NEED, SURELY_SPAM, Assessment, Subject, Tier
+from earful.triage.topics import removal
 
 __all__ = [
     "NoSuchAnswer", "assess", "assess_all", "correct", "could_need", "forget", "forget_all", "get_ready", "limit", "record",
@@ -154,6 +155,7 @@ def forget_all(account_id: int, external_ids: Sequence[str]) -> bool:
     unlearned = unlearn_items(list(meant.values_list("item_id", flat=True)))
     meant.delete()
     Opinion.objects.filter(item__account_id=account_id, item__external_id__in=external_ids).delete()
+    removal.forget(account_id, external_ids)
     quoting = [verdict for verdict in about if any(reason.get("words") for reason in verdict.reasons)]
     for verdict in quoting:
         verdict.reasons = [{**reason, "words": ""} for reason in verdict.reasons]

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from earful.intake.models import Item
 from earful.staff.models import Agent, Workspace
 from earful.triage import rules
+from earful.triage.topics.models import ItemTopic, Topic, TopicExample
+
+__all__ = ["ItemTopic", "Meaning", "Topic", "TopicExample", "Verdict"]
 
 
 class Verdict(models.Model):

@@ -37,6 +37,7 @@ ROOMS = {
     "house_figures": gettext_noop("Figures"),
     "house_quality": gettext_noop("Quality of triage"),
     "house_card": gettext_noop("Model card"),
+    "house_topics": gettext_noop("Topics"),
     "house_accounts": gettext_noop("Accounts"),
     "house_staff": gettext_noop("People"),
     "house_ledger": gettext_noop("Ledger"),

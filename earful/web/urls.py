@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from earful.conversations.queries import VIEWS
 from earful.conversations.views import PREFIX
-from earful.web.desk import acts, bulk, here, looking, pages, palette, pictures, snoozing, views, writing
+from earful.web.desk import acts, bulk, here, looking, pages, palette, pictures, snoozing, topics, views, writing
 
 
 class ViewName:
@@ -60,6 +60,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/turn/<int:turn_id>/judge/", acts.judge, name="desk_judge"),
     path("desk/turn/<int:turn_id>/correct/", acts.correct, name="desk_correct"),
     path("desk/turn/<int:turn_id>/split/", acts.split, name="desk_split"),
+    path("desk/turn/<int:turn_id>/topics/", topics.of_turn, name="desk_turn_topics"),
+    path("desk/turn/<int:turn_id>/topic/", topics.put, name="desk_turn_topic"),
     path("desk/turn/<int:turn_id>/versions/", looking.versions, name="desk_versions"),
     path("desk/undo/<int:event_id>/", acts.undo, name="desk_undo"),
     path("desk/sending/<int:dispatch_id>/undo/", writing.take_back, name="desk_take_back"),

@@ -18,6 +18,8 @@ HOUSE = [
     ("/house/figures/", "Figures"),
     ("/house/quality/", "Quality of triage"),
     ("/house/model-card/", "Model card"),
+    ("/house/topics/", "Topics"),
+    ("/house/topics/new/", "New topic"),
     ("/house/settings/", "Settings"),
     ("/house/settings/language-model/", "Language model"),
     ("/house/me/", "Owner"),

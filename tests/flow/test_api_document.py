@@ -31,6 +31,7 @@ from earful.conversations.queries import VIEWS
 from earful.replies import actions as replies
 from earful.staff.actions import issue_token
 from earful.staff.rules import Role
+from earful.triage.topics import actions as topics
 
 FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
 
@@ -95,6 +96,7 @@ def places(db) -> dict[str, Any]:
         "customer_id": turn.author.customer_id,
         "joining_id": 1,
         "view_id": views.keep(olga, "Open", Filters()).pk,
+        "topic_id": topics.name(olga, "Delays", words=["Late again"]).pk,
         "account_id": account.pk,
         "item_id": turn.item_id,
         "agent_id": an_agent(olga.workspace).pk,

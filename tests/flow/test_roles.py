@@ -35,6 +35,7 @@ from earful.replies.models import Enclosure
 from earful.staff.actions import issue_token
 from earful.staff.models import Agent, Workspace
 from earful.staff.rules import Role
+from earful.triage.topics import actions as topics
 
 pytestmark = pytest.mark.django_db
 LETTER = {Role.OWNER: "o", Role.LEAD: "l", Role.AGENT: "a", Role.VIEWER: "v"}
@@ -55,11 +56,15 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
     enclosure = Enclosure.objects.create(
         workspace=workspace, draft=draft, content=b"x", mime="image/png", width=1, height=1, added_at=clock.now()
     )
+    topic, other_topic = (topics.name(owner, name, words=[name]) for name in ("Refunds", "Late refunds"))
     colleague = an_agent(workspace, f"colleague{workspace.pk}", "Col League")
     tagged = bulk.begin(owner, "tag", {"name": "rail"}, bulk.chosen([other.conversation]))
     return {
         "view": "all",
         "view_id": views.keep(owner, "Everybody's", Filters(), shared=SavedView.Shared.WORKSPACE).pk,
+        "topic_id": topic.pk,
+        "other_topic_id": other_topic.pk,
+        "example_of_topic_id": topic.examples.get().pk,
         "bulk_id": bulk.advance(tagged).pk,
         "town_account_id": rail.pk,
         "soon": (clock.now() + timedelta(days=1)).isoformat(),

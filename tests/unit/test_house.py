@@ -46,6 +46,9 @@ OPEN = {
     "triage.card", "triage.lessons", "triage.teaching",  # what the weights are; learning from corrections
     "insights.quality", "insights.rating",  # how good triage is
     "triage.advisers", "triage.asking", "triage.calls", "triage.opinions", "triage.ungiven", "triage.wanting", "triage.whereabouts",  # second opinions: whose, how they are asked for, what they say
+    "conversations.sorting", "insights.topics",  # what turns are about; how much of what
+    "triage.topics.actions", "triage.topics.fits", "triage.topics.models", "triage.topics.proposing", "triage.topics.queries", "triage.topics.recording", "triage.topics.values",  # topics, as people and
+    "triage.topics.clusters", "triage.topics.hearing", "triage.topics.rules", "triage.topics.telling",  # jobs see them; how they are learned, found, named
     "triage.anonymous", "triage.reasons", "triage.fitting", "triage.linear", "triage.personal",  # reasons as sentences; learning; personal data
 }  # fmt: skip
 ONLY = {  # doors inside doors: what is open, and to whom alone

@@ -14,9 +14,10 @@ from earful.conversations.models import Conversation
 from earful.outbox.actions import TooLate
 from earful.replies.pictures import Unfit
 from earful.staff.models import Agent
+from earful.triage.topics.actions import CannotSort
 from earful.web.desk.talk import found, place, talk, view_of
 
-REFUSALS = (CannotDo, CannotJoin, TooLate, Unfit)
+REFUSALS = (CannotDo, CannotJoin, CannotSort, TooLate, Unfit)
 
 
 def do(

@@ -12,6 +12,7 @@ from earful.conversations.models import Conversation
 from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
+from earful.triage.topics import queries as topics
 from earful.web import nav, shown
 
 
@@ -29,6 +30,7 @@ class Entry:
     values: dict[str, str] = field(default_factory=dict)
     press: str = ""
     choose: str = ""  # what to do with the rows that are chosen
+    fill: str = ""  # what stands in the field then, so that more is offered
 
 
 def to_do(agent: Agent, conversation: Conversation, place: str) -> Iterator[Entry]:
@@ -45,6 +47,7 @@ def to_do(agent: Agent, conversation: Conversation, place: str) -> Iterator[Entr
     yield Entry(_("Hand to someone"), "hand", "a", press="a")
     yield Entry(_("Write a note"), "note", "n", press="n")
     yield Entry(_("Tag"), "tag", "t", press="t")
+    yield Entry(_("Topic…"), "topic", fill=_("Topic") + " ")
     if conversation.snoozed_until:
         back = reverse("desk_bring_back", args=[conversation.pk]) + place
         yield Entry(_("Bring it back now"), "moon", post=back)
@@ -62,6 +65,19 @@ def to_do(agent: Agent, conversation: Conversation, place: str) -> Iterator[Entr
         if each.pk != conversation.team_id:
             words = _("Hand to the team %(name)s") % {"name": each.name}
             yield Entry(words, "people", post=team, values={"to": str(each.pk)})
+
+
+def to_sort(agent: Agent, conversation: Conversation, place: str) -> Iterator[Entry]:
+    """The topics under which the message could be put that an answer would go to; those it has can be taken off."""
+    turn = queries.answerable(conversation) if agent.may(Act.ANSWER) else None
+    if turn is None:
+        return
+    put = reverse("desk_turn_topic", args=[turn.pk]) + place
+    has = {row.topic_id for row in topics.of_items([turn.item_id]).get(turn.item_id, [])}
+    for topic in topics.in_use(conversation.workspace_id):
+        words = _("Topic %(name)s: take it off") if topic.pk in has else _("Topic %(name)s")
+        value = {"not" if topic.pk in has else "topic": str(topic.pk)}
+        yield Entry(words % {"name": topic.name}, "topic", more=topic.hint, post=put, values=value)
 
 
 def to_do_to_all(agent: Agent, chosen: int) -> Iterator[Entry]:

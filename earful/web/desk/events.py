@@ -15,7 +15,7 @@ from earful.staff.models import Agent
 from earful.web import shown
 
 SHOWN_OTHERWISE = {What.NOTED, What.SENT, What.OPENED}  # the note and the message themselves stand in the thread
-UNDONE_BY_PAIR = {What.ASSIGNED, What.TAGGED, What.UNTAGGED}
+UNDONE_BY_PAIR = {What.ASSIGNED, What.TAGGED, What.UNTAGGED, What.TOPIC}
 UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED, What.CORRECTED}
 UNDO_FOR = timedelta(minutes=10)
 RETURNED = {
@@ -43,6 +43,7 @@ PLAIN = {
     What.ANSWERED_NATIVELY: gettext_noop("Answered in the network's own app"),
     What.REMOVED: gettext_noop("A message was removed by its author"),
     What.EDITED: gettext_noop("A message was edited by its author"),
+    What.TOPIC: gettext_noop("%(who)s put a message under the topic %(name)s"),
     What.SNOOZED: gettext_noop("%(who)s put this away until %(until)s: %(reason)s"),
 }
 
@@ -134,6 +135,8 @@ def _judged(details: dict[str, Any]) -> str:
 
 
 def _plain(what: What, details: dict[str, Any]) -> str:
+    if what is What.TOPIC and not details.get("holds"):
+        return _("%(who)s took a message off the topic %(name)s")
     if what is What.RETURNED:
         return _returned(str(details.get("why", "")))
     return _(PLAIN[what])

@@ -55,6 +55,8 @@ def _groups(request: HttpRequest, agent: Agent, typed: str) -> Iterable[Group]:
         name = conversation.asker.shown if conversation.asker else conversation.account.handle
         heading = _("With this conversation: %(name)s") % {"name": name}
         yield Group(heading, _fitting(typed, commands.to_do(agent, conversation, place(request))))
+        if len(typed) >= LEAST:
+            yield Group(_("Its topic"), _fitting(typed, commands.to_sort(agent, conversation, place(request))))
     yield Group(_("Go to"), _fitting(typed, commands.to_go(agent)))
     if len(typed) >= LEAST:
         yield Group(_("Accounts"), _fitting(typed, _accounts(agent))[:FEW])

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,8 @@ from earful.outbox.sight import Scene, heard
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
-from earful.web.desk import events, thread, verdicts
+from earful.web.desk import about, events, thread, verdicts
+from earful.web.desk.about import TopicShown
 from earful.web.desk.said import Said, said
 from earful.web.desk.sending import sending
 from earful.web.desk.verdicts import Judgement
@@ -56,6 +57,7 @@ class TurnShown:
     wait: str
     wait_words: str
     opens_with: str
+    topics: Sequence[TopicShown] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def entries(whole: Whole, dispatches: Sequence[Dispatch], agent: Agent) -> list[
     """Everything in the order of reading."""
     conversation = whole.conversation
     order = thread.placed(whole.turns)
-    judged = verdicts.of_items(turn.item_id for turn in whole.turns if not turn.ours)
+    theirs = [turn.item_id for turn in whole.turns if not turn.ours]
+    judged, topics = verdicts.of_items(theirs), about.of_items(theirs)
     asides = _asides(whole, dispatches, order, agent)
     found = [_turn_entry(turn, 0, conversation, judged, above=True) for turn in whole.above]
     found += asides[-1]
@@ -80,7 +83,9 @@ def entries(whole: Whole, dispatches: Sequence[Dispatch], agent: Agent) -> list[
     before = ""
     for number, (turn, depth) in enumerate(order):
         answers = names.get(turn.parent_external_id, "") if turn.parent_external_id != before else ""
-        found.append(_turn_entry(turn, depth, conversation, judged, answers=answers))
+        found.append(
+            _turn_entry(turn, depth, conversation, judged, answers=answers, topics=topics.get(turn.item_id, ()))
+        )
         found += asides[number]
         before = turn.external_id
     return found
@@ -132,8 +137,10 @@ def _turn_entry(
     *,
     answers: str = "",
     above: bool = False,
+    topics: Sequence[TopicShown] = (),
 ) -> Entry:
-    return Entry("turn", f"turn-{turn.pk}", _turn(turn, depth, conversation, judged, answers, above=above))
+    stands = replace(_turn(turn, depth, conversation, judged, answers, above=above), topics=topics)
+    return Entry("turn", f"turn-{turn.pk}", stands)
 
 
 def _safe(address: str, *beginnings: str) -> str:

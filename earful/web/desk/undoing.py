@@ -3,12 +3,13 @@
 from django.utils.translation import gettext as _
 
 from earful import learning
-from earful.conversations import actions
+from earful.conversations import actions, sorting
 from earful.conversations.actions import CannotDo
 from earful.conversations.history import What
-from earful.conversations.models import Event
+from earful.conversations.models import Event, Turn
 from earful.queues import actions as queues
 from earful.staff.models import Agent
+from earful.triage.topics import queries as topics
 
 
 def undo(event: Event, agent: Agent) -> None:
@@ -29,8 +30,19 @@ def undo(event: Event, agent: Agent) -> None:
             actions.remove_tag(event.conversation, agent, str(event.details["tag"]))
         case What.UNTAGGED:
             actions.tag(event.conversation, agent, str(event.details["tag"]))
+        case What.TOPIC:
+            _other_way_round(event, agent)
         case _:
             raise CannotDo(_("This cannot be undone."))
+
+
+def _other_way_round(event: Event, agent: Agent) -> None:
+    """Under a topic, or off it."""
+    turn = Turn.objects.filter(workspace_id=event.workspace_id, pk=event.details.get("turn")).first()
+    topic = topics.one(event.workspace_id, int(event.details.get("topic") or 0))
+    if turn is None or topic is None:
+        raise CannotDo(_("This cannot be undone."))
+    sorting.put_under(turn, agent, topic, holds=not event.details.get("holds"))
 
 
 def _give_back(event: Event, agent: Agent) -> None:

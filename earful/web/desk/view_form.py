@@ -12,6 +12,7 @@ from earful.conversations.filters import KINDS, ME, NOBODY, Filters
 from earful.conversations.models import SavedView
 from earful.staff import queries as staff
 from earful.staff.models import Agent, Team
+from earful.triage.topics import queries as topics
 from earful.web import shown
 
 WAITS = (0, 30, 60, 120, 240, 480, 1440, 2880, 10080)
@@ -36,6 +37,7 @@ class ViewForm(forms.Form):
     waiting_over = forms.ChoiceField(label=gettext_lazy("Waiting longer than"), required=False)
     privacy = forms.ChoiceField(label=gettext_lazy("Where it was said"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
     tag = forms.CharField(label=gettext_lazy("Tag"), max_length=60, required=False)
     words = forms.CharField(label=gettext_lazy("Words"), max_length=200, required=False)
     shared = forms.ChoiceField(label=gettext_lazy("Who sees this view"))
@@ -93,6 +95,7 @@ def _choices(agent: Agent) -> dict[str, list[tuple[str, str]]]:
         "team": [("", _("Any")), (NOBODY, _("No team")), *teams],
         "network": [("", _("Any")), *networks],
         "account": [("", _("Any")), *((str(row.pk), row.name or row.handle) for row in rows)],
+        "topic": [("", _("Any")), *((str(topic.pk), topic.name) for topic in topics.in_use(workspace))],
         "kind": [("", _("Any")), *((kind, shown.kind(kind)) for kind in KINDS if kind)],
         "urgency": [("", _("Any")), ("1", _("Soon or urgent")), ("2", _("Urgent"))],
         "waiting_over": [("", _("However long")), *((str(each), _span(each)) for each in WAITS if each)],

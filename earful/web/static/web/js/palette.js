@@ -61,7 +61,13 @@ function press(key) {
 }
 
 function go(option) {
-  const { href, part, post, name, value, press: key, choose } = option.dataset;
+  const { href, part, post, name, value, press: key, choose, fill } = option.dataset;
+  if (fill) {
+    words.value = fill;
+    words.focus();
+    soon();
+    return;
+  }
   dialog.close();
   if (href && part && document.getElementById("list") && window.earful.open) window.earful.open(href, part);
   else if (href) window.location.assign(href);

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('intake', '0003_item_to_withdraw'),
         ('staff', '0002_api_token'),
-        ('triage', '0004_lessons'),
+        ('triage', '0005_topics'),
     ]
 
     operations = [
