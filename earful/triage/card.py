@@ -1,7 +1,8 @@
 """The model card of the weights that are here: where they come from, how good they are, what they are not for."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,7 +42,7 @@ def card(folder: Path = FOLDER) -> Card:
         return Card(
             version=str(told["version"]),
             made=str(told.get("made", "")),
-            learned_from=tuple(_source(one) for one in told.get("learned_from", ()) if isinstance(one, dict)),
+            learned_from=tuple(_sources(told.get("learned_from"))),
             kept_aside=str(told.get("kept_aside", "")),
             figures=_pairs(told.get("figures")),
             limits=_sentences(told.get("limits")),
@@ -54,29 +55,26 @@ def card(folder: Path = FOLDER) -> Card:
 
 def _read(file: Path) -> Mapping[str, Any]:
     """What a file holds; a card that is missing or garbled keeps no page from being shown."""
-    try:
-        told = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
+    with suppress(OSError, ValueError):
+        if isinstance(told := json.loads(file.read_text("utf-8")), dict):
+            return told
+    return {}
 
 
-def _source(one: Mapping[str, Any]) -> Source:
-    texts = one.get("texts", 0)
-    return Source(str(one.get("name", "")), str(one.get("licence", "")), texts if isinstance(texts, int) else 0)
+def _sources(told: Any) -> Iterator[Source]:
+    for one in told if isinstance(told, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("texts"), int):
+            yield Source(str(one.get("name", "")), str(one.get("licence", "")), one["texts"])
 
 
 def _pairs(told: Any, before: str = "") -> tuple[tuple[str, str], ...]:
     if not isinstance(told, dict):
         return ()
-    return tuple((before + str(name).replace("_", " "), _number(value)) for name, value in told.items())
-
-
-def _number(value: Any) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return tuple(
+        (before + str(name).replace("_", " "), f"{value:.3g}" if isinstance(value, float) else str(value))
+        for name, value in told.items()
+    )
 
 
 def _sentences(told: Any) -> tuple[str, ...]:
-    if isinstance(told, dict):
-        return tuple(f"{name}: {value}" for name, value in told.items())
     return tuple(map(str, told)) if isinstance(told, list) else (str(told),) if told else ()
