@@ -53,7 +53,7 @@ def _tried(folder: Path, file: File, *, quick: bool) -> dict[str, Any]:
     with gzip.open(folder / file.path, "rt", encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if row["label"] != "oos"]
     if file.once:
-        rows = list({row["text"]: row for row in rows}.values())
+        rows = list({(row["text"], row["label"]): row for row in rows}.values())
     if quick:
         rows = _few(rows)
     begun = time.process_time()

@@ -14,10 +14,8 @@ from earful.kit.transaction import alone, one_transaction
 
 SPARE = 500  # rows that may wait before they are folded
 CELL = "workspace_id, account_id, team_id, assignee_id, status, snoozed, asked"
-STANDS = (
-    "workspace_id, account_id, team_id, assignee_id, status, snoozed_until is not null as snoozed, "
-    "asker_id is not null as asked"
-)
+STANDS = """workspace_id, account_id, team_id, assignee_id, status, snoozed_until is not null as snoozed,
+asker_id is not null as asked"""
 FOLD = f"""
 with gone as (delete from conversations_tally returning {CELL}, change)
 insert into conversations_tally ({CELL}, change)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from earful.channels.contract import Why
 from earful.triage import baseline, because, blend, fast, languages, personal, precise
 from earful.triage.blend import Blend
-from earful.triage.cues import BY_LANGUAGE
+from earful.triage.cues import BY_LANGUAGE, Cue
 from earful.triage.evidence import Evidence, gather
 from earful.triage.fast import Fast, Shares
 from earful.triage.precise import Heard, Precise
@@ -22,11 +22,16 @@ from earful.triage.questions import CAUSES, CHOICES, PLACES
 from earful.triage.reading import read
 from earful.triage.rules import COULD_NEED, KINDS, SURELY_SPAM, Assessment, Reason, Subject, Tier
 from earful.triage.scales import named
+from earful.triage.weighing import shortened
 
 FOLDER = Path(__file__).parent / "weights"
 FLAGGED = 0.5
 UNREAD = 0.6  # the chance that an answer is needed which is given to what we cannot read
 HIDDEN = 0.01
+PLAINLY = 0.5  # the chance that is given at least to a short text that asks or complains twice over
+FEW_WORDS = 15
+PLAIN = (Cue.HELP, Cue.STRONG, Cue.MONEY, Cue.REQUEST, Cue.COMPLAINT, Cue.SAFETY, Cue.STRANDED)
+UNPLAIN = (Cue.PRAISE, Cue.THANKS, Cue.SETTLED, Cue.ACKNOWLEDGED, Cue.PROMOTION)
 SHOWN = ("needs", "spam")  # the questions whose answers are given reasons
 MEANT, SCORED = 1.5, 0.5  # how heavy what is heard is beside hashed words, whose row has length one
 
@@ -156,6 +161,13 @@ def _judged(
     )
 
 
+def _plain(found: Evidence) -> tuple[str, ...]:
+    """The words of a short text that asks or complains twice over; () of any other. In doubt it is shown."""
+    if len(found.reading.words) > FEW_WORDS or found.count(*UNPLAIN) or found.count(*PLAIN) < 2:
+        return ()
+    return tuple(phrase for cue in PLAIN for phrase in found.cues.get(cue, ()))
+
+
 def _kinds(given: Mapping[str, NDArray[np.float64]]) -> dict[str, Any]:
     """The main kind, all that hold, and of a complaint how bad it is."""
     kind = KINDS[int(given["kind"].argmax())]
@@ -187,6 +199,8 @@ def _ruled(subject: Subject, found: Evidence, p: float) -> tuple[float, tuple[Re
         return 0.0, (Reason("own_words", "", -40.0),)
     if subject.why == Why.CONTEXT and not named(subject, found):
         return min(p, HIDDEN), (Reason("context_only", "", -40.0),)
+    if p < PLAINLY and (words := _plain(found)):
+        return PLAINLY, (Reason("asks_plainly", shortened(words), PLAINLY),)
     language, _ = languages.best(found.likely)
     if language not in BY_LANGUAGE and language != languages.UNKNOWN and p < UNREAD:
         return UNREAD, (Reason("unread_language", "", 0.6),)

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from earful.triage.rules import Subject
 from earful.triage.wording import Worded, Wording, worded
 
-TOGETHER = 16  # items at a time
-
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -37,25 +35,18 @@ class Precise:
     wording: Wording
 
     def hear(self, subjects: Sequence[Subject]) -> list[Heard]:
-        """Read items, those of like length together."""
-        words = [self.wording.of(subject) for subject in subjects]
-        order = sorted(range(len(words)), key=lambda place: len(words[place].pieces))
-        found: list[Heard | None] = [None] * len(words)
-        for start in range(0, len(order), TOGETHER):
-            some = order[start : start + TOGETHER]
-            for place, heard in zip(some, self._read([words[place] for place in some]), strict=True):
-                found[place] = heard
-        return [heard for heard in found if heard is not None]
+        """Read items, one after the other.
 
-    def _read(self, some: Sequence[Worded]) -> list[Heard]:
-        longest = max(len(one.pieces) for one in some)
-        pieces, parts, there = (np.zeros((len(some), longest), np.int64) for _ in range(3))
-        for row, one in enumerate(some):
-            end = len(one.pieces)
-            pieces[row, :end], parts[row, :end], there[row, :end] = one.pieces, one.parts, 1
-        scores, each, meaning = self.session.run(None, {"pieces": pieces, "parts": parts, "there": there})
-        meaning /= np.linalg.norm(meaning, axis=1, keepdims=True) + 1e-9
-        return [Heard(scores[row], each[row, : len(one.pieces)], meaning[row], one) for row, one in enumerate(some)]
+        Together they would not be read more quickly, and each would be rounded by what its neighbours say: the same item
+        would get another verdict in other company.
+        """
+        return [self._read(self.wording.of(subject)) for subject in subjects]
+
+    def _read(self, words: Worded) -> Heard:
+        pieces, parts = np.array([words.pieces], np.int64), np.array([words.parts], np.int64)
+        asked = {"pieces": pieces, "parts": parts, "there": np.ones_like(pieces)}
+        scores, each, meaning = self.session.run(None, asked)
+        return Heard(scores[0], each[0], meaning[0] / (np.linalg.norm(meaning[0]) + 1e-9), words)
 
 
 def load(folder: Path) -> Precise:

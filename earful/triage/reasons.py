@@ -50,6 +50,7 @@ SENTENCES: Mapping[str, "_StrPromise"] = {
     "said_before": _("The same text with a link was posted before."),
     "carried": _("These words speak for it: %(words)s."),
     "calmed": _("These words speak against it: %(words)s."),
+    "asks_plainly": _("It asks plainly: %(words)s."),
     "said_above": _("What was said above it counts."),
     "rarely_spam": _("Few messages are spam."),
     "taught": _("Your team corrected messages like it."),
