@@ -17,8 +17,7 @@ from earful.kit.transaction import one_transaction
 from earful.staff.models import Agent
 from earful.triage import actions as triage
 from earful.triage import queries as verdicts
-from earful.triage import teaching
-from earful.triage.lessons import Example
+from earful.triage.example import Example
 from earful.triage.models import Lesson
 
 RECENT = 400  # items that are looked at beside the corrected ones
@@ -71,6 +70,8 @@ def learn_from(workspace_id: int, trigger: str) -> Lesson | None:
     """Learn, check it on corrections that were kept aside, and take it over only if it is better."""
     version = triage.version()
     learned = triage.to_learn(workspace_id, version)
+    from earful.triage import teaching  # noqa: PLC0415 -- it reckons, and pages import this file and never learn
+
     outcome = teaching.learn(version, learned.examples, recent(workspace_id, version), triage.limit())
     lesson = triage.take(workspace_id, learned, outcome, trigger)
     if lesson is None:  # a correction was taken back, or words went, while this learned

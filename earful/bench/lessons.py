@@ -10,7 +10,8 @@ import numpy as np
 from earful.bench import corpus
 from earful.triage import actions as triage
 from earful.triage import lessons, teaching
-from earful.triage.lessons import Example, Taught
+from earful.triage.example import Example
+from earful.triage.lessons import Taught
 from earful.triage.rules import KINDS, Assessment
 
 FILE = Path(__file__).parents[2] / "training" / "unusual.jsonl"

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from earful.bench import corpus, lessons, taught, unseen
+from earful.bench import corpus, lessons, taught, topics, unseen
 from earful.bench.frame import Bar, Measured
 from earful.channels.contract import Why
 from earful.triage import actions as triage
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="DIR", help="a folder with public sets, to be judged by and to learn from")
     parser.add_argument(
         "--only",
-        choices=("own", "corrections", "unseen", "taught"),
+        choices=("own", "corrections", "topics", "unseen", "taught"),
         help="a part of it: our corpus, sets never seen, the recipe",
     )
 
@@ -49,6 +49,8 @@ def measure(options: argparse.Namespace) -> Measured:
         figures |= _own(options) | {"ready_in_s": round(ready_in, 2)}
     if options.only in {None, "corrections"}:
         figures["corrections"] = lessons.measure_lessons(seeds=3 if options.quick else lessons.SEEDS)
+    if options.only in {None, "topics"}:
+        figures["topics"] = topics.measure_topics()
     if options.data and options.only in {None, "unseen"}:
         figures["unseen"] = unseen.measure(Path(options.data), quick=options.quick)
     if options.data and options.only in {None, "taught"}:

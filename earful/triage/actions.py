@@ -6,7 +6,7 @@ from datetime import datetime
 from earful.intake.models import Item
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
-from earful.triage import languages, lessons, taught
+from earful.triage import languages
 from earful.triage.correcting import (
     NoSuchAnswer,
     correct,
@@ -47,7 +47,7 @@ def assess_all(
 
     With a workspace, as its team's corrections have taught.
     """
-    from earful.triage import learned  # noqa: PLC0415 -- its weights and libraries are large, and only processes that judge need them
+    from earful.triage import learned, lessons, taught  # noqa: PLC0415 -- weights and libraries are large, and only processes that judge need them
 
     found = learned.judge(subjects, closely=closely)
     lesson = None if workspace_id is None else taught.in_force(workspace_id)

@@ -9,11 +9,10 @@ from earful.intake.models import Item
 from earful.kit import clock
 from earful.kit.transaction import alone, one_transaction
 from earful.staff.models import Agent
-from earful.triage.lessons import WIDE, Example
+from earful.triage.example import WIDE, Example, Outcome
 from earful.triage.models import Correction, Lesson, Meaning, Verdict
 from earful.triage.questions import CHOICES
 from earful.triage.rules import KINDS, SPAM_FROM
-from earful.triage.teaching import Outcome
 
 MOST = 800  # the newest corrected items; learning takes some seconds then, and a lesson is 0.6 megabytes
 

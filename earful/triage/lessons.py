@@ -15,11 +15,11 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from earful.triage.example import WIDE, Example
 from earful.triage.linear import NotAModel
 from earful.triage.rules import KINDS, Assessment, Reason
 
 Array = NDArray[np.float64]
-WIDE = 384  # numbers in a meaning
 NEAR = 0.5  # how far a correction reaches, as a share of how far apart this workspace's items usually are
 APART = 0.7  # how far that is while there are too few to tell
 DRAWN = 0.3  # how strongly everything is drawn to zero
@@ -31,17 +31,6 @@ PUSHES = (1.0, 0.5, 0.25, 0.0)
 TOLD = 0.3  # log-odds from which a lesson is named among the reasons
 RULED = frozenset({"own_words", "context_only"})  # reasons that no lesson overrules
 UNSAID = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One item: what the shipped weights alone make of it, and what a person said. `kind` "" and `needs` None: nothing."""
-
-    meaning: bytes
-    needs_p: float
-    kinds_p: tuple[float, ...]  # as KINDS
-    needs: bool | None = None
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

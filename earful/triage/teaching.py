@@ -6,31 +6,22 @@ recipe that did better there, learned once more from all of them. The kind and t
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earful.triage import lessons
-from earful.triage.lessons import Example, Taught
+from earful.triage.example import FEW, Example, Outcome
+from earful.triage.lessons import Taught
 from earful.triage.rules import KINDS
 
 PARTS = 10
 MANY = 200  # from so many on, half as many parts tell as much
 ALONE = 30  # up to so many corrections each is kept aside alone
-FEW = 5  # below, little can be measured: then nothing may get worse
 DIGITS = 4
 Answers = NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of learning. `taught`: None where it is not better; `reason`: a code, see web/house/lessons.py."""
-
-    taught: Taught | None
-    reason: str
-    figures: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

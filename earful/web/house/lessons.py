@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from earful.kit.words import gettext_noop
+from earful.triage.example import FEW
 from earful.triage.models import Lesson
-from earful.triage.teaching import FEW
 
 REASONS = {
     "better": gettext_noop(
