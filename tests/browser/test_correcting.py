@@ -55,7 +55,7 @@ def test_why_says_it_on_hover_and_takes_a_correction(town: Town, visit: Visit) -
     town.say(nils, words)
     page = visit("ben")
     at.show(page, nils)
-    why = at.turn(page, "three weeks").locator(".why summary")
+    why = at.turn(page, "three weeks").locator(".because summary")
     assert len(why.get_attribute("title") or "") > 10
     expect(why).to_have_accessible_description(why.get_attribute("title") or "")
     why.click()
@@ -81,7 +81,7 @@ def test_without_scripts_it_is_a_form(town: Town, visit: Visit) -> None:
     at.show(page, inga)
     still = visit("owner", java_script_enabled=False)
     still.goto(page.url)
-    still.locator(".turn .why summary").first.click()
+    still.locator(".turn .because summary").first.click()
     still.get_by_role("combobox", name="What is it?").select_option(label="Suggestion")
     still.get_by_role("button", name="Say so").click()
     expect(still.locator(".turn-foot").first).to_contain_text("Suggestion")
