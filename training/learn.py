@@ -41,31 +41,18 @@ def learn(
         model.train()
         for some in _shuffled(examples, chance):
             step += 1
+            share = min(1.0, step / (WARM * steps)) * max(0.0, 1.0 - step / (steps + 1))
             for group in adam.param_groups:
-                group["lr"] = (
-                    pace
-                    * group.get("times", 1.0)
-                    * min(1.0, step / (WARM * steps))
-                    * max(0.0, 1.0 - step / (steps + 1))
-                )
+                group["lr"] = pace * group.get("times", 1.0) * share
             loss = _loss(model(*together(some)), some, weighs, meanings)
             adam.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             adam.step()
             if step % REPORT == 0:
-                print(
-                    json.dumps(
-                        {
-                            "step": step,
-                            "of": steps,
-                            "loss": round(loss.item(), 3),
-                            "seconds": round(time.monotonic() - begun),
-                        }
-                    ),
-                    file=sys.stderr,
-                    flush=True,
-                )
+                seconds = round(time.monotonic() - begun)
+                told = {"step": step, "of": steps, "loss": round(loss.item(), 3), "seconds": seconds}
+                print(json.dumps(told), file=sys.stderr, flush=True)
         model.eval()
         after(turn)
 
