@@ -150,6 +150,10 @@ async def work(concurrency: int) -> None:
 
 def run() -> int:
     """Do what waits, until told to stop."""
-    Thread(target=triage.get_ready, name="triage", daemon=True).start()
-    asyncio.run(work(environment.read(os.environ).work_concurrency))
+    ready = Thread(target=triage.get_ready, name="triage")
+    ready.start()
+    try:
+        asyncio.run(work(environment.read(os.environ).work_concurrency))
+    finally:
+        ready.join()  # a process that ends while a library in C++ is being loaded aborts
     return 0
