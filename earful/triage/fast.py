@@ -1,9 +1,11 @@
 """The fast tier: hashed words of a text and of what stands above it, and a few facts, under linear heads."""
 
 import io
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 from zipfile import BadZipFile
@@ -104,15 +106,18 @@ def _facts(subject: Subject) -> list[Any]:
         min(text.count("@"), 6) / 2,
         min(text.count("#"), 6) / 2,
         _named(text, subject.names),
-        np.log1p(min(len(text), 2000)) / 5,
+        math.log1p(min(len(text), 2000)) / 5,
     ]
 
 
 def _named(text: str, names: Sequence[str]) -> bool:
     plain = _letters(text[:2000])
-    return any(
-        len(name_) >= 3 and name_ in plain for name in names if (name_ := _letters(name.partition("@")[0] or name))
-    )
+    return any(len(letters) >= 3 and letters in plain for letters in map(_of_name, names))
+
+
+@lru_cache(maxsize=4096)
+def _of_name(name: str) -> str:
+    return _letters(name.partition("@")[0] or name)
 
 
 def _letters(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,12 @@ PIECES = (2, 3, 4, 5)  # bytes
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 NAMED = re.compile(r"(?<!\w)@[\w.@-]+")
 REPEATED = re.compile(r"(.)\1{3,}")
+MARK, HIDDEN = "Mn", "hidden"
 DIGITS = re.compile(r"\d+(?:[.,:/ -]\d+)*")
+LOUD = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 2 * LONGEST))]).astype(
+    np.float32
+)  # by how often it stands there
+LOUD_SQUARED = LOUD.astype(np.float64) ** 2
 STEP = np.uint64(0x9E3779B97F4A7C15)  # odd, so that it has an inverse modulo 2**64
 BACK = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
 
@@ -43,29 +49,35 @@ def plain(text: str) -> str:
     """A text without what differs by accident: case, exact addresses and figures, letters that only look alike."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
     text = ADDRESS.sub(" \x02 ", text)
     text = NAMED.sub(" \x03 ", text)
     text = DIGITS.sub(_figure, text)
     text = REPEATED.sub(r"\1\1\1", text)
-    return " ".join("".join(_bare(text)).split())
+    return " ".join(_bare(text).split())
 
 
 def _figure(found: re.Match[str]) -> str:
     return f"\x04{min(len(found[0]), 9)}"
 
 
-def _bare(text: str) -> Sequence[str]:
+def _bare(text: str) -> str:
     """Without heaps of marks on letters, and without what cannot be seen."""
-    if text.isascii():
+    if text.isascii() or not any(map(_sort, set(text))):
         return text
     kept, marks = [], 0
     for letter in text:
-        kind = unicodedata.category(letter)
-        marks = marks + 1 if kind == "Mn" else 0
-        if marks <= 1 and kind not in {"Cf", "Cs", "Cn", "Co"}:
+        sort = _sort(letter)
+        marks = marks + 1 if sort == MARK else 0
+        if marks <= 1 and sort != HIDDEN:
             kept.append(letter)
-    return kept
+    return "".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def _sort(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    return MARK if kind == MARK else HIDDEN if kind in {"Cf", "Cs", "Cn", "Co"} else ""
 
 
 def hashed(texts: Sequence[str]) -> Hashed:
@@ -85,9 +97,9 @@ def hashed(texts: Sequence[str]) -> Hashed:
     named = found[places]
     rows, columns = named >> BITS, named & (COLUMNS - 1)
     starts = np.searchsorted(rows, np.arange(len(spoken) + 1))
-    weights = (1.0 + np.log(counts)).astype(np.float32)
-    squares = np.bincount(rows, weights.astype(np.float64) ** 2, minlength=len(spoken))
-    weights /= np.sqrt(squares, dtype=np.float64).astype(np.float32)[rows]
+    often = np.minimum(counts, len(LOUD) - 1)
+    squares = np.bincount(rows, LOUD_SQUARED[often], minlength=len(spoken))
+    weights = LOUD[often] / np.sqrt(squares).astype(np.float32)[rows]
     return Hashed(columns, weights, starts)
 
 

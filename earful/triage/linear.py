@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from zipfile import BadZipFile
 
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 
 from earful.triage.hashing import COLUMNS, Hashed, hashed
 
-PART = 64  # texts at a time; one long text has some eight thousand columns
 FORMAT = 2
 
 
@@ -81,16 +81,12 @@ class Linear:
 
 
 def times(rows: Hashed, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Sparse rows times a matrix, some texts at a time: a row for each text."""
+    """Sparse rows times a matrix: a row for each text. Text by text, so that what is looked up stays near the processor."""
     found = np.zeros((len(rows), matrix.shape[1]), np.float32)
-    for start in range(0, len(rows), PART):
-        starts = rows.starts[start : start + PART + 1]
-        begin, end = starts[0], starts[-1]
-        if begin == end:
-            continue
-        each = matrix[rows.columns[begin:end]] * rows.weights[begin:end, None]
-        full = np.flatnonzero(np.diff(starts))
-        found[start + full] = np.add.reduceat(each, starts[full] - begin, axis=0)
+    starts = rows.starts.tolist()
+    for place, (begin, end) in enumerate(pairwise(starts)):
+        if begin < end:
+            np.dot(rows.weights[begin:end], matrix.take(rows.columns[begin:end], axis=0), out=found[place])
     return found
 
 
