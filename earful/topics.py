@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 
 from earful.kit import jobs
 from earful.kit.transaction import one_transaction
-from earful.triage.models import Topic
+from earful.triage.models import Topic, TopicExample
 
 PART = 500  # items fitted again at once
 MOST_AGAIN = 50_000
@@ -45,6 +45,11 @@ def read_examples(workspace_id: int) -> None:
     """Hear what examples are about that nobody has read yet; then fit again."""
     _work().hear(workspace_id)
     again(workspace_id)
+
+
+def left_unread() -> list[int]:
+    """Workspaces with examples that are still to be read: their job was lost, or the encoder is another one since."""
+    return list(TopicExample.objects.filter(vector=None).order_by().values_list("workspace_id", flat=True).distinct())
 
 
 @one_transaction

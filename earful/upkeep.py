@@ -128,9 +128,11 @@ def wake(timestamp: int) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="mend", queueing_lock="mend")
 def mend(timestamp: int) -> None:
-    """What was stored and never understood is tried again; what was only begun lapses; old jobs are cleared away."""
+    """What was stored and never understood is tried again, examples nobody read too; what was only begun lapses; old jobs go."""
     for item_id in ledger.left_behind(clock.now() - timedelta(minutes=5)):
         jobs.once(flow.understand, f"understand:{item_id}", item_id=item_id)
+    for workspace_id in topics.left_unread():
+        topics.soon(workspace_id)
     queues.lapse()
     jobs.tidy()
     logger.debug("mended", at=timestamp)

@@ -71,7 +71,7 @@ def _sources(data: Path, items: Sequence[corpus.Item]) -> list[Source]:
         Source("TweetEval sentiment, train part (SemEval-2017)", "CC BY 3.0", _rows(data / "tweeteval/sentiment.csv.gz", "train"), f"mood; {len(labels) - spoken} of them every question"),
         Source("HWU64", "CC BY 4.0", _rows(data / "hwu64/data.csv.gz"), "what wishes sound like"),
         Source("Tweet Acts", "BSD-2-Clause", _rows(data / "tweet_acts/data.csv.gz"), "what questions, wishes and threats sound like"),
-        Source("all-MiniLM-L6-v2, the encoder it began with", "Apache-2.0", 0, "what words mean"),
+        Source("multilingual-e5-small, the encoder it began with", "MIT", 0, "what words mean"),
     ]  # fmt: skip
 
 

@@ -38,9 +38,11 @@ WEIGHS = {
     "also": 0.15, "cause": 0.15, "meaning": 1.0, "intent": 0.3, "act": 0.3, "customer": 0.3,
 }  # fmt: skip
 TUNES = 10
-AGAIN = 20  # one text of so many of the first round is read again beside the corpus, so that it is not forgotten
+AGAIN = 30  # one text of so many of the first round is read again beside the corpus, so that it is not forgotten
+MEANT = 2  # one text of so many is also taught what the whole encoder says it means
+DROPPED = 0.1  # of the pieces of a text are not read, another tenth each time
 STRENGTH = 10.0
-SHOWN = 0.985  # of what needs an answer, so much is shown on the items that tune
+SHOWN = 0.975  # of what needs an answer, so much is shown on the items that tune
 
 
 def tunes(item: corpus.Item) -> bool:
@@ -58,16 +60,18 @@ def flags(item: corpus.Item) -> dict[str, list[float]]:
     return real.flags(asdict(item))
 
 
-def teach_precise(start: Path, first: Path, data: Path, items: Sequence[corpus.Item], out: Path, rounds: int) -> None:
+def teach_precise(
+    whole: Path, start: Path, first: Path, data: Path, items: Sequence[corpus.Item], out: Path, rounds: int
+) -> None:
     """The encoder: the corpus, and a part of the first round again."""
-    wording = worded(start / "tokenizer.json")
+    wording = worded(start / "pieces.model")
     own = [(wording.of(item.subject()), item) for item in items]
     examples = [Example(words.pieces, words.parts, marks(item), flags(item)) for words, item in own]
     for about, marked, flagged in real.labelled(data):
         words = wording.of(about)
         examples.append(Example(words.pieces, words.parts, marked, flagged))
     again = [one for place, one in enumerate(general.examples(data, wording)) if place % AGAIN == 1]
-    examples, vectors = general.meanings(start, examples + again)
+    examples, vectors = general.meanings(whole, examples + again, MEANT)
     model = Encoder(start, {**WIDE, **{name: wide for name, wide in general.HEADS.items() if name != "mood"}})
     print(model.load_state_dict(torch.load(first, weights_only=True), strict=False), file=sys.stderr)
     aside = [item for item in corpus.read() if item.aside]
@@ -76,7 +80,7 @@ def teach_precise(start: Path, first: Path, data: Path, items: Sequence[corpus.I
         export(model, list(WIDE), out / "precise.onnx")
         print(json.dumps({"round": turn, **seen(model, wording, aside)}), flush=True)
 
-    learn(model, examples, rounds=rounds, pace=2e-4, weighs=WEIGHS, meanings=vectors, after=after)
+    learn(model, examples, rounds=rounds, pace=2e-4, weighs=WEIGHS, meanings=vectors, dropped=DROPPED, after=after)
 
 
 def seen(model: Encoder, wording: Wording, items: Sequence[corpus.Item]) -> dict[str, float]:
@@ -178,12 +182,12 @@ def _mixed(name: str, quick: NDArray[Any], slow: NDArray[np.float64] | None, tru
     return Mix(float(best[0]), 0.0 if slow is None else float(best[1]), tuple(float(one) for one in best[2:]))
 
 
-def main(start: Path, first: Path, data: Path, out: Path, rounds: int, version: str) -> None:
+def main(whole: Path, start: Path, first: Path, data: Path, out: Path, rounds: int, version: str) -> None:
     """Everything of the second round, into the folder of weights."""
     out.mkdir(parents=True, exist_ok=True)
-    (out / "tokenizer.json").write_bytes((start / "tokenizer.json").read_bytes())
+    (out / "pieces.model").write_bytes((start / "pieces.model").read_bytes())
     kept = [item for item in corpus.read() if not item.aside]
     if rounds:
-        teach_precise(start, first, data, [item for item in kept if not tunes(item)], out, rounds)
+        teach_precise(whole, start, first, data, [item for item in kept if not tunes(item)], out, rounds)
     heads = teach_fast([item for item in kept if not tunes(item)], data, out)
     add(heads, [item for item in kept if tunes(item)], out, version)

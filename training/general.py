@@ -10,22 +10,27 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import torch
+from torch.nn import functional
+from transformers import BertModel
 
 from earful.triage.rules import Earlier, Subject
 from earful.triage.wording import Wording, worded
+from training import shrink
 from training.learn import learn
-from training.model import Encoder, Example, averaged, together
+from training.model import MARKS, WIDTH, Encoder, Example, averaged, together
 
 MOODS = ("negative", "neutral", "positive")
 ACTS = ("EXP", "STM", "QUE", "SUG", "OTH", "THT", "REQ")
 INTENTS = 64
 HEADS = {"mood": 3, "intent": INTENTS, "act": len(ACTS), "customer": 2}
 WEIGHS = {"mood": 1.0, "intent": 0.7, "act": 0.5, "customer": 0.5, "meaning": 2.0}
-EVERY = range(6)
-MEANT = 8  # one text of so many is also taught to keep its meaning
+MEANT = 4  # one text of so many is also taught what the whole encoder says it means
+BY = 60  # one text of so many tells which parts of the encoder say most
+ASKED = "query: "  # what that encoder wants to read first
 
 
 def rows(file: Path) -> Iterator[dict[str, str]]:
@@ -76,35 +81,41 @@ def talks(data: Path) -> Iterator[tuple[Subject, dict[str, int]]]:
                 above.append(Earlier(turn["text"], ours, not ours))
 
 
-def meanings(start: Path, some: list[Example]) -> tuple[list[Example], torch.Tensor]:
-    """A part of the examples with the vector that the encoder one starts with gives them."""
-    from dataclasses import replace
-
-    teacher = Encoder(start, {}, EVERY).eval()
-    chosen = [place for place in range(len(some)) if place % MEANT == 0]
+def meanings(whole: Path, some: list[Example], every: int = MEANT) -> tuple[list[Example], torch.Tensor]:
+    """A part of the examples with what the whole encoder says they mean, less what all have in common, of length one."""
+    teacher = BertModel.from_pretrained(whole, add_pooling_layer=False, attn_implementation="sdpa").eval()
+    wording = worded(whole / "pieces.model")
+    asked = wording.words.of(ASKED)[0]
+    chosen = [place for place in range(len(some)) if place % every == 0]
     chosen.sort(key=lambda place: len(some[place].pieces))
-    vectors = torch.zeros(len(chosen), 384)
+    plain = [
+        Example((wording.begins, *asked, *said, wording.ends), (0,) * (len(asked) + len(said) + 2))
+        for said in ([piece for piece in some[place].pieces if piece >= MARKS] for place in chosen)
+    ]
+    vectors = torch.zeros(len(chosen), WIDTH)
     with torch.inference_mode():
         for at in range(0, len(chosen), 64):
-            batch = [some[place] for place in chosen[at : at + 64]]
-            pieces, parts, there = together(batch)
-            found = teacher.bert(input_ids=pieces, attention_mask=there, token_type_ids=parts).last_hidden_state
-            vectors[at : at + len(batch)] = torch.nn.functional.normalize(averaged(found, there), dim=1)
+            pieces, parts, there = together(plain[at : at + 64])
+            found = teacher(input_ids=pieces, attention_mask=there, token_type_ids=parts).last_hidden_state
+            vectors[at : at + len(found)] = functional.normalize(averaged(found, there), dim=1)
     row = {place: number for number, place in enumerate(chosen)}
-    return [replace(one, meaning=row.get(place, -1)) for place, one in enumerate(some)], vectors
+    told = functional.normalize(vectors - vectors.mean(0), dim=1)
+    return [replace(one, meaning=row.get(place, -1)) for place, one in enumerate(some)], told
 
 
-def main(start: Path, data: Path, out: Path, rounds: int) -> None:
-    """Teach the first round and keep the weights."""
-    wording = worded(start / "tokenizer.json")
-    some, vectors = meanings(start, examples(data, wording))
+def main(whole: Path, start: Path, data: Path, out: Path, rounds: int) -> None:
+    """Teach the first round and keep the weights. `whole`: all layers; `start`: where the smaller one is kept."""
+    wording = worded(whole / "pieces.model")
+    plain = examples(data, wording)
+    shrink.write(whole, start, plain[::BY])
+    some, vectors = meanings(whole, plain)
     model = Encoder(start, HEADS)
 
     def keep(turn: int) -> None:
         torch.save(model.state_dict(), out)
         print(json.dumps({"round": turn, "validation": checked(model, data, wording)}), flush=True)
 
-    learn(model, some, rounds=rounds, pace=1.5e-4, weighs=WEIGHS, meanings=vectors, after=keep)
+    learn(model, some, rounds=rounds, pace=2e-4, weighs=WEIGHS, meanings=vectors, after=keep)
 
 
 def checked(model: Encoder, data: Path, wording: Wording) -> float:

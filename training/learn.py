@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.model import MEANING, Encoder, Example, together
+from training.model import MARKS, MEANING, Encoder, Example, together
 
 BATCH = 24
 LONG_RUN = 40  # batches that are sorted by length together, so that little is padded
@@ -27,14 +27,19 @@ def learn(
     pace: float,
     weighs: Mapping[str, float],
     meanings: Tensor | None = None,
+    dropped: float = 0.0,
     after: Callable[[int], object] = lambda _: None,
     seed: int = 7,
 ) -> None:
-    """Adam with weight decay; the pace rises over the first steps and falls to nothing. Same seed, same weights."""
+    """Adam with weight decay; the pace rises over the first steps and falls to nothing. Same seed, same weights.
+
+    `dropped`: the share of pieces that are not read, others each time, so that no single word is leant on.
+    """
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    slow = [p for name, p in model.named_parameters() if not name.startswith(("heads", "meant"))]
-    fast = [p for name, p in model.named_parameters() if name.startswith(("heads", "meant"))]
+    taught = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    slow = [p for name, p in taught if not name.startswith(("heads", "meant"))]
+    fast = [p for name, p in taught if name.startswith(("heads", "meant"))]
     adam = torch.optim.AdamW([{"params": slow}, {"params": fast, "times": 4.0}], lr=pace, weight_decay=0.01)
     steps, step, begun = rounds * -(-len(examples) // BATCH), 0, time.monotonic()
     for turn in range(rounds):
@@ -44,7 +49,7 @@ def learn(
             share = min(1.0, step / (WARM * steps)) * max(0.0, 1.0 - step / (steps + 1))
             for group in adam.param_groups:
                 group["lr"] = pace * group.get("times", 1.0) * share
-            loss = _loss(model(*together(some)), some, weighs, meanings)
+            loss = _loss(model(*_heard(some, dropped)), some, weighs, meanings)
             adam.zero_grad()
             torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -55,6 +60,14 @@ def learn(
                 print(json.dumps(told), file=sys.stderr, flush=True)
         model.eval()
         after(turn)
+
+
+def _heard(some: Sequence[Example], dropped: float) -> tuple[Tensor, Tensor, Tensor]:
+    """The texts of a batch, less some pieces."""
+    pieces, parts, there = together(some)
+    if dropped:
+        there = there * ((torch.rand(there.shape) >= dropped) | (pieces < MARKS)).long()
+    return pieces, parts, there
 
 
 def _shuffled(examples: Sequence[Example], chance: random.Random) -> Iterator[list[Example]]:

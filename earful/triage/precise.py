@@ -44,8 +44,7 @@ class Precise:
 
     def _read(self, words: Worded) -> Heard:
         pieces, parts = np.array([words.pieces], np.int64), np.array([words.parts], np.int64)
-        asked = {"pieces": pieces, "parts": parts, "there": np.ones_like(pieces)}
-        scores, each, meaning = self.session.run(None, asked)
+        scores, each, meaning = self.session.run(None, {"pieces": pieces, "parts": parts})
         return Heard(scores[0], each[0], meaning[0] / (np.linalg.norm(meaning[0]) + 1e-9), words)
 
 
@@ -55,4 +54,4 @@ def load(folder: Path) -> Precise:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # what a long batch took is given back
     session = onnxruntime.InferenceSession(folder / "precise.onnx", options, providers=["CPUExecutionProvider"])
-    return Precise(session, worded(folder / "tokenizer.json"))
+    return Precise(session, worded(folder / "pieces.model"))

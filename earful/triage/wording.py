@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from tokenizers import Tokenizer
-
+from earful.triage.pieces import Pieces
 from earful.triage.rules import Subject
 
-BEGINS, ENDS = ("[CLS]", "<s>"), ("[SEP]", "</s>")  # as vocabularies of two sorts call them
-UNUSED = "[unused{}]", "<unused{}>"  # places the vocabulary leaves free
+BEGINS, ENDS = "<s>", "</s>"
+UNUSED = "<unused{}>"  # places the vocabulary leaves free
 SINGLE = {"brand": 1, "handle": 2, "link": 3}
 US, AUTHOR, ANOTHER = 4, 5, 6  # who spoke an earlier turn
 CAME = {"mention": 7, "reply": 8, "quote": 9, "message": 10, "context": 11}
@@ -23,6 +22,7 @@ PIECES = 96  # of a text: its beginning and its end
 ENDING = 32
 EARLIER_PIECES = 24  # of an earlier turn
 TURNS = 2
+LONGEST = PIECES + TURNS * (EARLIER_PIECES + 1) + 4  # pieces of an item with all that is read before it
 MOST_CHARACTERS = 3000  # of a text, half from its beginning and half from its end
 MOST_EARLIER = 300
 MOST_WORD = 40  # characters of a word without a break; longer ones say nothing
@@ -31,7 +31,6 @@ SHORTEST_NAME = 3
 _LINK = r"https?://\S+|www\.\S+"
 _HANDLE = r"(?<![\w@])@[\w.\-]+(?:@[\w.\-]+)?"
 _PICTOGRAM = "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
-_MARK = r"\[(?:CLS|SEP|MASK|PAD|UNK|unused\d+)\]|<(?:s|/s|pad|unk|mask|unused\d+)>"  # what only the vocabulary may say
 _LONG = rf"\S{{{MOST_WORD + 1},}}"
 
 
@@ -48,7 +47,7 @@ class Worded:
 class Wording:
     """The way from words to pieces."""
 
-    tokenizer: Tokenizer
+    words: Pieces
     begins: int
     ends: int
     unused: tuple[int, ...]  # by number, from one
@@ -95,18 +94,17 @@ class Wording:
     def _named(self, found: re.Match[str]) -> list[int]:
         if found.lastgroup == "picture":
             name = unicodedata.name(found.group(), "").lower()
-            return list(self.tokenizer.encode(name, add_special_tokens=False).ids) if name else []
-        single = SINGLE.get(found.lastgroup or "")  # a mark, or a word without end, is nothing
+            return self.words.of(name)[0]
+        single = SINGLE.get(found.lastgroup or "")  # a word without end is nothing
         return [] if single is None else [self.unused[single]]
 
     def _plain(self, text: str, start: int, end: int, pieces: list[int], places: list[tuple[int, int]]) -> None:
         plain = (
             text[start:end].encode("utf-8", "replace").decode()
         )  # half a letter becomes a question mark, as long as it was
-        if plain.strip():
-            found = self.tokenizer.encode(plain, add_special_tokens=False)
-            pieces += found.ids
-            places += [(start + begin, start + stop) for begin, stop in found.offsets]
+        numbers, spans = self.words.of(plain)
+        pieces += numbers
+        places += [(start + begin, start + stop) for begin, stop in spans]
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +112,7 @@ def _names(names: tuple[str, ...]) -> re.Pattern[str]:
     """What is read as one piece: the brand's names however they are joined, handles, links, pictures, endless words."""
     ours = {joined for name in names for joined in _joined(name)}
     brand = rf"(?P<brand>[@#]?(?<!\w)(?:{'|'.join(sorted(ours, key=len, reverse=True))})(?!\w))|" if ours else ""
-    rest = rf"(?P<link>{_LINK})|(?P<handle>{_HANDLE})|(?P<picture>{_PICTOGRAM})|(?P<mark>{_MARK})|(?P<long>{_LONG})"
+    rest = rf"(?P<link>{_LINK})|(?P<handle>{_HANDLE})|(?P<picture>{_PICTOGRAM})|(?P<long>{_LONG})"
     return re.compile(brand + rest, re.IGNORECASE)
 
 
@@ -132,16 +130,7 @@ def _joined(name: str) -> list[str]:
 
 
 def worded(file: Path) -> Wording:
-    """The way from words to pieces by a tokenizer's file. Raises OSError, and KeyError where its vocabulary lacks a mark."""
-    tokenizer = Tokenizer.from_str(file.read_text(encoding="utf-8"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-
-    def place(*names: str) -> int:
-        found = [place for name in names if (place := tokenizer.token_to_id(name)) is not None]
-        if not found:
-            raise KeyError(names[0])
-        return found[0]
-
-    unused = tuple(place(*(name.format(number) for name in UNUSED)) for number in range(max(CAME.values())))
-    return Wording(tokenizer, place(*BEGINS), place(*ENDS), (-1, *unused))
+    """The way from words to pieces by a vocabulary's file. Raises OSError, and KeyError where a mark is missing."""
+    words = Pieces(file)
+    unused = tuple(words.number(UNUSED.format(number)) for number in range(max(CAME.values())))
+    return Wording(words, words.number(BEGINS), words.number(ENDS), (-1, *unused))

@@ -4,7 +4,7 @@ import pytest
 from topic_town import means, said, topics_of, with_topic, worker_does
 from town import a_workspace, an_account, an_agent, edits, somebody_says, takes_back
 
-from earful import flow, topics
+from earful import flow, topics, upkeep
 from earful.conversations import sorting
 from earful.conversations.history import What
 from earful.conversations.models import Event
@@ -64,6 +64,17 @@ def test_own_words_are_read_by_a_worker(lea, rail):
     assert topic.examples.get().text == ASKED
     later = somebody_says(rail, ASKED, by="late")
     assert topics_of(later) == ["Refunds"]
+
+
+def test_examples_are_read_again_after_the_encoder_changed(lea, rail):
+    topic = named(lea, words=["a refund that never comes"], turns=[somebody_says(rail, ASKED)])
+    Meaning.objects.all().delete()
+    TopicExample.objects.update(vector=None)  # as the migration of a new encoder leaves it
+    upkeep.mend(timestamp=0)
+    worker_does()
+    assert all(bytes(example.vector) for example in topic.examples.all())
+    assert topics.left_unread() == []
+    assert topics_of(somebody_says(rail, ASKED, by="late")) == ["Refunds"]
 
 
 def test_an_example_that_was_only_glanced_at_is_read_too(lea, rail):

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-HEAVY = ("numpy", "scipy", "sklearn", "onnxruntime", "tokenizers", "phonenumbers")
+HEAVY = ("numpy", "scipy", "sklearn", "onnxruntime", "sentencepiece", "phonenumbers")
 SAID = f"import django; django.setup(); import earful.flow, earful.upkeep, earful.urls, sys; print([m for m in {HEAVY} if m in sys.modules])"
 
 
