@@ -51,6 +51,8 @@ def measure(options: argparse.Namespace) -> Measured:
         figures["corrections"] = lessons.measure_lessons(seeds=3 if options.quick else lessons.SEEDS)
     if options.only in {None, "topics"}:
         figures["topics"] = topics.measure_topics()
+        if options.data and (Path(options.data) / topics.BANK).exists():
+            figures["topics_of_a_bank"] = topics.measure_bank(Path(options.data))
     if options.data and options.only in {None, "unseen"}:
         figures["unseen"] = unseen.measure(Path(options.data), quick=options.quick)
     if options.data and options.only in {None, "taught"}:
