@@ -69,10 +69,12 @@ def measure_bank(folder: Path, draws: int = DRAWS) -> dict[str, Any]:
     bank = Industry(tuple(labels), ("en",) * len(labels), heard)
     found = []
     for seed in range(draws):
-        named = set(np.random.default_rng(seed).choice(sorted(texts), NAMED, replace=False).tolist())
+        named = set(
+            np.random.default_rng(seed).choice(sorted(texts), min(NAMED, len(texts) // 2), replace=False).tolist()
+        )
         found.append(_given(replace(bank, topics=tuple(label if label in named else "" for label in labels)), seed))
     return {
-        "topics": NAMED,
+        "topics": min(NAMED, len(texts) // 2),
         "matters": len(texts),
         **{name: round(statistics.fmean(each[name] for each in found), DIGITS) for name in found[0]},
         "proposals": _proposed([bank]),

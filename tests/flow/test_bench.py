@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from earful.bench import corpus
+from earful.bench import corpus, topics, triage
 
 COMMAND = [sys.executable, "-P", "-m", "earful.cli.main", "bench"]
 ZEROS = {"lost", "doubled", "repeated", "blocked", "uncertain", "false", "stuck", "deaf", "uncounted"}
@@ -57,6 +57,9 @@ def test_the_bench_of_triage_judges_what_nothing_learns_from_and_tries_the_recip
         (tmp_path / folder).mkdir()
         with gzip.open(tmp_path / folder / "data.csv.gz", "wt", encoding="utf-8") as file:
             file.write("text,label\n" + "\n".join(f"{folder} says {n % 7},{n % 2}" for n in range(60)))
+    (tmp_path / "banking77").mkdir()
+    with gzip.open(tmp_path / topics.BANK, "wt", encoding="utf-8") as file:
+        file.write("text,label,split\n" + "\n".join(f"matter {n % 20} again {n},m{n % 20},train" for n in range(240)))
     done = subprocess.run(
         [*COMMAND, "triage", "--quick", "--data", str(tmp_path)],
         capture_output=True,
@@ -67,9 +70,11 @@ def test_the_bench_of_triage_judges_what_nothing_learns_from_and_tries_the_recip
 
     found = json.loads(done.stdout)
     figures = found["figures"]
-    assert figures["corpus"]["items"] == sum(item.aside for item in corpus.read())
+    assert figures["corpus"]["items"] == len([item for item in corpus.read() if item.aside][:: triage.FEWER])
     assert set(figures["by_language"]) == set(corpus.LANGUAGES)
-    assert set(figures["taught"]) == {"complaints", "sms_spam"}, "those that are there"
+    assert set(figures["taught"]) == {"complaints", "sms_spam", "banking77"}, "those that are there"
+    assert figures["topics_of_a_bank"]["matters"] == 20
+    assert 0.0 <= figures["topics_of_a_bank"]["given_the_right_topic"] <= 1.0
     assert figures["taught"]["complaints"]["texts"] == 60
     assert figures["taught"]["sms_spam"]["texts"] == 14, "each text with its label once"
     assert set(figures["unseen"]) == {"complaints"}
