@@ -84,7 +84,7 @@ def teach_precise(
 
 
 def seen(model: Encoder, wording: Wording, items: Sequence[corpus.Item]) -> dict[str, float]:
-    """How it does on items that teach nothing, to look at while it learns; nothing is chosen by it."""
+    """How it does on items that teach nothing, to look at while it learns. No weight or border comes from it; people who look decide by it what to try."""
     told: dict[str, list[torch.Tensor]] = {}
     words = [wording.of(item.subject()) for item in items]
     with torch.inference_mode():
