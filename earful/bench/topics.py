@@ -1,8 +1,8 @@
 """How well topics are found from five examples each, and how pure proposals are.
 
-On the corpus written for this project each industry with two topics or more of eight items or more is a workspace of its own. Of each such topic five items are
-its examples; all other items of the industry arrive unlabelled, as they would, and are also what is ordinary there. Its
-topics were named by many hands, and two names may mean one matter. Banking77 (Casanueva et al. 2020), where it is there, is the
+On the corpus written for this project each industry with two topics or more of eight items or more is a workspace of its own. Of
+each such topic five items are its examples; all other items of the industry arrive unlabelled, as they would, and are
+also what is ordinary there. Its topics were named by many hands, and two names may mean one matter. Banking77 (Casanueva et al. 2020), where it is there, is the
 stricter judge: one bank, 77 matters told apart by one group of people, of which a workspace has named some.
 """
 

@@ -25,9 +25,8 @@ NAMED = re.compile(r"(?<!\w)@[\w.@-]+")
 REPEATED = re.compile(r"(.)\1{3,}")
 MARK, HIDDEN = "Mn", "hidden"
 DIGITS = re.compile(r"\d+(?:[.,:/ -]\d+)*")
-LOUD = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 2 * LONGEST))]).astype(
-    np.float32
-)  # by how often it stands there
+# How much a column weighs, by how often it stands in a text.
+LOUD = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 2 * LONGEST))]).astype(np.float32)
 LOUD_SQUARED = LOUD.astype(np.float64) ** 2
 STEP = np.uint64(0x9E3779B97F4A7C15)  # odd, so that it has an inverse modulo 2**64
 BACK = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
