@@ -46,6 +46,7 @@ from earful.outbox import queries as dispatches
 from earful.outbox import rules as pace
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
+from earful.queues.promises import settling as promises
 from earful.replies import actions as replies
 from earful.replies.guard import News
 from earful.replies.models import Draft
@@ -133,6 +134,7 @@ def _place(those: Sequence[judging.Judged]) -> None:
     _judge_again([item_id for _, put in found for item_id in put.below])
     touched = {put.conversation.pk: put.conversation for _, put in found}
     queues.route(touched.values())
+    promises.settle(touched.values())
     _look_above([one for one, put in found if put.fresh and one.inbound.parent_id])
     if those:
         versions = [(pk, conversation.version) for pk, conversation in touched.items()]

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "earful.web.headers.SecurityHeaders",
     "earful.web.away.DatabaseAway",
+    "earful.web.settled.Settled",
 ]
 TEMPLATES = [
     {

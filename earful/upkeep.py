@@ -22,10 +22,13 @@ from earful.outbox import queries as dispatches
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
 from earful.queues import bulk
+from earful.queues.promises import ringing
+from earful.queues.promises import settling as promises
 from earful.staff.models import Agent, Workspace
 from earful.triage import queries as verdicts
 
 OVERDUE = timedelta(seconds=20)
+RINGS = 8.0  # seconds in one go; what is left waits for the next
 RETAINS = 120.0  # seconds in one go
 JUDGED_BY_THEN = timedelta(minutes=30)
 MOVED_LATELY = 150.0  # seconds; longer than anything that is being sent can take
@@ -123,6 +126,20 @@ def wake(timestamp: int) -> None:
     """What was put away until now comes back, and what should have come back while Earful was not running."""
     if woken := conversations.wake_due(clock.now()):
         logger.info("woken", count=woken, at=timestamp)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="ring", queueing_lock="ring")
+def ring(timestamp: int) -> None:
+    """Promises warn and are broken at their own time; what changed unseen has its clocks set first."""
+    settled = rung = 0
+    until = time.monotonic() + RINGS
+    while time.monotonic() < until and (some := promises.settle_stirred()):
+        settled += some
+    while time.monotonic() < until and (those := ringing.ring(clock.now())):
+        rung += len(those)
+    if settled or rung:
+        logger.info("rung", settled=settled, signs=rung, at=timestamp)
 
 
 @app.periodic(cron="*/2 * * * *")

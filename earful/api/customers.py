@@ -34,6 +34,7 @@ def _whole(agent: Agent, customer_id: int) -> schemas.Customer:
         schemas.Customer,
         found,
         handles=list(found.handles.all()),
+        groups=list(found.groups.order_by("name")),
         conversations=list(conversations.of_customer(found.pk, tags=True)),
         joinings=list(queries.joinings(found.pk)),
     )
@@ -53,3 +54,21 @@ def part(request: HttpRequest, joining_id: Id) -> Status[schemas.Customer]:
     """The handles that came with the joining get a customer of their own again, who is returned."""
     agent = allow(request, Act.JOIN)
     return Status(201, _whole(agent, actions.part(finding.joining(agent, joining_id)).pk))
+
+
+@router.post("/customers/{customer_id}/groups", response=answers(schemas.Customer), summary="Put them into a group")
+def put_in(request: HttpRequest, customer_id: Id, what: schemas.GroupName) -> schemas.Customer:
+    """Something else can be promised to a group than to others."""
+    agent = allow(request, Act.ANSWER)
+    actions.put_in(finding.customer(agent, customer_id), what.name)
+    return _whole(agent, customer_id)
+
+
+@router.delete(
+    "/customers/{customer_id}/groups/{group_id}", response=answers(schemas.Customer), summary="Take them out of a group"
+)
+def take_out(request: HttpRequest, customer_id: Id, group_id: Id) -> schemas.Customer:
+    """The group stays."""
+    agent = allow(request, Act.ANSWER)
+    actions.take_out(finding.customer(agent, customer_id), group_id)
+    return _whole(agent, customer_id)

@@ -9,8 +9,10 @@ from earful.api import (
     customers,
     dispatches,
     drafts,
+    hours,
     matters,
     people,
+    promises,
     reading,
     topics,
     triage,
@@ -36,6 +38,20 @@ class Desk(NinjaAPI):
 
 
 api = Desk(title="Earful", version=__version__, description=ABOUT, docs_url=None, auth=BOTH, urls_namespace="api")
-for room in (reading, views, matters, topics, drafts, dispatches, customers, accounts, unreadable, people, triage):
+for room in (
+    reading,
+    views,
+    matters,
+    topics,
+    drafts,
+    hours,
+    dispatches,
+    customers,
+    accounts,
+    unreadable,
+    people,
+    promises,
+    triage,
+):
     api.add_router("", room.router)
 tell(api)

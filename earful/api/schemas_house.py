@@ -19,7 +19,6 @@ class Workspace(Schema):
     id: int
     name: str
     time_zone: str
-    answer_within_minutes: int
 
 
 class Me(Schema):
@@ -161,8 +160,16 @@ class Joining(Schema):
 class Customer(CustomerName):
     """A person with all they wrote about, latest first."""
 
+    groups: list[Named]
+
     conversations: list[Row]
     joinings: list[Joining]
+
+
+class GroupName(Schema):
+    """A group of customers; it begins with its first customer."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=60)]
 
 
 class JoiningWith(Schema):

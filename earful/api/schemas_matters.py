@@ -41,6 +41,7 @@ class Matter(Schema):
     language: str
     private: bool
     waiting_since: datetime | None
+    due_at: datetime | None
     last_at: datetime | None
     turns_count: int
     assignee: Person | None

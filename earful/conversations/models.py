@@ -53,6 +53,9 @@ class Conversation(models.Model):
     snoozed_at = models.DateTimeField(null=True)
     snoozed_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     snoozed_why = models.CharField(max_length=200, blank=True, default="", db_default="")
+    due_at = models.DateTimeField(null=True)  # of the promises that run here the first that is due; see queues/promises
+    warn_at = models.DateTimeField(null=True)
+    stirred = models.BooleanField(default=True, db_default=True)  # changed since its clocks were set
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
@@ -103,6 +106,12 @@ class Conversation(models.Model):
             models.Index(  # the view of what is put away, and what has to come back
                 fields=["snoozed_until", "id"], condition=Q(snoozed_until__isnull=False), name="conversation_snoozed"
             ),
+            models.Index(  # what is promised, the first that is due first
+                fields=["workspace", "due_at", "id"],
+                condition=Q(status="open", merged_into=None, due_at__isnull=False),
+                name="conversation_due",
+            ),
+            models.Index(fields=["id"], condition=Q(stirred=True), name="conversation_stirred"),
         ]
 
     def __str__(self) -> str:

@@ -131,9 +131,8 @@ def shortened(text: str) -> str:
     return line if len(line) <= PREVIEW else line[: PREVIEW - 1].rsplit(" ", 1)[0] + "…"
 
 
-def waits_too_long(waiting_since: datetime | None, now: datetime, within_minutes: int) -> str:
-    """Empty while there is time, "soon" in the last quarter of it, "late" after it."""
-    if waiting_since is None:
+def pressing(warn_at: datetime | None, due_at: datetime | None, now: datetime) -> str:
+    """How a promise stands: empty while there is time, "soon" when most of it has passed, "late" after it."""
+    if due_at is None:
         return ""
-    share = (now - waiting_since).total_seconds() / (within_minutes * 60)
-    return "late" if share >= 1 else "soon" if share >= 0.75 else ""
+    return "late" if due_at <= now else "soon" if warn_at is not None and warn_at <= now else ""

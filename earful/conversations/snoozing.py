@@ -3,7 +3,7 @@
 Being put away changes nothing else: the customer waits since they spoke, and every figure goes on counting them.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q
@@ -113,8 +113,8 @@ def _tell(conversation: Conversation) -> None:
 
 
 _pressing = Ready(
-    lambda workspace, long_ago: Conversation.objects.filter(
-        Q(waiting_since__lt=long_ago) | Q(urgency=2),
+    lambda workspace, now: Conversation.objects.filter(
+        Q(due_at__lt=now) | Q(urgency=2),
         workspace=workspace,
         status=Conversation.Status.OPEN,
         snoozed_until__isnull=False,
@@ -123,6 +123,6 @@ _pressing = Ready(
 )
 
 
-def pressing(workspace_id: int, now: datetime, within_minutes: int) -> int:
+def pressing(workspace_id: int, now: datetime) -> int:
     """How many that are put away are urgent, or wait past the promise: they must not be out of mind too. At most 100."""
-    return len(_pressing(workspace_id, now - timedelta(minutes=within_minutes)))
+    return len(_pressing(workspace_id, now))

@@ -20,7 +20,7 @@ NEEDED = (
 )  # fmt: skip
 STANDING = (
     "status", "ended_at", "ended_by", "waiting_since", "last_at", "asker", "urgency", "kind", "language", "preview",
-    "turns_count", "version", *away.COLUMNS,
+    "turns_count", "version", "stirred", *away.COLUMNS,
 )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def refresh(conversation: Conversation) -> rules.Standing:
     stands, changed = stand(conversation, turns)
     for turn in changed:
         Turn.objects.filter(pk=turn.pk).update(**outcome_of(turn))
-    conversation.version = F("version") + 1
+    conversation.version, conversation.stirred = F("version") + 1, True
     conversation.save(update_fields=STANDING)
     away.settle(conversation)
     conversation.refresh_from_db(fields=["version"])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from earful.channels.contract import Person
-from earful.customers.models import Customer, Handle, Joining
+from earful.customers.models import Customer, Group, Handle, Joining
 from earful.kit import clock
 from earful.kit.ready import Ready
 from earful.kit.transaction import alone_with, one_transaction
@@ -97,6 +97,7 @@ def join(kept: Customer, merged: Customer, by: Agent) -> Joining:
         raise CannotJoin(gettext_noop("These are already the same person."))
     if kept.workspace_id != merged.workspace_id:
         raise CannotJoin(gettext_noop("They are not of one workspace."))
+    kept.groups.add(*merged.groups.all())
     moved = list(Handle.objects.select_for_update().filter(customer=merged).values_list("pk", flat=True))
     Handle.objects.filter(pk__in=moved).update(customer=kept)
     joining = Joining.objects.create(
@@ -119,3 +120,22 @@ def part(joining: Joining) -> Customer:
     joining.undone_at = clock.now()
     joining.save(update_fields=["undone_at"])
     return customer
+
+
+@one_transaction
+def put_in(customer: Customer, name: str) -> Group | None:
+    """Put a customer into a group, which begins with its first customer; None for a name without letters."""
+    name = " ".join(name.split())[:60]
+    if not name:
+        return None
+    alone_with("group", customer.workspace_id, [name.upper()])  # two may begin one at once
+    found = Group.objects.filter(workspace_id=customer.workspace_id, name__iexact=name).first()
+    group = found or Group.objects.create(workspace_id=customer.workspace_id, name=name)
+    group.customers.add(customer)
+    return group
+
+
+@one_transaction
+def take_out(customer: Customer, group_id: int) -> None:
+    """Take a customer out of a group. The group stays, for a promise may be for it."""
+    customer.groups.remove(*Group.objects.filter(workspace_id=customer.workspace_id, pk=group_id))

@@ -47,6 +47,20 @@ class Handle(models.Model):
         return self.name or self.handle
 
 
+class Group(models.Model):
+    """Customers to whom something else is promised than to others: contract customers, carers, the press."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="customer_groups")
+    name = models.CharField(max_length=60)
+    customers = models.ManyToManyField(Customer, related_name="groups", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("workspace", Upper("name"), name="one_group_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Joining(models.Model):
     """Somebody said that two customers are one person; kept so that it can be undone."""
 

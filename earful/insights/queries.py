@@ -12,6 +12,9 @@ from earful.conversations.models import Conversation, Outcome, Turn
 from earful.insights import rules
 from earful.intake import queries as ledger
 from earful.kit import clock
+from earful.queues.models import Clock
+from earful.queues.promises import policies
+from earful.queues.promises import queries as promises
 from earful.staff.models import Workspace
 
 
@@ -38,8 +41,9 @@ class Report:
 def report(workspace: Workspace, now: datetime | None = None, period: timedelta = rules.PERIOD) -> Report:
     """Everything the page of figures shows, in a fixed number of queries."""
     now = now or clock.now()
-    within = timedelta(minutes=workspace.answer_within_minutes)
-    figures = rules.figures(items(workspace.pk, now - period - within), now, within, period)
+    within = timedelta(minutes=policies.base(workspace.pk).first or 0)
+    longest = max(within, promises.longest(workspace.pk))
+    figures = rules.figures(items(workspace.pk, now - period - longest), now, within, period)
     return Report(now, within, figures, oldest(workspace.pk, now), ledger.unreadable(workspace.pk).count())
 
 
@@ -53,10 +57,20 @@ def items(workspace_id: int, since: datetime) -> Iterator[rules.Said]:
             outcome=row["outcome"],
             outcome_at=row["outcome_at"],
             by_person=row["outcome_by"] is not None,
+            due_at=row["due_at"],
         )
 
 
-_NEEDED = ("said_at", "needs_answer", "outcome", "outcome_at", "outcome_by", "by_these_words", "next_words_at")
+_NEEDED = (
+    "said_at",
+    "needs_answer",
+    "outcome",
+    "outcome_at",
+    "outcome_by",
+    "by_these_words",
+    "next_words_at",
+    "due_at",
+)
 
 
 def _turns(workspace_id: int, since: datetime) -> QuerySet[Turn]:
@@ -71,6 +85,7 @@ def _turns(workspace_id: int, since: datetime) -> QuerySet[Turn]:
         .annotate(
             by_these_words=Exists(ours.filter(said_at=OuterRef("outcome_at"))),
             next_words_at=Subquery(later.values("said_at")[:1]),
+            due_at=Subquery(Clock.objects.filter(turn=OuterRef("pk")).values("due_at")[:1]),
         )
     )
 

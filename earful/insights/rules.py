@@ -23,6 +23,11 @@ class Said:
     outcome: str = ""
     outcome_at: datetime | None = None
     by_person: bool = False  # the outcome was chosen by somebody, not by a rule
+    due_at: datetime | None = None  # by when an answer was promised; None: within what holds for everything
+
+    def due(self, within: timedelta) -> datetime:
+        """By when somebody had to be answered."""
+        return self.due_at or self.said_at + within
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +58,17 @@ class Figures:
 
 
 def figures(items: Iterable[Said], now: datetime, within: timedelta, period: timedelta = PERIOD) -> Figures:
-    """All figures of the period that ends now, for a target of `within` from the customer's word."""
+    """All figures of the period that ends now. `within`: from the customer's word, where nothing else was promised."""
     items = list(items)
     begin = now - period
     owed = [item for item in items if owes(item, within)]
-    due = [item for item in owed if begin < item.said_at + within <= now]
+    due = [item for item in owed if begin < item.due(within) <= now]
     waits = [wait(item, now) for item in owed if begin < item.said_at <= now]
     answered = [item for item in items if item.answered_at and begin < item.answered_at <= now]
     return Figures(
         due=len(due),
         ignored=sum(is_ignored(item, within) for item in due),
-        set_aside=sum(is_set_aside(item) and begin < item.said_at + within <= now for item in items),
+        set_aside=sum(is_set_aside(item) and begin < item.due(within) <= now for item in items),
         answered=sum(item.outcome not in {"thanked", "peer"} for item in answered),
         thanked=sum(item.outcome == "thanked" for item in answered),
         by_customers=sum(item.outcome == "peer" for item in answered),
@@ -83,12 +88,12 @@ def owes(item: Said, within: timedelta) -> bool:
         return False
     if item.outcome != "removed" or item.outcome_at is None or item.answered_at is not None:
         return True
-    return item.outcome_at >= item.said_at + within
+    return item.outcome_at >= item.due(within)
 
 
 def is_ignored(item: Said, within: timedelta) -> bool:
     """No human answer by the target. An answer that came late does not undo it."""
-    return item.answered_at is None or item.answered_at > item.said_at + within
+    return item.answered_at is None or item.answered_at > item.due(within)
 
 
 def wait(item: Said, now: datetime) -> Wait:

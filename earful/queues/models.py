@@ -2,7 +2,10 @@ from django.db import models
 from django.db.models import Q
 
 from earful.conversations.models import Conversation
+from earful.queues.promises.models import Calendar, Clock, ClockSign, Policy, Timetable
 from earful.staff.models import Agent, Workspace
+
+__all__ = ["Calendar", "Claim", "Clock", "ClockSign", "Policy", "Presence", "Timetable"]
 
 
 class Presence(models.Model):

@@ -57,8 +57,7 @@ def describe(agent: Agent, public_name: str, bio: str, email: str) -> None:
 
 
 @one_transaction
-def settle(workspace: Workspace, name: str, time_zone: str, answer_within_minutes: int, accent: str) -> None:
-    """What the workspace is called, where it keeps its clock, what it promises, and its colour."""
+def settle(workspace: Workspace, name: str, time_zone: str, accent: str) -> None:
+    """What the workspace is called, where it keeps its clock, and its colour."""
     workspace.name, workspace.time_zone, workspace.accent = name, time_zone, accent
-    workspace.answer_within_minutes = answer_within_minutes
-    workspace.save(update_fields=["name", "time_zone", "answer_within_minutes", "accent"])
+    workspace.save(update_fields=["name", "time_zone", "accent"])

@@ -13,7 +13,7 @@ class Workspace(models.Model):
     time_zone = models.CharField(max_length=60, default="UTC")
     accent = models.CharField(max_length=20, blank=True)
     answer_within_minutes = models.PositiveIntegerField(
-        default=120, help_text=_("How long a customer should wait for a first answer, at most.")
+        default=120, help_text=_("What a new desk promises: an answer within so many minutes.")
     )
     created_at = models.DateTimeField()
 

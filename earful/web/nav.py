@@ -29,6 +29,7 @@ VIEW_ICONS = {
 }
 ROOMS = (
     ("house_figures", "figures", Act.READ),
+    ("house_promises", "clock", Act.READ),
     ("house_quality", "check", Act.TRIAGE),
     ("house_card", "info", Act.TRIAGE),
     ("house_topics", "topic", Act.READ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from earful.accounts.models import Account
 from earful.accounts.rules import Health
 from earful.channels import registry
-from earful.conversations.rules import waits_too_long
+from earful.conversations.rules import pressing
 from earful.kit import clock
 from earful.kit.words import gettext_noop
 from earful.replies import words
@@ -35,6 +35,7 @@ VIEWS_IN_SHORT = {
 }
 ROOMS = {
     "house_figures": gettext_noop("Figures"),
+    "house_promises": gettext_noop("Promises"),
     "house_quality": gettext_noop("Quality of triage"),
     "house_card": gettext_noop("Model card"),
     "house_topics": gettext_noop("Topics"),
@@ -170,10 +171,20 @@ def span(length: timedelta) -> str:
     return _("%(minutes)s min") % {"minutes": minutes}
 
 
-def waiting(since: datetime | None, within_minutes: int) -> tuple[str, str]:
+def waiting(warn_at: datetime | None, due_at: datetime | None) -> tuple[str, str]:
     """How urgent a wait is ("", "soon" or "late") and the word for it."""
-    state = waits_too_long(since, clock.now(), within_minutes)
+    state = pressing(warn_at, due_at, clock.now())
     return state, wait(state)
+
+
+def due(due_at: datetime | None) -> str:
+    """By when somebody must be answered, in words: "answer by 15:40", "was due 23 Nov 09:15"."""
+    if due_at is None:
+        return ""
+    now, local = clock.now(), timezone.localtime(due_at)
+    same = local.date() == timezone.localtime(now).date()
+    moment = clock_time(due_at) if same else formats.date_format(local, "j M H:i")
+    return (_("was due %(time)s") if due_at <= now else _("answer by %(time)s")) % {"time": moment}
 
 
 def wait(state: str) -> str:

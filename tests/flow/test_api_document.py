@@ -28,6 +28,8 @@ from earful.conversations import views
 from earful.conversations.filters import Filters
 from earful.conversations.models import Outcome
 from earful.conversations.queries import VIEWS
+from earful.customers import actions as customers
+from earful.queues.promises import policies, timetables
 from earful.replies import actions as replies
 from earful.staff.actions import issue_token
 from earful.staff.rules import Role
@@ -97,6 +99,9 @@ def places(db) -> dict[str, Any]:
         "joining_id": 1,
         "view_id": views.keep(olga, "Open", Filters()).pk,
         "topic_id": topics.name(olga, "Delays", words=["Late again"]).pk,
+        "promise_id": policies.promise(olga.workspace_id, policies.Terms("Urgent", urgency=2, first=15), olga).pk,
+        "hours_id": timetables.name(olga.workspace_id, "Day", timetables.Open("UTC", ["09:00-17:00"] * 7), olga).pk,
+        "group_id": customers.put_in(turn.author.customer, "Press").pk,
         "account_id": account.pk,
         "item_id": turn.item_id,
         "agent_id": an_agent(olga.workspace).pk,

@@ -62,7 +62,7 @@ CHANGES = {
     "more tags": lambda c, _: c.tags.add(Tag.objects.create(workspace=c.workspace, name="tent")),
     "holder's name": lambda _, a: Agent.objects.filter(pk=a.pk).update(public_name="Ana of the night"),
     "role": lambda _, a: Agent.objects.filter(pk=a.pk).update(role=Role.VIEWER),
-    "promise": lambda c, _: c.workspace.__class__.objects.update(answer_within_minutes=100_000),
+    "promise": lambda c, _: of(c, due_at=NOW + timedelta(days=9)),
 }
 
 

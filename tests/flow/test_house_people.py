@@ -135,19 +135,17 @@ def test_one_says_who_one_is(page, owner):
 
 
 def test_the_workspace_is_settled(page, owner):
-    entered = {"name": "Northwind Rail", "time_zone": "Europe/Madrid", "answer_within_minutes": "45", "accent": "teal"}
+    entered = {"name": "Northwind Rail", "time_zone": "Europe/Madrid", "accent": "teal"}
     assert page.post("/house/settings/", entered).url == "/house/settings/"
     owner.workspace.refresh_from_db()
     kept = owner.workspace
-    assert (kept.name, kept.time_zone, kept.answer_within_minutes, kept.accent) == (
-        "Northwind Rail", "Europe/Madrid", 45, "teal",
-    )  # fmt: skip
+    assert (kept.name, kept.time_zone, kept.accent) == ("Northwind Rail", "Europe/Madrid", "teal")
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"answer_within_minutes": "0"}, {"answer_within_minutes": "soon"}, {"time_zone": "Mars/Olympus"}, {"accent": "x"}],
+    [{"name": " "}, {"time_zone": "Mars/Olympus"}, {"accent": "x"}],
 )
 def test_a_workspace_takes_no_nonsense(page, owner, wrong):
-    entered = {"name": "N", "time_zone": "UTC", "answer_within_minutes": "45", "accent": ""}
+    entered = {"name": "N", "time_zone": "UTC", "accent": ""}
     assert page.post("/house/settings/", {**entered, **wrong}).status_code == 422

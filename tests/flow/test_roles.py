@@ -30,6 +30,7 @@ from earful.conversations.models import Outcome, SavedView
 from earful.customers import actions as customers
 from earful.kit import clock
 from earful.queues import bulk
+from earful.queues.promises import policies, timetables
 from earful.replies import actions as replies
 from earful.replies.models import Enclosure
 from earful.staff.actions import issue_token
@@ -57,6 +58,8 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         workspace=workspace, draft=draft, content=b"x", mime="image/png", width=1, height=1, added_at=clock.now()
     )
     topic, other_topic = (topics.name(owner, name, words=[name]) for name in ("Refunds", "Late refunds"))
+    policy = policies.promise(workspace.pk, policies.Terms("Urgent", urgency=2, first=15), owner)
+    hours = timetables.name(workspace.pk, "Office", timetables.Open("UTC", ["09:00-17:00"] * 7), owner)
     colleague = an_agent(workspace, f"colleague{workspace.pk}", "Col League")
     tagged = bulk.begin(owner, "tag", {"name": "rail"}, bulk.chosen([other.conversation]))
     return {
@@ -65,6 +68,11 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "topic_id": topic.pk,
         "other_topic_id": other_topic.pk,
         "example_of_topic_id": topic.examples.get().pk,
+        "policy_id": policy.pk,
+        "promise_id": policy.pk,
+        "hours_id": hours.pk,
+        "calendar_id": hours.pk,
+        "group_id": customers.put_in(asked.author.customer, "Press").pk,
         "bulk_id": bulk.advance(tagged).pk,
         "town_account_id": rail.pk,
         "soon": (clock.now() + timedelta(days=1)).isoformat(),

@@ -41,6 +41,8 @@ OPEN = {
     "outbox.sight",  # what a page has shown, and what came since
     "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
     "queues.bulk",  # one act on many
+    "queues.promises.policies", "queues.promises.timetables", "queues.promises.days_off",  # what is promised; business hours
+    "queues.promises.queries", "queues.promises.ringing", "queues.promises.settling",  # clocks: read, rung, set
     "replies.guard", "replies.pictures", "replies.words",  # rulings; pictures made fit; news as sentences
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
     "triage.card", "triage.example", "triage.lessons", "triage.teaching",  # what the weights are; learning from corrections

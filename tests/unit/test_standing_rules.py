@@ -14,9 +14,9 @@ from earful.conversations.rules import (
     Voice,
     answered_by_us,
     in_order,
+    pressing,
     shortened,
     standing,
-    waits_too_long,
 )
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -186,8 +186,9 @@ def test_a_preview_is_never_long(text: str) -> None:
     ("minutes", "word"), [(0, ""), (89, ""), (90, "soon"), (119, "soon"), (120, "late"), (9999, "late")]
 )
 def test_waiting_too_long(minutes: int, word: str) -> None:
-    assert waits_too_long(START, START + timedelta(minutes=minutes), 120) == word
-    assert waits_too_long(None, START, 120) == ""
+    warn, due = START + timedelta(minutes=90), START + timedelta(minutes=120)
+    assert pressing(warn, due, START + timedelta(minutes=minutes)) == word
+    assert pressing(None, None, START) == ""
 
 
 NAMES = st.sampled_from([f"t{number}" for number in range(12)])

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from earful.accounts import queries as accounts
 from earful.conversations import queries, snoozing
 from earful.conversations.models import Conversation
-from earful.conversations.rules import waits_too_long
+from earful.conversations.rules import pressing
 from earful.kit import clock
 from earful.queues import bulk
 from earful.staff.models import Agent
@@ -48,6 +48,7 @@ class Row:
     urgency_words: str
     wait: str
     wait_words: str
+    due_words: str
     waiting_since: datetime | None
     last_at: datetime | None
     away: datetime | None
@@ -65,7 +66,7 @@ class Row:
 
 _told = attrgetter(
     "pk", "version", "turns_count", "private", "preview", "language", "status", "kind", "urgency", "waiting_since",
-    "last_at", "snoozed_until", "snoozed_why",
+    "last_at", "due_at", "snoozed_until", "snoozed_why",
 )  # fmt: skip
 _rows: dict[tuple[Any, ...], Row] = {}
 
@@ -73,13 +74,13 @@ _rows: dict[tuple[Any, ...], Row] = {}
 def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: str) -> list[Row]:
     """Conversations as their lines in a list; what shows the same as before is the very row it was then."""
     sleepers = _who_put_away(conversations)
-    now, within = clock.now(), agent.workspace.answer_within_minutes if agent.workspace else 0
+    now = clock.now()
     place = (view, words, agent.may(Act.ANSWER), get_language())
     found = []
     for each in conversations:
         asker, holder, account = each.asker, each.assignee, each.account
         away_by = sleepers.get(each.snoozed_by_id or 0, "")
-        wait = waits_too_long(each.waiting_since, now, within)
+        wait = pressing(each.warn_at, each.due_at, now)
         key = (
             *_told(each),
             *((asker.pk, asker.shown) if asker else (0, "")),
@@ -119,6 +120,7 @@ def _row(conversation: Conversation, agent: Agent, view: str, words: str, away_b
         urgency_words=shown.urgency(conversation.urgency),
         wait=wait,
         wait_words=shown.wait(wait),
+        due_words=shown.due(conversation.due_at),
         waiting_since=conversation.waiting_since,
         last_at=conversation.last_at,
         away=conversation.snoozed_until,
@@ -179,8 +181,7 @@ def _who_put_away(rows: Sequence[Conversation]) -> dict[int, str]:
 
 
 def _pressing(agent: Agent) -> int:
-    within = agent.workspace.answer_within_minutes if agent.workspace else 0
-    return snoozing.pressing(agent.workspace_id or 0, clock.now(), within)
+    return snoozing.pressing(agent.workspace_id or 0, clock.now())
 
 
 def proofs(agent: Agent) -> list[dict[str, Any]]:

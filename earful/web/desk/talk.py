@@ -53,8 +53,8 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
     until = number(request.GET.get("until", ""))
     whole = queries.whole(conversation, thread.MOST, until or 0)
     view = view_of(request)
-    asker, account, within = conversation.asker, conversation.account, conversation.workspace.answer_within_minutes
-    wait, wait_words = shown.waiting(conversation.waiting_since, within)
+    asker, account = conversation.asker, conversation.account
+    wait, wait_words = shown.waiting(conversation.warn_at, conversation.due_at)
     dispatches = [] if whole.later else outbox.shown(conversation)
     entries = turns.entries(whole, dispatches, agent)
     leaving = any(entry.sort == "sending" and entry.thing.undoable and entry.thing.mine for entry in entries)
@@ -68,6 +68,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "urgency_words": shown.urgency(conversation.urgency) if conversation.status == "open" else "",
         "wait": wait,
         "wait_words": wait_words,
+        "due_words": shown.due(conversation.due_at),
         **_ways(whole, view, until or 0),
         "place": place(request),
         "view": view,

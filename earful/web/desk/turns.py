@@ -14,6 +14,8 @@ from earful.conversations.models import Conversation, Note, Turn
 from earful.conversations.queries import Whole
 from earful.outbox.models import Dispatch
 from earful.outbox.sight import Scene, heard
+from earful.queues.models import Clock
+from earful.queues.promises.queries import running
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
@@ -58,6 +60,7 @@ class TurnShown:
     wait_words: str
     opens_with: str
     topics: Sequence[TopicShown] = ()
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +80,26 @@ def entries(whole: Whole, dispatches: Sequence[Dispatch], agent: Agent) -> list[
     theirs = [turn.item_id for turn in whole.turns if not turn.ours]
     judged, topics = verdicts.of_items(theirs), about.of_items(theirs)
     asides = _asides(whole, dispatches, order, agent)
+    clocks = running(conversation)
     found = [_turn_entry(turn, 0, conversation, judged, above=True) for turn in whole.above]
     found += asides[-1]
     names = {turn.external_id: _speaker(turn, conversation) for turn in whole.turns}
     before = ""
     for number, (turn, depth) in enumerate(order):
         answers = names.get(turn.parent_external_id, "") if turn.parent_external_id != before else ""
-        found.append(
-            _turn_entry(turn, depth, conversation, judged, answers=answers, topics=topics.get(turn.item_id, ()))
-        )
+        entry = _turn_entry(turn, depth, conversation, judged, answers=answers, topics=topics.get(turn.item_id, ()))
+        found.append(_promised(entry, clocks.get(turn.pk)))
         found += asides[number]
         before = turn.external_id
     return found
+
+
+def _promised(entry: Entry, ticking: Clock | None) -> Entry:
+    """A turn with by when it is to be answered, if somebody waits."""
+    if ticking is None or not entry.thing.waits:
+        return entry
+    wait, words = shown.waiting(ticking.warn_at, ticking.due_at)
+    return replace(entry, thing=replace(entry.thing, wait=wait, wait_words=words, due=shown.due(ticking.due_at)))
 
 
 def _asides(
@@ -162,7 +173,6 @@ def _turn(
     name = _speaker(turn, conversation)
     theirs, verdict = not turn.ours and turn.removed_at is None, judged.get(turn.item_id)
     waits = turn.needs_answer and not turn.outcome and theirs
-    wait, words = shown.waiting(turn.said_at if waits else None, conversation.workspace.answer_within_minutes)
     return TurnShown(
         pk=turn.pk,
         depth=depth,
@@ -190,8 +200,8 @@ def _turn(
         judgement=verdicts.judgement(turn, verdict) if theirs else None,
         outcome=verdicts.outcome(turn, account.name or account.handle, verdict) if theirs else "",
         waits=waits,
-        wait=wait,
-        wait_words=words,
+        wait="",
+        wait_words=shown.wait(""),
         opens_with=(turn.warning or turn.text)[:80],
     )
 

@@ -38,6 +38,8 @@ def customer(request: HttpRequest, agent: Agent, customer_id: int) -> HttpRespon
         "words": words,
         "others": [other for other in others if other.pk != person.pk],
         "may_join": agent.may(Act.JOIN),
+        "groups": list(person.groups.order_by("name")),
+        "all_groups": queries.groups(person.workspace_id),
     }
     return render(request, "web/house/customer.html", known)
 
@@ -76,3 +78,15 @@ def part(request: HttpRequest, agent: Agent, joining_id: int) -> HttpResponse:
     else:
         messages.success(request, _("They are two people again."))
     return redirect("house_customer", joining.kept_id)
+
+
+@require_POST
+@may(Act.ANSWER)
+def group(request: HttpRequest, agent: Agent, customer_id: int) -> HttpResponse:
+    """Put them into a group, or take them out of one."""
+    person, off = _found(agent, customer_id), request.POST.get("off", "")
+    if off.isascii() and off.isdigit():
+        actions.take_out(person, int(off))
+    elif actions.put_in(person, request.POST.get("name", "").replace("\0", "")) is None:
+        messages.error(request, _("Write the name of a group."))
+    return redirect("house_customer", person.pk)

@@ -26,7 +26,6 @@ ACCENTS = [
     ("green", _("Green")),
     ("teal", _("Teal")),
 ]
-LONGEST_PROMISE = 60 * 24 * 14
 TAKEN = _("Somebody here signs in with this name already. Choose another.")
 EMAIL_TAKEN = _("Somebody here has this e-mail address already.")
 
@@ -120,30 +119,16 @@ class Profile(Plain):
 
 
 class Settings(Plain):
-    """What the workspace is called and what it promises."""
+    """What the workspace is called, and how its pages look."""
 
     name = forms.CharField(
         label=_("Name"), max_length=120, error_messages={"required": _("Write the name of the brand or team.")}
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Times on these pages are in this zone."))
-    answer_within_minutes = forms.IntegerField(
-        label=_("Answer within, in minutes"),
-        min_value=1,
-        max_value=LONGEST_PROMISE,
-        help_text=_(
-            "How long a customer should wait for a first answer, at most. What takes longer counts as ignored."
-        ),
-        error_messages={
-            "required": _("Say how long a customer may wait."),
-            "invalid": _("Write a whole number of minutes, for example 120."),
-            "min_value": _("It must be at least one minute."),
-            "max_value": _("Two weeks is the most that can be promised."),
-        },
-    )
     accent = forms.ChoiceField(label=_("Colour"), choices=ACCENTS, required=False, widget=forms.RadioSelect)
 
     def __init__(self, workspace: Workspace, data: Mapping[str, Any] | None = None) -> None:
-        names = ("name", "time_zone", "answer_within_minutes", "accent")
+        names = ("name", "time_zone", "accent")
         super().__init__(data, initial={name: getattr(workspace, name) for name in names})
         zones = cast(forms.ChoiceField, self.fields["time_zone"])
         zones.choices = [

@@ -89,7 +89,9 @@ def _why(row: Row) -> str:
 
 
 def _when(row: Row) -> str:
-    late = f'<span class="row-wait">{escape(row.wait_words)}</span> ' if row.waiting_since and row.wait else ""
+    late = ""
+    if row.waiting_since and row.wait:
+        late = f'<span class="row-wait" title="{escape(row.due_words)}">{escape(row.wait_words)}</span> '
     return late + _time(row.waiting_since, "span") if row.waiting_since else _time(row.last_at, "narrow")
 
 
