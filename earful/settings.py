@@ -121,7 +121,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-PROCRASTINATE_IMPORT_PATHS = ["earful.flow", "earful.taking_on", "earful.topics", "earful.upkeep"]
+PROCRASTINATE_IMPORT_PATHS = ["earful.flow", "earful.quiet", "earful.taking_on", "earful.topics", "earful.upkeep"]
 LIVE_PORT = env.live_port
 LIVE_URL = env.live_url
 LOGGING = logs.CONFIG

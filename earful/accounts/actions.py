@@ -75,6 +75,16 @@ def note_poll(account_id: int) -> None:
 
 
 @one_transaction
+def note_quiet(account_id: int, since: datetime | None, missed: int) -> None:
+    """It is quieter than usual since then, when usually so much is said; None: it is not, or not any more."""
+    known = Account.objects.filter(pk=account_id)
+    known.update(quiet_since=since, quiet_missed=missed)
+    workspace_id = known.values_list("workspace_id", flat=True).first()
+    if workspace_id:
+        announce(workspace_id, "account", account_id)
+
+
+@one_transaction
 def note_trouble(account_id: int, words: str, *, signed_out: bool = False) -> None:
     """Listening or sending failed: keep the sentence where a person sees it, and when it began."""
     account = Account.objects.select_for_update().get(pk=account_id)

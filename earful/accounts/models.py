@@ -41,6 +41,9 @@ class Account(models.Model):
     hindrances = models.JSONField(null=True)  # what hides messages from us there; null: nobody has looked yet
     hindrances_at = models.DateTimeField(null=True)
 
+    quiet_since = models.DateTimeField(null=True)  # quieter than usual, since then; null: as usual, or nobody can tell
+    quiet_missed = models.PositiveIntegerField(default=0, db_default=0)  # so much is usually said in that time
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "network", "external_id"], name="one_account_of_an_identity")

@@ -27,7 +27,8 @@ def live(workspace_id: int) -> Sequence[Account]:
 
 def health(account: Account) -> rules.Health:
     """What the dot beside an account shows now."""
-    return rules.health(rules.Hearing(account.state, account.trouble, account.polled_at), clock.now())
+    quiet = account.quiet_since is not None
+    return rules.health(rules.Hearing(account.state, account.trouble, account.polled_at, quiet), clock.now())
 
 
 def of_network(workspace_id: int, network: str) -> Sequence[Account]:

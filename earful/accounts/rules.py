@@ -25,6 +25,7 @@ class Hearing:
     state: str
     trouble: str
     polled_at: datetime | None
+    quiet: bool = False  # quieter than its own history makes likely
 
 
 def health(hearing: Hearing, now: datetime) -> Health:
@@ -35,7 +36,7 @@ def health(hearing: Hearing, now: datetime) -> Health:
         return Health.TROUBLE
     if hearing.polled_at is None or abs(now - hearing.polled_at) > QUIET_TOO_LONG:  # ahead: a clock was put back
         return Health.TROUBLE if hearing.trouble else Health.LATE
-    return Health.LATE if hearing.trouble else Health.GOOD
+    return Health.LATE if hearing.trouble or hearing.quiet else Health.GOOD
 
 
 def share(accounts: int, listeners: int) -> int:

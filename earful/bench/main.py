@@ -17,6 +17,8 @@ BENCHES = {
     "desk": "earful.bench.desk",
     "footprint": "earful.bench.footprint",
     "intake": "earful.bench.intake",
+    "promises": "earful.bench.promises",
+    "silence": "earful.bench.silence",
     "triage": "earful.bench.triage",
 }
 

@@ -52,3 +52,34 @@ class ImportRun(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "fingerprint"], name="one_run_of_a_file")]
+
+
+class ListeningHour(models.Model):
+    """How much customers said on an account in one hour, and the longest silence that ended in it; for four weeks."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
+    begins = models.DateTimeField()
+    items = models.PositiveIntegerField()
+    gap_s = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "begins"], name="one_hour_of_an_account")]
+
+
+class Silence(models.Model):
+    """An account was quieter than its own history makes likely: since when, when that was told, and when it ended."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="silences", db_index=False)
+    since = models.DateTimeField()
+    due_at = models.DateTimeField()  # from when on it was unlikely
+    told_at = models.DateTimeField()
+    expected = models.FloatField()  # items that are usually said in that time
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account"], condition=models.Q(ended_at=None), name="one_silence_at_a_time")
+        ]
+        indexes = [models.Index(fields=["account", "since"], name="silence_by_time")]

@@ -119,7 +119,24 @@ def health(account: Account, state: Health) -> str:
     if account.polled_at is None:
         return account.trouble or _("Not checked yet.")
     checked = _("Last checked %(when)s.") % {"when": ago(account.polled_at, clock.now())}
-    return checked if state is Health.GOOD or not account.trouble else f"{account.trouble} {checked}"
+    if account.trouble and state is not Health.GOOD:
+        return f"{account.trouble} {checked}"
+    return f"{quiet(account)} {checked}" if account.quiet_since else checked
+
+
+def quiet(account: Account) -> str:
+    """That an account is quieter than usual, and what one should do about it."""
+    if account.quiet_since is None:
+        return ""
+    since = {"since": clock_time(account.quiet_since), "count": account.quiet_missed}
+    return (
+        ngettext(
+            "Unusually quiet: nothing since %(since)s, when usually about %(count)s message comes. Look on the network whether something is missing.",
+            "Unusually quiet: nothing since %(since)s, when usually about %(count)s messages come. Look on the network whether something is missing.",
+            account.quiet_missed,
+        )
+        % since
+    )
 
 
 def exact(moment: datetime) -> str:
