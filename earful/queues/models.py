@@ -2,7 +2,8 @@ from django.db import models
 from django.db.models import Q
 
 from earful.conversations.models import Conversation
-from earful.queues.promises.models import Calendar, Clock, ClockSign, Policy, Timetable
+from earful.queues.promises.clocks import Clock, ClockSign
+from earful.queues.promises.models import Calendar, Policy, Timetable
 from earful.staff.models import Agent, Workspace
 
 __all__ = ["Calendar", "Claim", "Clock", "ClockSign", "Policy", "Presence", "Timetable"]

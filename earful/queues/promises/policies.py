@@ -9,7 +9,8 @@ from earful.conversations.models import Conversation
 from earful.kit import clock
 from earful.kit.transaction import alone, one_transaction
 from earful.kit.words import gettext_noop
-from earful.queues.promises.models import Clock, Policy
+from earful.queues.promises.clocks import Clock
+from earful.queues.promises.models import Policy
 from earful.queues.promises.terms import CannotPromise, Terms, check
 from earful.staff.models import Agent, Workspace
 

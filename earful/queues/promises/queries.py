@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from earful.conversations.models import Conversation
 from earful.kit.ready import Ready
-from earful.queues.promises.models import Clock, Policy
+from earful.queues.promises.clocks import Clock
+from earful.queues.promises.models import Policy
 
 _running = Ready(lambda conversation: Clock.objects.filter(conversation=conversation, state=Clock.State.RUNNING))
 

@@ -15,7 +15,7 @@ from earful.kit.announce import announce_all
 from earful.kit.transaction import one_transaction
 from earful.queues.promises import calendars
 from earful.queues.promises.changed import Changed, changed_in
-from earful.queues.promises.models import Clock, ClockSign
+from earful.queues.promises.clocks import Clock, ClockSign
 from earful.queues.promises.telling import gone, stood, told
 
 PART = 500  # conversations

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from earful.queues.promises import calendars, rules
 from earful.queues.promises.changed import Changed
-from earful.queues.promises.models import Clock
+from earful.queues.promises.clocks import Clock
 
 
 def told(

@@ -6,7 +6,8 @@ from earful.conversations.models import Conversation
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
-from earful.queues.promises.models import Calendar, Clock, Policy, Timetable
+from earful.queues.promises.clocks import Clock
+from earful.queues.promises.models import Calendar, Policy, Timetable
 from earful.queues.promises.opening import CannotOpen, Open, checked
 from earful.queues.promises.policies import BEGIN, begins
 from earful.staff.models import Agent
