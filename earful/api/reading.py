@@ -37,7 +37,7 @@ def conversations(
 
 
 def _page(agent: Agent, view: str, mark: str, words: str, size: int) -> paging.Page[Conversation]:
-    saved = None if view in queries.VIEWS else finding.there(views.named(agent, view))
+    saved = None if view in (*queries.VIEWS, *queries.DUE) else finding.there(views.named(agent, view))
     try:
         if saved is not None:
             return views.page(agent, filters.read(saved.filters), mark, words, size)

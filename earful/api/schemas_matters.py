@@ -9,11 +9,14 @@ from pydantic import Field
 from earful.api.schemas import AccountName, Handle, Id, Line, Moment, Named, Person, Text
 from earful.api.schemas_replies import Dispatch
 from earful.conversations.models import Conversation
-from earful.conversations.queries import VIEWS
+from earful.conversations.queries import DUE, VIEWS
 from earful.conversations.views import PREFIX
 
 View = Annotated[
-    str, Field(pattern=f"^({'|'.join(VIEWS)}|{PREFIX}[0-9]{{1,15}})$", description="A view of the desk, or saved-ID.")
+    str,
+    Field(
+        pattern=f"^({'|'.join((*VIEWS, *DUE))}|{PREFIX}[0-9]{{1,15}})$", description="A view of the desk, or saved-ID."
+    ),
 ]
 
 

@@ -23,7 +23,7 @@ DEEP = 12  # pages one after the other
 def lists(desk: Desk, world: World) -> dict[str, list[float]]:
     """Each view for three people: its first page, those after it, and one from the middle of everything."""
     taken: dict[str, list[float]] = {"first": [], "deep": []}
-    asked = [(agent, view) for agent in world.agents[1:4] for view in queries.VIEWS]
+    asked = [(agent, view) for agent in world.agents[1:4] for view in (*queries.VIEWS, *queries.DUE)]
     for agent, view in tqdm(asked, desc="Lists", file=sys.stderr, disable=None):
         visitor = Visitor(desk, session(agent))
         at = f"/desk/{view}/"

@@ -68,6 +68,10 @@ def _later_back(rows: Rows, moment: Any, last: Any) -> Rows:
     return rows.filter(snoozed_until__gte=moment).filter(Q(snoozed_until__gt=moment) | Q(id__gt=last))
 
 
+def _later_due(rows: Rows, moment: Any, last: Any) -> Rows:
+    return rows.filter(due_at__gte=moment).filter(Q(due_at__gt=moment) | Q(id__gt=last))
+
+
 def _earlier(rows: Rows, moment: Any, last: Any) -> Rows:
     return rows.filter(last_at__lte=moment).filter(Q(last_at__lt=moment) | Q(id__lt=last))
 
@@ -93,4 +97,5 @@ BY_NEED = Order(
     (_alike, _less_urgent),
 )
 BY_RETURN = Order(("snoozed_until", "id"), lambda c: (_iso(c.snoozed_until),), _moment, (_later_back,))
+BY_DUE = Order(("due_at", "id"), lambda c: (_iso(c.due_at),), _moment, (_later_due,))
 BY_LAST = Order(("-last_at", "-id"), lambda c: (_iso(c.last_at),), _moment, (_earlier,))

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from earful.conversations import ordering, search
 from earful.conversations.listing import to_list, with_tags
 from earful.conversations.models import Conversation, Event, Note, Tag, Tally, Turn
-from earful.kit import paging
+from earful.kit import clock, paging
 from earful.kit.ready import Ready, Slot
 from earful.staff.models import Agent
 
@@ -18,11 +18,22 @@ MOVES = ("merged", "split", "undone")  # what a stop before a stale answer has t
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 IN_ORDER = ("said_at", "order", "id")
 VIEWS = ("needs", "mine", "unassigned", "waiting", "snoozed", "all")
+DUE = ("late", "hour")  # what is past its promise, and what is due within the hour: where the board leads to
+SOON = timedelta(hours=1)
 
 
 def in_view(agent: Agent, view: str) -> Q:
     """The condition of a view for one person. Raises KeyError for a view nobody has."""
-    return _in_view(agent.workspace_id, agent.pk, view)
+    return (
+        Q(workspace_id=agent.workspace_id) & due(view) if view in DUE else _in_view(agent.workspace_id, agent.pk, view)
+    )
+
+
+def due(view: str) -> Q:
+    """What is open and late, or due within the hour, whether it is put away or not."""
+    now = clock.now()
+    when = Q(due_at__lte=now) if view == "late" else Q(due_at__gt=now, due_at__lte=now + SOON)
+    return Q(merged_into=None, status="open") & when
 
 
 def _in_view(workspace: int | Slot | None, agent: int | Slot, view: str) -> Q:
@@ -67,7 +78,7 @@ def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = P
 
     What words find comes latest first in every view.
     """
-    if not words.strip() and size == PAGE:
+    if not words.strip() and size == PAGE and view not in DUE:
         return _page(agent, view, mark)
     rows = to_list(in_view(agent, view)).prefetch_related("tags")
     if words.strip():
@@ -76,7 +87,8 @@ def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = P
 
 
 def _order(view: str) -> ordering.Order:
-    order = {"needs": ordering.BY_NEED, "unassigned": ordering.BY_NEED, "snoozed": ordering.BY_RETURN}
+    by_need = dict.fromkeys(("needs", "unassigned"), ordering.BY_NEED)
+    order = {**by_need, "snoozed": ordering.BY_RETURN, **dict.fromkeys(DUE, ordering.BY_DUE)}
     return order.get(view, ordering.BY_LAST)
 
 

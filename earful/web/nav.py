@@ -28,6 +28,7 @@ VIEW_ICONS = {
     "all": "stack",
 }
 ROOMS = (
+    ("house_board", "panel", Act.READ),
     ("house_figures", "figures", Act.READ),
     ("house_promises", "clock", Act.READ),
     ("house_quality", "check", Act.TRIAGE),

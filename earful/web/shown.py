@@ -24,6 +24,8 @@ VIEWS = {
     "waiting": gettext_noop("Waiting for them"),
     "snoozed": gettext_noop("Snoozed"),
     "all": gettext_noop("All"),
+    "late": gettext_noop("Late"),
+    "hour": gettext_noop("Due within the hour"),
 }
 VIEWS_IN_SHORT = {
     "needs": gettext_noop("To answer"),
@@ -34,6 +36,7 @@ VIEWS_IN_SHORT = {
     "all": gettext_noop("All"),
 }
 ROOMS = {
+    "house_board": gettext_noop("Board"),
     "house_figures": gettext_noop("Figures"),
     "house_promises": gettext_noop("Promises"),
     "house_quality": gettext_noop("Quality of triage"),

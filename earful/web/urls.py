@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.views.generic import RedirectView
 
-from earful.conversations.queries import VIEWS
+from earful.conversations.queries import DUE, VIEWS
 from earful.conversations.views import PREFIX
 from earful.web.desk import acts, bulk, here, looking, pages, palette, pictures, snoozing, topics, views, writing
 
@@ -11,7 +11,7 @@ from earful.web.desk import acts, bulk, here, looking, pages, palette, pictures,
 class ViewName:
     """One of the views of the house, or one that somebody saved."""
 
-    regex = "|".join((*VIEWS, PREFIX + "[0-9]{1,15}"))
+    regex = "|".join((*VIEWS, *DUE, PREFIX + "[0-9]{1,15}"))
 
     def to_python(self, value: str) -> str:
         """As it stands."""

@@ -87,7 +87,7 @@ def test_a_wait_is_told_by_a_word_and_not_only_by_colour(rail, desk, minutes, wo
     row = desk.get("/desk/needs/").context["rows"][0]
     assert row.wait_words == word
     page = desk.get("/desk/needs/").content.decode()
-    assert (f'<span class="row-wait">{word}</span>' in page) is (word != "waits")
+    assert (f">{word}</span> <time" in page and 'class="row-wait" title="' in page) is (word != "waits")
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ OPEN = {
     "replies.guard", "replies.pictures", "replies.words",  # rulings; pictures made fit; news as sentences
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
     "triage.card", "triage.example", "triage.lessons", "triage.teaching",  # what the weights are; learning from corrections
-    "insights.quality", "insights.rating",  # how good triage is
+    "insights.board", "insights.quality", "insights.rating",  # how good triage is
     "triage.advisers", "triage.asking", "triage.calls", "triage.opinions", "triage.ungiven", "triage.wanting", "triage.whereabouts",  # second opinions: whose, how they are asked for, what they say
     "conversations.sorting", "insights.topics",  # what turns are about; how much of what
     "triage.topics.actions", "triage.topics.fits", "triage.topics.models", "triage.topics.proposing", "triage.topics.queries", "triage.topics.recording", "triage.topics.values",  # topics, as people and

@@ -31,12 +31,12 @@ class Seen:
 
 def known(name: str) -> bool:
     """Whether this is the name of a view, though perhaps of somebody else's."""
-    return name in queries.VIEWS or SAVED.fullmatch(name) is not None
+    return name in queries.VIEWS or name in queries.DUE or SAVED.fullmatch(name) is not None
 
 
 def find(agent: Agent, view: str) -> Seen:
     """A view by its name in addresses. Raises Http404 for one this person does not see."""
-    if view in queries.VIEWS:
+    if view in queries.VIEWS or view in queries.DUE:
         return Seen(shown.view(view), lambda mark, words, size: queries.page(agent, view, mark, words, size))
     saved = views.named(agent, view)
     if saved is None:

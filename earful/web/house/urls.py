@@ -6,6 +6,7 @@ from earful.web import sign_in
 from earful.web.house import (
     accounts,
     adviser,
+    board,
     connecting,
     customer,
     figures,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("quality/set-back/", quality.set_back, name="house_quality_set_back"),
     path("quality/resume/", quality.resume, name="house_quality_resume"),
     path("model-card/", quality.model_card, name="house_card"),
+    path("board/", board.board, name="house_board"),
     path("figures/", figures.figures, name="house_figures"),
     path("promises/", promises.promises, name="house_promises"),
     path("promises/new/", promises.new, name="house_promise_new"),
