@@ -21,7 +21,7 @@ from earful.outbox import clocks
 from earful.outbox import queries as dispatches
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
-from earful.queues import bulk
+from earful.queues import bulk, taking_back
 from earful.queues.promises import ringing
 from earful.queues.promises import settling as promises
 from earful.staff.models import Agent, Workspace
@@ -145,12 +145,16 @@ def ring(timestamp: int) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="mend", queueing_lock="mend")
 def mend(timestamp: int) -> None:
-    """What was stored and never understood is tried again, examples nobody read too; what was only begun lapses; old jobs go."""
+    """What was stored and never understood is tried again, examples nobody read too; what was only begun lapses; what absent people have goes back; old jobs go."""
     for item_id in ledger.left_behind(clock.now() - timedelta(minutes=5)):
         jobs.once(flow.understand, f"understand:{item_id}", item_id=item_id)
     for workspace_id in topics.left_unread():
         topics.soon(workspace_id)
+    taking_back.note_seen()
     queues.lapse()
+    for workspace in Workspace.objects.order_by("pk"):
+        if taken := taking_back.take_back(workspace):
+            logger.info("taken_back", workspace=workspace.pk, count=taken)
     jobs.tidy()
     logger.debug("mended", at=timestamp)
 

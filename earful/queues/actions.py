@@ -8,6 +8,7 @@ from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Event, Turn
 from earful.conversations.standing import refresh
 from earful.customers.models import Handle
+from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
@@ -17,7 +18,7 @@ from earful.queues.models import Claim
 from earful.queues.presence import beat, leave, rest
 from earful.staff.models import Agent, Team
 
-__all__ = ["assign", "beat", "keep", "lapse", "leave", "let_go", "rest", "route", "set_team", "writes"]
+__all__ = ["assign", "beat", "give", "keep", "lapse", "leave", "let_go", "rest", "route", "set_team", "writes"]
 
 
 @one_transaction
@@ -35,7 +36,7 @@ def route(conversations: Iterable[Conversation]) -> None:
     laid_back = set(assigned)  # by somebody; that is theirs to decide
     for conversation in waiting:
         if conversation.pk in chosen and conversation.pk not in laid_back:
-            _assign(conversation, chosen[conversation.pk], None, why="continuity")
+            give(conversation, chosen[conversation.pk], None, why="continuity")
 
 
 _askers = Ready(lambda ids: Handle.objects.filter(pk__any=ids))
@@ -60,9 +61,10 @@ def _answered_before(waiting: Sequence[Conversation]) -> dict[Conversation, Agen
     by_customer: dict[int, list[int]] = {}
     for customer, agent, _ in last:
         by_customer.setdefault(customer, []).append(agent)
+    now = clock.now()
     agents = Agent.objects.in_bulk({agent for found in by_customer.values() for agent in found}) if by_customer else {}
     return {
-        c: rules.continue_with([agents[a] for a in by_customer.get(askers[c.asker_id].customer_id, ())])
+        c: rules.continue_with([agents[a] for a in by_customer.get(askers[c.asker_id].customer_id, ())], now)
         for c in waiting
         if c.asker_id is not None
     }
@@ -74,10 +76,11 @@ def assign(conversation: Conversation, to: Agent | None, by: Agent) -> None:
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     only_begun = Claim.objects.filter(conversation=conversation).delete()[0]
     if only_begun or conversation.assignee_id != (to.pk if to else None):
-        _assign(conversation, to, by)
+        give(conversation, to, by)
 
 
-def _assign(conversation: Conversation, to: Agent | None, by: Agent | None, why: str = "") -> None:
+def give(conversation: Conversation, to: Agent | None, by: Agent | None, why: str = "") -> None:
+    """Hand over, with a line of history; the conversation's row must be held. `why`: for what nobody did by hand."""
     before = conversation.assignee_id
     conversation.assignee = to
     conversation.save(update_fields=["assignee"])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 BEAT = timedelta(seconds=15)  # how often an open page says that it is there
@@ -19,13 +20,58 @@ class Colleague(Protocol):
     is_active: bool
     role: str
 
+    def is_away(self, now: datetime) -> bool:
+        """Whether they said that they are not here now."""
+
 
 C = TypeVar("C", bound=Colleague)
 
 
-def continue_with(answered_before: Sequence[C]) -> C | None:
+def answers(colleague: Colleague, now: datetime) -> bool:
+    """Whether somebody can be given a matter: who works here, answers, and is not away."""
+    return colleague.is_active and colleague.role != "viewer" and not colleague.is_away(now)
+
+
+def continue_with(answered_before: Sequence[C], now: datetime) -> C | None:
     """The person who answered this customer last and still answers here."""
-    return next((c for c in answered_before if c.is_active and c.role != "viewer"), None)
+    return next((colleague for colleague in answered_before if answers(colleague, now)), None)
+
+
+class Absent(StrEnum):
+    """Why a matter is taken back from somebody."""
+
+    LEFT = "left"  # they do not answer here any more
+    AWAY = "away"  # they said so
+    OFFLINE = "offline"  # no page of theirs was open for long
+    SILENT = "silent"  # they are here, and let it lie long past its promise
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A matter that somebody has: since when they have it, since when the customer waits, and by when they should hear."""
+
+    since: datetime
+    waiting_since: datetime
+    due_at: datetime | None
+    seen_at: datetime | None  # when its holder had a page open last
+    at_it: bool  # whether they have it open just now
+
+
+def taken_back(holder: Colleague, held: Held, after: timedelta | None, now: datetime) -> Absent | None:
+    """Whether it goes back to the queue, and why; None while its holder can be trusted with it.
+
+    `after`: how long somebody may be gone, or let something lie past its promise; None for ever.
+    """
+    if not holder.is_active or holder.role == "viewer":
+        return Absent.LEFT
+    if holder.is_away(now):
+        return Absent.AWAY
+    if after is None or held.at_it:
+        return None
+    if now - max(held.seen_at or held.since, held.since, held.waiting_since) >= after:
+        return Absent.OFFLINE
+    late = held.due_at is not None and now - max(held.due_at, held.since) >= after
+    return Absent.SILENT if late else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Who people are, when they leave, and what the workspace promises."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_noop
 
 from earful.kit.transaction import alone, one_transaction
@@ -57,7 +59,16 @@ def describe(agent: Agent, public_name: str, bio: str, email: str) -> None:
 
 
 @one_transaction
-def settle(workspace: Workspace, name: str, time_zone: str, accent: str) -> None:
-    """What the workspace is called, where it keeps its clock, and its colour."""
+def go_away(agent: Agent, begins: datetime | None, ends: datetime | None, substitute: Agent | None) -> None:
+    """When somebody is not here, and who answers for them; without a beginning they are here."""
+    agent.away_from, agent.away_until = begins, ends if begins else None
+    agent.substitute = substitute if begins and substitute and substitute.pk != agent.pk else None
+    agent.save(update_fields=["away_from", "away_until", "substitute"])
+
+
+@one_transaction
+def settle(workspace: Workspace, name: str, time_zone: str, accent: str, take_back_after_minutes: int | None) -> None:
+    """What the workspace is called, where it keeps its clock, its colour, and when matters are taken back."""
     workspace.name, workspace.time_zone, workspace.accent = name, time_zone, accent
-    workspace.save(update_fields=["name", "time_zone", "accent"])
+    workspace.take_back_after_minutes = take_back_after_minutes
+    workspace.save(update_fields=["name", "time_zone", "accent", "take_back_after_minutes"])

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,12 @@ class Workspace(models.Model):
     answer_within_minutes = models.PositiveIntegerField(
         default=120, help_text=_("What a new desk promises: an answer within so many minutes.")
     )
+    take_back_after_minutes = models.PositiveIntegerField(
+        null=True,
+        default=60,
+        db_default=60,
+        help_text=_("From somebody who is not here, after so long; empty for never."),
+    )
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -28,6 +36,10 @@ class Agent(AbstractUser):
     role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in rules.Role], default=rules.Role.AGENT)
     public_name = models.CharField(max_length=80, blank=True)
     bio = models.CharField(max_length=300, blank=True)
+    away_from = models.DateTimeField(null=True, blank=True)
+    away_until = models.DateTimeField(null=True, blank=True)
+    substitute = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)  # when a page of theirs was open last, to some minutes
 
     def __str__(self) -> str:
         return self.name
@@ -41,6 +53,12 @@ class Agent(AbstractUser):
     def initials(self) -> str:
         """For round marks and for signatures."""
         return rules.initials(self.name)
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether they said that they are not here now."""
+        return (
+            self.away_from is not None and self.away_from <= now and (self.away_until is None or now < self.away_until)
+        )
 
     def may(self, act: rules.Act) -> bool:
         """Whether this person may do this; nobody who has left may do anything."""

@@ -23,6 +23,7 @@ PAGES = [
     ("account_change_password", "GET", READ),
     ("account_set_password", "GET", READ),
     ("house_me", "GET", READ),
+    ("house_away", "GET", READ),
     ("house_board", "GET", READ),
     ("house_figures", "GET", READ),
     ("house_promises", "GET", READ),

@@ -135,11 +135,17 @@ def test_one_says_who_one_is(page, owner):
 
 
 def test_the_workspace_is_settled(page, owner):
-    entered = {"name": "Northwind Rail", "time_zone": "Europe/Madrid", "accent": "teal"}
+    entered = {
+        "name": "Northwind Rail",
+        "time_zone": "Europe/Madrid",
+        "take_back_after_minutes": "2 h",
+        "accent": "teal",
+    }
     assert page.post("/house/settings/", entered).url == "/house/settings/"
     owner.workspace.refresh_from_db()
     kept = owner.workspace
     assert (kept.name, kept.time_zone, kept.accent) == ("Northwind Rail", "Europe/Madrid", "teal")
+    assert kept.take_back_after_minutes == 120
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ OPEN = {
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
     "outbox.sight",  # what a page has shown, and what came since
     "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
-    "queues.bulk",  # one act on many
+    "queues.bulk", "queues.taking_back",  # one act on many; from those who are not here
     "queues.promises.policies", "queues.promises.timetables", "queues.promises.days_off",  # what is promised; business hours
     "conversations.rhythm", "intake.rhythm", "intake.silence",  # when what is said; how much is usual; the alarm
     "queues.promises.queries", "queues.promises.ringing", "queues.promises.settling",  # clocks: read, rung, set

@@ -146,7 +146,21 @@ def _returned(why: str) -> str:
     return _(RETURNED.get(why, BROUGHT_BACK))
 
 
+def _absent(why: str, *, to: bool) -> str:
+    """Taken back from somebody who was not there for it."""
+    if why == "away":
+        return _("%(name)s has this: whoever had it is away") if to else _("Taken back: whoever had it is away")
+    told = {
+        "left": _("Taken back: whoever had it does not answer here any more"),
+        "offline": _("Taken back: whoever had it was not here for long"),
+        "silent": _("Taken back: it lay long past its promise"),
+    }
+    return told.get(why, "")
+
+
 def _assigned(details: dict[str, Any], by: int | None) -> str:
+    if words := _absent(str(details.get("why") or ""), to=details.get("to") is not None):
+        return words
     if details.get("to") is None:
         return _("%(who)s laid this back")
     if details.get("why") == "continuity":

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from earful.staff.models import Agent, Workspace
 from earful.staff.rules import Role
+from earful.web.house.lengths import Length
 
 ROLES = [
     (Role.OWNER.value, _("Owner: everything, also accounts and people")),
@@ -125,10 +126,18 @@ class Settings(Plain):
         label=_("Name"), max_length=120, error_messages={"required": _("Write the name of the brand or team.")}
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Times on these pages are in this zone."))
+    take_back_after_minutes = Length(
+        label=_("Take back after"),
+        required=False,
+        help_text=_(
+            "What waits with somebody who is not here, or lies so long past its promise, goes back to everybody. "
+            "Like 1 h; nothing for never. Who left or is away loses it at once."
+        ),
+    )
     accent = forms.ChoiceField(label=_("Colour"), choices=ACCENTS, required=False, widget=forms.RadioSelect)
 
     def __init__(self, workspace: Workspace, data: Mapping[str, Any] | None = None) -> None:
-        names = ("name", "time_zone", "accent")
+        names = ("name", "time_zone", "take_back_after_minutes", "accent")
         super().__init__(data, initial={name: getattr(workspace, name) for name in names})
         zones = cast(forms.ChoiceField, self.fields["time_zone"])
         zones.choices = [
