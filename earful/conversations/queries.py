@@ -73,6 +73,15 @@ def _counted(workspace: Slot, agent: Slot) -> QuerySet[Tally, dict[str, int | No
 _counts = Ready(_counted)
 
 
+def ahead(conversation: Conversation) -> tuple[int, int]:
+    """How many matters that need an answer come before this one, and how many there are with it."""
+    here = Conversation.objects.filter(_in_view(conversation.workspace_id, 0, "needs"))
+    urgency, since = conversation.urgency, conversation.waiting_since
+    sooner = Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=conversation.pk)
+    before = here.filter(Q(urgency__gt=urgency) | (Q(urgency=urgency) & sooner)).count()
+    return before, here.count()
+
+
 def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = PAGE) -> paging.Page[Conversation]:
     """One page of a view: open matters by urgency and wait, snoozed ones by their return, others latest first.
 

@@ -5,7 +5,20 @@ from django.views.generic import RedirectView
 
 from earful.conversations.queries import DUE, VIEWS
 from earful.conversations.views import PREFIX
-from earful.web.desk import acts, bulk, here, looking, pages, palette, pictures, snoozing, topics, views, writing
+from earful.web.desk import (
+    acts,
+    bulk,
+    here,
+    looking,
+    pages,
+    palette,
+    pictures,
+    snoozing,
+    topics,
+    views,
+    why_here,
+    writing,
+)
 
 
 class ViewName:
@@ -48,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/matter/<int:pk>/snooze/", snoozing.put_away, name="desk_snooze"),
     path("desk/matter/<int:pk>/back/", snoozing.bring_back, name="desk_bring_back"),
     path("desk/matter/<int:pk>/end/", acts.end, name="desk_end"),
+    path("desk/matter/<int:pk>/why/", why_here.why_here, name="desk_why_here"),
     path("desk/matter/<int:pk>/others/", looking.others, name="desk_others"),
     path("desk/matter/<int:pk>/merge/<int:other_id>/", acts.merge, name="desk_merge"),
     path("desk/matter/<int:pk>/draft/", writing.keep, name="desk_keep"),

@@ -101,6 +101,7 @@ PAGES = [
     ("desk_picture", "GET", READ),
     ("desk_face", "GET", READ),
     ("desk_enclosed", "GET", READ),
+    ("desk_why_here", "GET", READ),
     ("desk_others", "GET", ANSWER),
     ("desk_assign", "POST", ANSWER),
     ("desk_team", "POST", ANSWER),

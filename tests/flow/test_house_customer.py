@@ -103,5 +103,5 @@ def test_the_page_asks_the_database_the_same_for_one_as_for_three(ana, page, mat
     turns = [somebody_says(rail, f"Question {number}?", by="maria") for number in range(matters)]
     address = f"/house/customers/{who(turns[0]).pk}/"
     page.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page.get(address)

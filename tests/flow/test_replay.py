@@ -22,6 +22,7 @@ from earful.conversations.actions import end, judge, leave_note, merge, split, t
 from earful.conversations.models import Conversation, Event, Outcome, Turn
 from earful.intake import queries as ledger
 from earful.intake.models import Item
+from earful.queues.promises import settling
 from earful.staff.actions import open_workspace
 from earful.staff.models import Agent
 from earful.triage.models import Verdict
@@ -139,6 +140,7 @@ def a_busy_day(account: Account, agent: Agent) -> None:
     leave_note(turn("m10").conversation, agent, "Known since Monday.")
     tag(turn("m10").conversation, agent, "app")
     end(turn("m20").conversation, agent, Outcome.HANDED_ON, "The shop answers.")
+    settling.settle_stirred()  # as after every request
 
 
 def test_a_replay_of_everything_changes_nothing(agent: Agent, capsys: Any) -> None:

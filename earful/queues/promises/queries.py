@@ -17,6 +17,12 @@ def running(conversation: Conversation) -> dict[int, Clock]:
     return {clock.turn_id: clock for clock in _running(conversation.pk)}
 
 
+def nearest(conversation: Conversation) -> Clock | None:
+    """Of the clocks that run in a conversation the one that is due first, with its policy."""
+    rows = Clock.objects.filter(conversation=conversation, state=Clock.State.RUNNING)
+    return rows.select_related("policy__calendar").order_by("due_at", "id").first()
+
+
 IDLE = 5  # by business hours, so many times as long passes on the wall at most: weekends, nights and a holiday
 
 
