@@ -31,7 +31,11 @@ def settle_in(page: Page) -> None:
     page.get_by_role("button", name="Save").click()
     page.goto("/house/settings/")
     page.locator("form.panel input[name=name]").fill("Northwind")
-    page.locator("input[name=answer_within_minutes]").fill(PROMISE)
+    page.get_by_role("button", name="Save").click()
+    page.goto("/house/promises/")
+    page.get_by_role("link", name="Change Everything else").click()
+    for name in ("first", "next"):
+        page.locator(f"input[name={name}]").fill(PROMISE)
     page.get_by_role("button", name="Save").click()
     for username, name in (("ben", "Ben Adeyemi"), ("mei", "Mei Lin")):
         invited(page, username, name, "agent")

@@ -15,7 +15,11 @@ HOUSE = [
     ("/house/staff/", "People"),
     ("/house/staff/invite/", "Invite a colleague"),
     ("/house/ledger/", "Ledger"),
+    ("/house/board/", "Board"),
     ("/house/figures/", "Figures"),
+    ("/house/promises/", "Promises"),
+    ("/house/promises/new/", "New promise"),
+    ("/house/promises/hours/new/", "New hours"),
     ("/house/quality/", "Quality of triage"),
     ("/house/model-card/", "Model card"),
     ("/house/topics/", "Topics"),
@@ -23,6 +27,7 @@ HOUSE = [
     ("/house/settings/", "Settings"),
     ("/house/settings/language-model/", "Language model"),
     ("/house/me/", "Owner"),
+    ("/house/me/away/", "Away"),
     ("/house/me/password/", "Choose a password"),
 ]
 
