@@ -52,7 +52,8 @@ _emptied = Ready(lambda ids: Item.objects.filter(pk__any=ids, emptied_at__isnull
 def place_all(sayings: Sequence[Saying]) -> list[Placed | None]:
     """Bring conversations up to date with items of one account, in their order; placing again changes nothing.
 
-    An older version that comes late is left alone. None: a removal of something we never had, an older version, or
+    Whoever calls it sets the clocks of the conversations it returns in the same transaction, so it marks none of them as
+    stirred. An older version that comes late is left alone. None: a removal of something we never had, an older version, or
     something whose removal was placed first.
     """
     account = sayings[0].item.account
@@ -128,6 +129,7 @@ class _Placing:
             team_id=account.team_id,
             anchor=short(inbound.external_id),
             private=inbound.reach is Reach.PRIVATE,
+            stirred=False,
             created_at=clock.now(),
         )
         self.pages.open(conversation)

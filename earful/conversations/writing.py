@@ -18,8 +18,7 @@ STANDING = """
 update conversations_conversation as c set
     status = n.status, ended_at = n.ended_at, ended_by_id = n.ended_by_id, waiting_since = n.waiting_since,
     last_at = n.last_at, asker_id = n.asker_id, urgency = n.urgency, kind = n.kind, language = n.language,
-    preview = n.preview, turns_count = n.turns_count, version = n.version,
-    stirred = true
+    preview = n.preview, turns_count = n.turns_count, version = n.version
 from jsonb_to_recordset(%s::jsonb) as n(
     id bigint, status text, ended_at timestamptz, ended_by_id bigint, waiting_since timestamptz, last_at timestamptz,
     asker_id bigint, urgency smallint, kind text, language text, preview text, turns_count int, version int
@@ -117,7 +116,6 @@ class Pages:
             changed += stand(self._touched[pk], turns)[1]
         for conversation in self._touched.values():
             conversation.version += 1
-            conversation.stirred = True
         return {turn.pk: turn for turn in changed if turn.pk not in self._added}
 
     def _forget(self) -> None:

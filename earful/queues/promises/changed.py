@@ -36,7 +36,7 @@ with said as (
     from told
 )
 select b.id, b.conversation_id, b.account_id, b.author_id, b.said_at, b.needs_answer, b.outcome, b.outcome_at, b.kind,
-    b.urgency, b.language, b.later, b.answered_at, b.basis
+    b.urgency, b.language, b.later, b.answered_at, b.basis, c.id
 from based b left join queues_clock c on c.turn_id = b.id
 where (b.needs_answer or c.id is not null) and c.basis is distinct from b.basis
     and (c.id is not null or b.outcome = '' or b.said_at > %(since)s)
@@ -46,7 +46,10 @@ order by b.id
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A turn whose clock is to be told anew. `later`: its author was answered before; `basis`: what it is told from."""
+    """A turn whose clock is to be told anew. `later`: its author was answered before; `basis`: what it is told from.
+
+    `clock`: the one it has already.
+    """
 
     id: int
     conversation_id: int
@@ -62,6 +65,7 @@ class Changed:
     later: bool
     answered_at: datetime | None
     basis: str
+    clock: int | None
 
 
 def changed_in(conversations: Sequence[int]) -> list[Changed]:

@@ -25,6 +25,7 @@ from unnest(%(ids)s::bigint[]) as given(id) left join lateral (
     select q.due_at, q.warn_at from queues_clock q
     where q.conversation_id = given.id and q.state = 'running' order by q.due_at, q.id limit 1
 ) n on true where c.id = given.id
+    and (c.stirred or c.due_at is distinct from n.due_at or c.warn_at is distinct from n.warn_at)
 """
 
 
@@ -47,7 +48,8 @@ def _set(workspace_id: int, ids: Sequence[int]) -> None:
 def _write(workspace_id: int, changed: Sequence[Changed]) -> None:
     now, known = clock.now(), calendars.promised(workspace_id)
     groups = customers.groups_of([row.author_id for row in changed]) if known.by_group else {}
-    kept = {one.turn_id: one for one in Clock.objects.filter(turn__in=[row.id for row in changed])}
+    known_clocks = [row.clock for row in changed if row.clock is not None]
+    kept = {one.turn_id: one for one in Clock.objects.filter(pk__in=known_clocks)} if known_clocks else {}
     fresh, other, signs, struck = [], [], [], []
     for row in changed:
         before = kept.get(row.id)
