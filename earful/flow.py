@@ -33,6 +33,7 @@ from earful.conversations import actions as conversations
 from earful.conversations.actions import Saying
 from earful.conversations.context import standing_here
 from earful.conversations.history import What, write_all
+from earful.conversations.models import Conversation, Manner
 from earful.intake import actions as intake
 from earful.intake import queries as ledger
 from earful.kit import clock, jobs, steady
@@ -149,11 +150,18 @@ def _recognise(ours: Sequence[conversations.Placed]) -> None:
     natively = []
     for put in ours:
         if put.turn.pk in sent:
-            conversations.credit(put.conversation, put.turn.external_id, sent[put.turn.pk].agent)
-            look_now(sent[put.turn.pk])
+            dispatch = sent[put.turn.pk]
+            credit(put.conversation, put.turn.external_id, dispatch)
+            look_now(dispatch)
         elif put.turn.parent_external_id and put.turn.why == Why.OWN:
             natively.append((put.conversation, {"turn": put.turn.pk}))
     write_all(What.ANSWERED_NATIVELY, natively)
+
+
+def credit(conversation: Conversation, external_id: str, dispatch: Dispatch) -> None:
+    """Words of ours that stand on the network are its agent's: as an answer, or in the manner in which they left."""
+    agent = None if dispatch.manner == Manner.ROBOT else dispatch.agent
+    conversations.credit(conversation, external_id, agent, dispatch.manner, dispatch.holds_until)
 
 
 def _judge_again(item_ids: Sequence[int]) -> None:
@@ -277,7 +285,7 @@ def sent(dispatch: Dispatch, receipt: Receipt) -> None:
     """The network has it; our words come back through the ledger like everything else."""
     if outbox.record_sent(dispatch, receipt):
         arrive(dispatch.account, Batch((receipt.parcel,)))
-        conversations.credit(dispatch.conversation, receipt.external_id, dispatch.agent)
+        credit(dispatch.conversation, receipt.external_id, dispatch)
 
 
 @one_transaction

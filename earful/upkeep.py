@@ -136,6 +136,8 @@ def ring(timestamp: int) -> None:
     until = time.monotonic() + RINGS
     while time.monotonic() < until and (some := promises.settle_stirred()):
         settled += some
+    while time.monotonic() < until and (some := promises.settle_solved(clock.now())):
+        settled += some
     while time.monotonic() < until and (those := ringing.ring(clock.now())):
         rung += len(those)
     if settled or rung:

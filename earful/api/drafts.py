@@ -40,9 +40,8 @@ def save(request: HttpRequest, conversation_id: Id, writing: schemas.Writing) ->
     """Replace your draft; its pictures stay."""
     agent = allow(request, Act.ANSWER)
     conversation = finding.conversation(agent, conversation_id)
-    return shown.draft(
-        actions.save(conversation, agent, writing.text, _answered(agent, conversation, writing.answers_id))
-    )
+    answers_to = _answered(agent, conversation, writing.answers_id)
+    return shown.draft(actions.save(conversation, agent, writing.text, answers_to, writing.holds_until))
 
 
 def _answered(agent: Agent, conversation: Conversation, turn_id: int | None) -> Turn | None:

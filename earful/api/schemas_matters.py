@@ -45,6 +45,9 @@ class Matter(Schema):
     private: bool
     waiting_since: datetime | None
     due_at: datetime | None
+    holds_until: datetime | None = Field(description="By when we said that we come back, while we have not.")
+    solved_at: datetime | None = Field(description="Since when it is solved; to come: if nothing more is said.")
+    solved_by_word: bool = Field(description="Its customer says that it is solved.")
     last_at: datetime | None
     turns_count: int
     assignee: Person | None
@@ -176,6 +179,9 @@ class Turn(Schema):
     language: str
     links: list[list[str]]
     pictures: list[Picture]
+    manner: Literal["", "holding", "robot"] = Field(description="Of words of ours: what they are, when no answer.")
+    holds_until: datetime | None = Field(description="Of a holding reply: by when we said that we come back.")
+    settles: bool = Field(description="Its author says that it is settled.")
     said_at: datetime
     edited_at: datetime | None
     removed_at: datetime | None

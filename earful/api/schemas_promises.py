@@ -28,6 +28,7 @@ class Promise(Schema):
     group: Named | None
     first: int | None
     next: int | None
+    solved: int | None
     calendar: Named | None
     warn: int
     since: datetime
@@ -44,6 +45,7 @@ class Promising(Schema):
     group_id: Id | None = None
     first: Minutes | None = None
     next: Minutes | None = None
+    solved: Minutes | None = None
     calendar_id: Id | None = None
     warn: Annotated[int, Field(ge=10, le=95)] = 75
 

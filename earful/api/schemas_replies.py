@@ -14,6 +14,10 @@ class Writing(Schema):
 
     text: Annotated[Text, Field(max_length=100_000)]
     answers_id: Id | None = None
+    holds_until: datetime | None = Field(
+        default=None,
+        description="For a holding reply: by when you come back. It is no answer: the customer still waits.",
+    )
 
 
 class Enclosure(Schema):
@@ -38,6 +42,7 @@ class Draft(Schema):
     conversation_id: int
     text: str
     answers_id: int | None
+    holds_until: datetime | None
     saved_at: datetime
     enclosures: list[Enclosure]
 
@@ -108,6 +113,8 @@ class Dispatch(Schema):
     agent: Person
     state: Literal["held", "claimed", "sent", "uncertain", "failed", "undone"]
     text: str
+    manner: Literal["", "holding", "robot"] = Field(description="What it is, when it is no answer.")
+    holds_until: datetime | None
     created_at: datetime
     release_at: datetime
     settled_at: datetime | None

@@ -127,13 +127,17 @@ def reopen(event: Event, agent: Agent) -> None:
 
 
 @one_transaction
-def credit(conversation: Conversation, external_id: str, agent: Agent | None) -> None:
-    """These words of ours were written here, by this person."""
-    conversation = _locked(conversation)
+def credit(
+    placed: Conversation, external_id: str, agent: Agent | None, manner: str = "", holds_until: datetime | None = None
+) -> None:
+    """These words of ours were written here, by this person, as an answer or in another manner."""
+    conversation = _locked(placed)
     turn = Turn.objects.filter(account=conversation.account_id, external_id=external_id, ours=True).first()
     if turn is None:
         return
-    Turn.objects.filter(pk=turn.pk).update(agent=agent)
+    Turn.objects.filter(pk=turn.pk).update(agent=agent, manner=manner, holds_until=holds_until)
     answered = Turn.objects.filter(conversation=conversation, outcome_by=None, outcome_at=turn.said_at)
     answered.filter(outcome__in=[Outcome.ANSWERED, Outcome.THANKED]).update(outcome_by=agent)
     _tell(conversation)
+    for field in ("status", "holds_until", "solved_at"):  # whoever placed these words sets the clocks by them
+        setattr(placed, field, getattr(conversation, field))

@@ -23,6 +23,13 @@ class Outcome(models.TextChoices):
     REMOVED = "removed", _("Removed by its author")
 
 
+class Manner(models.TextChoices):
+    """What words of ours are, when they are no answer; "" for those that are."""
+
+    HOLDING = "holding", _("Holding reply")  # "I have seen this, and come back by 15:00"
+    ROBOT = "robot", _("Automatic message")
+
+
 class Conversation(models.Model):
     """One matter: the asker, other customers, onlookers and the brand. What it is now follows from its turns."""
 
@@ -56,6 +63,9 @@ class Conversation(models.Model):
     due_at = models.DateTimeField(null=True)  # of the promises that run here the first that is due; see queues/promises
     warn_at = models.DateTimeField(null=True)
     stirred = models.BooleanField(default=True, db_default=True)  # changed since its clocks were set
+    holds_until = models.DateTimeField(null=True)  # by when we said that we come back, if we have not yet
+    solved_at = models.DateTimeField(null=True)  # when it is solved, or will be if nothing more is said; see solving.py
+    solved_by_word = models.BooleanField(default=False, db_default=False)  # its customer says so
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
@@ -140,6 +150,9 @@ class Turn(models.Model):
     links = models.JSONField(default=list)
     pictures = models.JSONField(default=list)
     url = models.TextField(blank=True)
+    manner = models.CharField(max_length=8, choices=Manner, blank=True, default="", db_default="")  # of words of ours
+    holds_until = models.DateTimeField(null=True)  # by when a holding reply says that we come back
+    settles = models.BooleanField(default=False, db_default=False)  # its author says that it is settled
     said_at = models.DateTimeField()
     order = models.BigIntegerField(default=0)
     edited_at = models.DateTimeField(null=True)

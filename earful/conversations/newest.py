@@ -6,7 +6,7 @@ Only where nothing earlier can be seen differently because of them; else everyth
 from collections.abc import Sequence
 
 from earful.accounts.models import Account
-from earful.conversations import rules
+from earful.conversations import rules, solving
 from earful.conversations.around import Around
 from earful.conversations.models import Conversation, Turn
 from earful.conversations.standing import NEEDED, answer
@@ -44,6 +44,8 @@ def _come_last(around: Around, conversation: Conversation, turns: Sequence[Turn]
             return False
         if turn.needs_answer and not turn.ours and conversation.status == ENDED:
             return False
+        if not turn.ours and not turn.needs_answer and conversation.solved_at is not None:  # the quiet begins anew
+            return False
         before = turn.said_at
     return True
 
@@ -55,6 +57,7 @@ def _hear(conversation: Conversation, turn: Turn) -> None:
         conversation.urgency = max(conversation.urgency, turn.urgency)
     elif waits:
         conversation.status, conversation.urgency, conversation.waiting_since = OPEN, turn.urgency, turn.said_at
+        conversation.solved_at, conversation.solved_by_word = None, False
     if waits or conversation.status != OPEN:
         conversation.preview = rules.shortened(turn.text)[:300]
 
@@ -68,8 +71,12 @@ def _answer(around: Around, conversation: Conversation, ours: Turn) -> list[Turn
     waiting = list(theirs.filter(needs_answer=True, outcome="").order_by("said_at", "order"))
     left = [turn for turn in waiting if turn.author_id != parent.author_id]
     showing = left or list(theirs.order_by("-said_at", "-order")[:2])[::-1]
-    if not showing or (len(showing) > 1 and _at_once(*showing[-2:])):
+    if not showing or (len(showing) > 1 and _at_once(*showing[-2:])) or conversation.holds_until is not None:
         return None
+    if waiting and not left:
+        if any(turn.kind == "praise" for turn in waiting):
+            return None
+        conversation.solved_at, conversation.solved_by_word = ours.said_at + solving.QUIET, False
     if left:
         conversation.waiting_since, conversation.urgency = left[0].said_at, max(turn.urgency for turn in left)
     else:

@@ -25,6 +25,10 @@ class Voice:
     text: str
     removed: bool
     order: int = 0
+    manner: str = ""  # of ours: what it is when it is no answer
+    holds_until: datetime | None = None
+    settles: bool = False
+    ended_at: datetime | None = None
 
 
 def in_order(voices: Sequence[Voice]) -> list[Voice]:
@@ -93,14 +97,14 @@ def standing(voices: Sequence[Voice], ended_at: datetime | None, *, archived: bo
 def answered_by_us(voices: Sequence[Voice]) -> tuple[tuple[int, int], ...]:
     """Which waiting turns our own turns answer.
 
-    An answer is given to a person: it answers everything its addressee said before it in this conversation, and
+    A holding reply and an automatic message answer nothing. An answer is given to a person: it answers everything its addressee said before it in this conversation, and
     nobody else's question. The addressee is the author of the turn we replied to; if that turn is ours or unknown,
     the author of the nearest earlier customer turn.
     """
     by_id = {v.external_id: v for v in voices}
     found: dict[int, int] = {}
     for place, ours in enumerate(voices):
-        if not ours.ours or ours.removed:
+        if not ours.ours or ours.removed or ours.manner:
             continue
         before = voices[:place]
         addressee = _addressee(ours, before, by_id)

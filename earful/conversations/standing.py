@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F
 
 from earful.accounts.models import Account
-from earful.conversations import away, rules
+from earful.conversations import away, rules, solving
 from earful.conversations.models import Conversation, Outcome, Turn
 from earful.kit import clock
 from earful.staff.models import Agent
@@ -16,11 +16,11 @@ ARCHIVED = "rule:archive"  # how a turn in an archive ends while no answer to it
 NEEDED = (
     "external_id", "parent_external_id", "author", "ours", "agent", "said_at", "needs_answer", "outcome",
     "outcome_reason", "outcome_by", "outcome_at", "urgency", "kind", "language", "text", "removed_at", "order",
-    "conversation", "warning",
+    "conversation", "warning", "manner", "holds_until", "settles",
 )  # fmt: skip
 STANDING = (
     "status", "ended_at", "ended_by", "waiting_since", "last_at", "asker", "urgency", "kind", "language", "preview",
-    "turns_count", "version", "stirred", *away.COLUMNS,
+    "turns_count", "version", "stirred", "holds_until", "solved_at", "solved_by_word", *away.COLUMNS,
 )  # fmt: skip
 
 
@@ -59,6 +59,10 @@ def stand(conversation: Conversation, turns: Sequence[Turn]) -> tuple[rules.Stan
     voices = rules.in_order([voice(turn, said_by_us) for turn in turns])
     stands = rules.standing(voices, ended_at, archived=archived)
     apply(conversation, stands, len(turns))
+    conversation.solved_at, conversation.solved_by_word = (
+        (None, False) if archived else solving.solved(voices, dict(stands.answered))
+    )
+    conversation.holds_until = solving.holds_until(voices, stands.status)
     return stands, list(_outcomes(turns, said_by_us, dict(stands.answered), archived=archived))
 
 
@@ -93,6 +97,10 @@ def voice(turn: Turn, said_by_us: set[datetime]) -> rules.Voice:
         text=f"⚠ {turn.warning}" if turn.warning else turn.text,  # what is hidden by its author is not shown in a list
         removed=turn.removed_at is not None,
         order=turn.order,
+        manner=turn.manner,
+        holds_until=turn.holds_until,
+        settles=turn.settles,
+        ended_at=turn.outcome_at,
     )
 
 

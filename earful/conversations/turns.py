@@ -194,6 +194,7 @@ def _judge(turn: Turn, assessment: Assessment) -> None:
     if turn.judged_by_id is not None:
         return
     turn.needs_answer = assessment.needs_answer
+    turn.settles = assessment.settles and not assessment.needs_answer
     by_rule = turn.outcome_by_id is None and turn.outcome_reason.startswith("rule:")
     if turn.outcome and not by_rule:
         return

@@ -18,10 +18,12 @@ STANDING = """
 update conversations_conversation as c set
     status = n.status, ended_at = n.ended_at, ended_by_id = n.ended_by_id, waiting_since = n.waiting_since,
     last_at = n.last_at, asker_id = n.asker_id, urgency = n.urgency, kind = n.kind, language = n.language,
-    preview = n.preview, turns_count = n.turns_count, version = n.version
+    preview = n.preview, turns_count = n.turns_count, version = n.version,
+    holds_until = n.holds_until, solved_at = n.solved_at, solved_by_word = n.solved_by_word
 from jsonb_to_recordset(%s::jsonb) as n(
     id bigint, status text, ended_at timestamptz, ended_by_id bigint, waiting_since timestamptz, last_at timestamptz,
-    asker_id bigint, urgency smallint, kind text, language text, preview text, turns_count int, version int
+    asker_id bigint, urgency smallint, kind text, language text, preview text, turns_count int, version int,
+    holds_until timestamptz, solved_at timestamptz, solved_by_word boolean
 ) where c.id = n.id
 """
 OUTCOMES = """
@@ -33,7 +35,7 @@ from jsonb_to_recordset(%s::jsonb) as n(
 """
 _STANDING = (
     "status", "ended_at", "ended_by_id", "waiting_since", "last_at", "asker_id", "urgency", "kind", "language",
-    "preview", "turns_count", "version",
+    "preview", "turns_count", "version", "holds_until", "solved_at", "solved_by_word",
 )  # fmt: skip
 
 

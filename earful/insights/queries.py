@@ -74,7 +74,7 @@ _NEEDED = (
 
 
 def _turns(workspace_id: int, since: datetime) -> QuerySet[Turn]:
-    ours = Turn.objects.filter(conversation=OuterRef("conversation"), ours=True, removed_at=None)
+    ours = Turn.objects.filter(conversation=OuterRef("conversation"), ours=True, removed_at=None, manner="")
     later = ours.filter(said_at__gte=OuterRef("said_at")).order_by("said_at")
     spoken = Turn.objects.filter(workspace_id=workspace_id, ours=False)
     recent = Q(said_at__gt=since) | Q(outcome_at__gt=since, outcome__in=_ANSWERS)
@@ -85,7 +85,7 @@ def _turns(workspace_id: int, since: datetime) -> QuerySet[Turn]:
         .annotate(
             by_these_words=Exists(ours.filter(said_at=OuterRef("outcome_at"))),
             next_words_at=Subquery(later.values("said_at")[:1]),
-            due_at=Subquery(Clock.objects.filter(turn=OuterRef("pk")).values("due_at")[:1]),
+            due_at=Subquery(Clock.objects.filter(turn=OuterRef("pk")).exclude(what="solved").values("due_at")[:1]),
         )
     )
 

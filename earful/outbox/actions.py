@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from earful.channels.contract import Outbound, Receipt, Upload
 from earful.conversations.history import What, write
-from earful.conversations.models import Conversation, Turn
+from earful.conversations.models import Conversation, Manner, Turn
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.ready import Ready
@@ -81,6 +81,8 @@ def queue(draft: Draft, text: str, answers: Turn, seen: Sight, undo: timedelta =
         created_at=now,
         release_at=now + undo,
         seen=seen.packed(),
+        manner=Manner.HOLDING if draft.holds_until else "",
+        holds_until=draft.holds_until,
     )
     if enclosures:
         Enclosure.objects.filter(pk__in=enclosures).update(draft=None)
@@ -251,7 +253,7 @@ def _as_draft(dispatch: Dispatch) -> Draft:
     conversation = dispatch.conversation.merged_into or dispatch.conversation
     begun = replies.draft(conversation, dispatch.agent)
     text = "\n\n".join(filter(None, (dispatch.written, begun.text.strip() if begun else "")))
-    draft = writing.save(conversation, dispatch.agent, text, dispatch.answers)
+    draft = writing.save(conversation, dispatch.agent, text, dispatch.answers, dispatch.holds_until)
     Enclosure.objects.filter(pk__in=dispatch.enclosure_ids).update(draft=draft)
     _tell(dispatch)
     return draft

@@ -3,7 +3,7 @@ from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from earful.accounts.models import Account
-from earful.conversations.models import Conversation, Turn
+from earful.conversations.models import Conversation, Manner, Turn
 from earful.staff.models import Agent, Workspace
 
 
@@ -38,6 +38,8 @@ class Dispatch(models.Model):
     trouble = models.TextField(blank=True)  # a sentence for a person
     external_id = models.CharField(max_length=500, blank=True)
     url = models.TextField(blank=True)
+    manner = models.CharField(max_length=8, choices=Manner, blank=True, default="", db_default="")
+    holds_until = models.DateTimeField(null=True)  # of a holding reply
     seen = models.JSONField(
         default=dict, db_default=Value({}, models.JSONField())
     )  # what its agent had; outbox/sight.py

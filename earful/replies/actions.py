@@ -1,6 +1,7 @@
 """Writing: drafts, what they enclose, and whether they may leave."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from earful.channels import registry
 from earful.channels.contract import Length
@@ -16,14 +17,25 @@ from earful.staff.models import Agent
 
 
 @one_transaction
-def save(conversation: Conversation, agent: Agent, text: str, answers: Turn | None = None) -> Draft:
-    """Keep what an agent has written so far. Whoever begins to write where nobody is in charge has it for now."""
+def save(
+    conversation: Conversation,
+    agent: Agent,
+    text: str,
+    answers: Turn | None = None,
+    holds_until: datetime | None = None,
+) -> Draft:
+    """Keep what an agent has written so far. Whoever begins to write where nobody is in charge has it for now.
+
+    `holds_until`: it is a holding reply, whose writer comes back by then. The guard rules on the time.
+    """
     queues.writes(conversation, agent, words=bool(text.strip()))
-    return write_down(conversation, agent, text, answers)
+    return write_down(conversation, agent, text, answers, holds_until)
 
 
 @one_transaction
-def write_down(conversation: Conversation, agent: Agent, text: str, answers: Turn | None) -> Draft:
+def write_down(
+    conversation: Conversation, agent: Agent, text: str, answers: Turn | None, holds_until: datetime | None = None
+) -> Draft:
     """Keep it without a claim: it is about to leave, and then the conversation is theirs."""
     draft = Draft(
         workspace_id=conversation.workspace_id,
@@ -31,13 +43,14 @@ def write_down(conversation: Conversation, agent: Agent, text: str, answers: Tur
         agent=agent,
         text=text[:100_000],
         answers=answers,
+        holds_until=holds_until,
         saved_at=clock.now(),
     )
     (draft,) = Draft.objects.bulk_create(
         [draft],
         update_conflicts=True,
         unique_fields=["conversation", "agent"],
-        update_fields=["text", "answers", "saved_at"],
+        update_fields=["text", "answers", "holds_until", "saved_at"],
     )
     return draft
 
@@ -50,7 +63,7 @@ def bring(draft: Draft, conversation: Conversation) -> Draft:
         return draft
     there = Draft.objects.select_for_update().filter(conversation=conversation, agent=draft.agent).first()
     text = "\n\n".join(filter(None, (draft.text.strip(), there.text.strip() if there else "")))
-    moved = save(conversation, draft.agent, text, draft.answers)
+    moved = save(conversation, draft.agent, text, draft.answers, draft.holds_until)
     draft.enclosures.update(draft=moved)
     draft.delete()
     return moved
@@ -134,5 +147,11 @@ def review(draft: Draft, news: tuple[guard.News, ...] = (), seen: str = "") -> R
         removed=answers is not None and answers.removed_at is not None,
         moved=answers is not None and answers.conversation_id != draft.conversation_id,
         nothing_to_answer=answers is None,
+        holds_for=_holds_for(draft),
     )
     return Reviewed(text, length, guard.check(letter), answers, news, seen)
+
+
+def _holds_for(draft: Draft) -> int | None:
+    """For how many seconds from now a holding reply asks for patience; None for an answer."""
+    return int((draft.holds_until - clock.now()).total_seconds()) if draft.holds_until else None

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from earful.channels.contract import Can, Length
 
+SOONEST, LATEST = 60, 14 * 86_400  # seconds for which a holding reply may ask for patience
+
 
 class Strength(StrEnum):
     """How much a ruling weighs."""
@@ -63,6 +65,7 @@ class Letter:
     removed: bool = False
     moved: bool = False
     nothing_to_answer: bool = False
+    holds_for: int | None = None  # a holding reply: seconds until its writer comes back
 
 
 def check(letter: Letter) -> tuple[Ruling, ...]:
@@ -108,7 +111,16 @@ def _refusals(letter: Letter) -> list[Ruling]:
         found.append(Ruling("missing_alt", refuse, {"count": missing}))
     if letter.account_state == "signed_out":
         found.append(Ruling("signed_out", refuse))
-    return found
+    return found + _holding(letter)
+
+
+def _holding(letter: Letter) -> list[Ruling]:
+    """A holding reply promises a time that is still to come, and not far away."""
+    if letter.holds_for is None or SOONEST <= letter.holds_for <= LATEST:
+        return []
+    if letter.holds_for < SOONEST:
+        return [Ruling("holds_past", Strength.REFUSE)]
+    return [Ruling("holds_far", Strength.REFUSE)]
 
 
 def _visible(text: str) -> bool:

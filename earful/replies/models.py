@@ -12,6 +12,7 @@ class Draft(models.Model):
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="drafts")
     answers = models.ForeignKey(Turn, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)
+    holds_until = models.DateTimeField(null=True)  # a holding reply: by when its writer comes back
     saved_at = models.DateTimeField()
 
     class Meta:

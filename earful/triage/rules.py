@@ -9,6 +9,7 @@ KINDS = ("question", "complaint", "praise", "suggestion", "other")
 COULD_NEED = 0.02  # what the fast tier gives less than this is not read again
 SURELY_SPAM = 0.98  # nor what it gives more
 SPAM_FROM = 0.9  # above this an item is put aside as spam; erring on the side of showing
+SETTLES_FROM = 0.8
 
 
 class Tier(StrEnum):
@@ -96,3 +97,8 @@ class Assessment:
     def spam(self) -> bool:
         """Whether it is put aside as spam."""
         return self.spam_p >= SPAM_FROM
+
+    @property
+    def settles(self) -> bool:
+        """Whether its author says that it is settled, surely enough to believe it unasked."""
+        return self.solved_p >= SETTLES_FROM

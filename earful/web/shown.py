@@ -258,6 +258,8 @@ def ruling(found: Ruling) -> str:
             "The message you are answering is in another conversation now. Choose another one to answer."
         ),
         "empty": _("Write something first."),
+        "holds_past": _("The time by which you come back is over. Choose a later one."),
+        "holds_far": _("Come back within two weeks. Choose an earlier time."),
         "signed_out": _("This account is signed out, so nothing can be sent. Your words are kept."),
     }.get(found.code, _("This cannot be sent as it is (%(code)s).") % {"code": found.code})
 

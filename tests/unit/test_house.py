@@ -42,6 +42,7 @@ OPEN = {
     "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
     "queues.bulk", "queues.taking_back",  # one act on many; from those who are not here
     "queues.promises.policies", "queues.promises.timetables", "queues.promises.days_off",  # what is promised; business hours
+    "conversations.solving", "replies.holding",  # whether a matter is solved; what a holding reply may say
     "conversations.rhythm", "intake.rhythm", "intake.silence",  # when what is said; how much is usual; the alarm
     "queues.promises.queries", "queues.promises.ringing", "queues.promises.settling",  # clocks: read, rung, set
     "replies.guard", "replies.pictures", "replies.words",  # rulings; pictures made fit; news as sentences

@@ -30,6 +30,11 @@ class Promised:
         """Whether any of it depends on a customer's groups."""
         return any(policy.group is not None for policy in self.policies)
 
+    @property
+    def by_solution(self) -> bool:
+        """Whether a solution was ever promised."""
+        return any(rules.What.SOLVED in policy.targets for policy in self.policies)
+
 
 def promised(workspace_id: int) -> Promised:
     """All of it, in two short questions."""

@@ -26,9 +26,9 @@ with said as (
         when outcome = 'peer' then outcome_at
         when outcome not in ('answered', 'thanked') then null
         when exists (select from conversations_turn o where o.conversation_id = said.conversation_id and o.ours
-            and o.said_at = said.outcome_at and o.removed_at is null) then outcome_at
+            and o.manner = '' and o.said_at = said.outcome_at and o.removed_at is null) then outcome_at
         else (select min(o.said_at) from conversations_turn o where o.conversation_id = said.conversation_id and o.ours
-            and o.said_at >= said.said_at and o.removed_at is null) end as answered_at
+            and o.manner = '' and o.said_at >= said.said_at and o.removed_at is null) end as answered_at
     from said
 ), based as (
     select told.*, concat_ws('|', conversation_id, needs_answer, outcome, extract(epoch from outcome_at), kind, urgency,
@@ -36,8 +36,9 @@ with said as (
     from told
 )
 select b.id, b.conversation_id, b.account_id, b.author_id, b.said_at, b.needs_answer, b.outcome, b.outcome_at, b.kind,
-    b.urgency, b.language, b.later, b.answered_at, b.basis, c.id
-from based b left join queues_clock c on c.turn_id = b.id
+    b.urgency, b.language, b.later, b.answered_at, b.basis, c.id, exists (select from conversations_turn h
+        where h.conversation_id = b.conversation_id and h.holds_until is not null)
+from based b left join queues_clock c on c.turn_id = b.id and c.what <> 'solved'
 where (b.needs_answer or c.id is not null) and c.basis is distinct from b.basis
     and (c.id is not null or b.outcome = '' or b.said_at > %(since)s)
 order by b.id
@@ -48,7 +49,7 @@ order by b.id
 class Changed:
     """A turn whose clock is to be told anew. `later`: its author was answered before; `basis`: what it is told from.
 
-    `clock`: the one it has already.
+    `clock`: the one it has already; `holds`: whether a holding reply stands in its conversation.
     """
 
     id: int
@@ -66,6 +67,7 @@ class Changed:
     answered_at: datetime | None
     basis: str
     clock: int | None
+    holds: bool
 
 
 def changed_in(conversations: Sequence[int]) -> list[Changed]:

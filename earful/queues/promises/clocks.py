@@ -14,13 +14,16 @@ class Clock(models.Model):
         RUNNING = "running", _("Running")
         MET = "met", _("Met")
         LATE = "late", _("Answered late")
+        PAUSED = "paused", _("Waiting for the customer")  # only of what measures the solution
         DROPPED = "dropped", _("No longer waited for")
 
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="clocks", db_index=False)
     turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="clocks", db_index=False)
     what = models.CharField(max_length=8)
-    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", db_index=False)
+    policy = models.ForeignKey(  # null: what a holding reply promised
+        Policy, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     started_at = models.DateTimeField()
     warn_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -31,8 +34,14 @@ class Clock(models.Model):
     basis = models.TextField(blank=True)  # what it was told from; when that differs, it is told anew
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["turn"], name="one_clock_of_a_turn")]
+        constraints = [
+            models.UniqueConstraint(fields=["turn"], condition=~Q(what="solved"), name="one_clock_of_a_word"),
+            models.UniqueConstraint(
+                fields=["conversation"], condition=Q(what="solved"), name="one_solution_of_a_conversation"
+            ),
+        ]
         indexes = [
+            models.Index(fields=["conversation"], condition=Q(state="paused"), name="clock_paused"),
             models.Index(fields=["conversation", "due_at"], name="clock_of_conversation"),
             models.Index(fields=["workspace", "due_at"], name="clock_by_due"),
             models.Index(fields=["warn_at"], condition=Q(state="running", warned_at=None), name="clock_to_warn"),

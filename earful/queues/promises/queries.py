@@ -6,8 +6,13 @@ from earful.conversations.models import Conversation
 from earful.kit.ready import Ready
 from earful.queues.promises.clocks import Clock
 from earful.queues.promises.models import Policy
+from earful.queues.promises.rules import What
 
-_running = Ready(lambda conversation: Clock.objects.filter(conversation=conversation, state=Clock.State.RUNNING))
+_running = Ready(
+    lambda conversation: Clock.objects.filter(conversation=conversation, state=Clock.State.RUNNING).exclude(
+        what=What.SOLVED
+    )
+)
 
 
 def running(conversation: Conversation) -> dict[int, Clock]:

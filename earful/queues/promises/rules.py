@@ -17,7 +17,8 @@ class What(StrEnum):
 
     FIRST = "first"  # the first answer to somebody in a conversation
     NEXT = "next"  # each later one
-    SOLVED = "solved"
+    SOLVED = "solved"  # from the first word of a matter to its solution, while the customer waits for us
+    HELD = "held"  # what a holding reply said: by when we come back
 
 
 class Sign(StrEnum):

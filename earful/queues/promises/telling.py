@@ -1,11 +1,34 @@
 """What the clock of a turn should say, and how that differs from what it says."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from earful.queues.promises import calendars, rules
 from earful.queues.promises.changed import Changed
 from earful.queues.promises.clocks import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A clock as it should be."""
+
+    clock: Clock
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What there is one clock for: a word, or the solution of a conversation."""
+        return key(self.clock)
+
+    @property
+    def happened(self) -> dict[str, datetime]:
+        """What has happened to it, and exactly when."""
+        return {what: at for what in rules.Sign if (at := stood(self.clock, what)) is not None}
+
+
+def key(clock: Clock) -> tuple[str, int]:
+    """What there is one clock for."""
+    return ("talk", clock.conversation_id) if clock.what == rules.What.SOLVED else ("word", clock.turn_id)
 
 
 def told(
@@ -15,8 +38,8 @@ def told(
     groups: frozenset[int],
     before: Clock | None,
     now: datetime,
-) -> tuple[Clock, dict[str, datetime]] | None:
-    """The clock of a turn as it should be, and what has happened to it; None where nothing is promised."""
+) -> Told | None:
+    """The clock of a turn as it should be; None where nothing is promised."""
     what = rules.What.NEXT if row.later else rules.What.FIRST
     about = rules.About(row.account_id, row.kind, row.urgency, row.language, groups)
     policy = rules.chosen(known.policies, about, what, row.said_at)
@@ -26,7 +49,7 @@ def told(
     dropped = before.ended_at if before is not None and before.state == Clock.State.DROPPED else None
     times = rules.times(spoken, policy, what, known.hours(policy), dropped or now)
     happened: dict[str, datetime] = dict(times.signs(now))
-    return (
+    return Told(
         Clock(
             workspace_id=workspace_id,
             conversation_id=row.conversation_id,
@@ -41,8 +64,7 @@ def told(
             ended_at=times.ended_at,
             state=times.how or Clock.State.RUNNING,
             basis=row.basis,
-        ),
-        happened,
+        )
     )
 
 

@@ -18,6 +18,7 @@ from earful.replies.rules import signed
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
+from earful.web.desk import holding
 from earful.web.desk.came import MOST, came
 
 MENDS = {"missing_alt": "alt"}
@@ -65,6 +66,7 @@ def composer(agent: Agent, conversation: Conversation, seen: str, answers_id: in
         "secret": secret(conversation, target),
         "warning": target.warning if target else "",
         "seen": seen,
+        "holding": holding.offered(draft, conversation, target.language if target else ""),
         "trouble": _("This account is signed out, so nothing can be sent now.")
         if account.state == "signed_out"
         else "",

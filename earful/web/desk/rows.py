@@ -20,7 +20,7 @@ from earful.queues import bulk
 from earful.staff.models import Agent
 from earful.staff.rules import Act, initials
 from earful.web import shown
-from earful.web.desk import bulk_words, viewing
+from earful.web.desk import bulk_words, solved_words, viewing
 
 MOST_ROWS = 400
 REMEMBERED = 3000  # rows a process remembers
@@ -49,6 +49,7 @@ class Row:
     wait: str
     wait_words: str
     due_words: str
+    held_words: str
     waiting_since: datetime | None
     last_at: datetime | None
     away: datetime | None
@@ -66,7 +67,7 @@ class Row:
 
 _told = attrgetter(
     "pk", "version", "turns_count", "private", "preview", "language", "status", "kind", "urgency", "waiting_since",
-    "last_at", "due_at", "snoozed_until", "snoozed_why",
+    "last_at", "due_at", "holds_until", "snoozed_until", "snoozed_why",
 )  # fmt: skip
 _rows: dict[tuple[Any, ...], Row] = {}
 
@@ -87,7 +88,7 @@ def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: 
             *((holder.pk, holder.name, holder.pk == agent.pk) if holder else (0, "", False)),
             *(account.network, account.name or account.handle),
             tuple(tag.name for tag in each.tags.all()),
-            *(away_by, wait, *place),
+            *(away_by, wait, each.holds_until is not None and each.holds_until <= now, *place),
         )
         line = _rows.get(key)
         if line is None:
@@ -121,6 +122,7 @@ def _row(conversation: Conversation, agent: Agent, view: str, words: str, away_b
         wait=wait,
         wait_words=shown.wait(wait),
         due_words=shown.due(conversation.due_at),
+        held_words=solved_words.held(conversation),
         waiting_since=conversation.waiting_since,
         last_at=conversation.last_at,
         away=conversation.snoozed_until,

@@ -16,7 +16,7 @@ from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
-from earful.web.desk import answers, events, here, person, thread, turns, viewing
+from earful.web.desk import answers, events, here, person, solved_words, thread, turns, viewing
 from earful.web.desk.composer import composer, count_words
 
 EASY = (Outcome.ANSWERED, Outcome.THANKED, Outcome.PEER, Outcome.SPAM)
@@ -69,6 +69,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "wait": wait,
         "wait_words": wait_words,
         "due_words": shown.due(conversation.due_at),
+        **solved_words.told(conversation),
         **_ways(whole, view, until or 0),
         "place": place(request),
         "view": view,

@@ -19,7 +19,7 @@ from earful.queues.promises.queries import running
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
-from earful.web.desk import about, events, thread, verdicts
+from earful.web.desk import about, events, solved_words, thread, verdicts
 from earful.web.desk.about import TopicShown
 from earful.web.desk.said import Said, said
 from earful.web.desk.sending import sending
@@ -220,6 +220,8 @@ def _pictures(turn: Turn) -> list[dict[str, Any]]:
 
 def _who(turn: Turn, conversation: Conversation) -> str:
     if turn.ours:
+        if other := solved_words.manner(turn):
+            return other
         if turn.agent:
             return _("written by %(name)s") % {"name": turn.agent.name}
         return _("in the network's own app")

@@ -52,19 +52,26 @@ def _urgency(level: int) -> str:
 
 
 def _promise(ticking: Clock) -> str:
-    policy = ticking.policy
-    minutes = policy.first if ticking.what == "first" else policy.next
+    policy, due = ticking.policy, shown.due(ticking.due_at)
+    if policy is None:
+        return _("A holding reply said that we come back: %(due)s.") % {"due": due}
+    minutes = {"first": policy.first, "next": policy.next, "solved": policy.solved}[ticking.what]
     told = {
         "name": policy.name or _("Everything else"),
         "length": written(minutes or 0),
         "hours": _("by the hours of %(name)s") % {"name": policy.calendar.name}
         if policy.calendar
         else _("by the wall clock"),
-        "due": shown.due(ticking.due_at),
+        "due": due,
     }
-    if ticking.what == "first":
-        return _("“%(name)s” promises a first answer within %(length)s %(hours)s: %(due)s.") % told
-    return _("“%(name)s” promises a later answer within %(length)s %(hours)s: %(due)s.") % told
+    return {
+        "first": _("“%(name)s” promises a first answer within %(length)s %(hours)s: %(due)s."),
+        "next": _("“%(name)s” promises a later answer within %(length)s %(hours)s: %(due)s."),
+        "solved": _(
+            "“%(name)s” promises a solution within %(length)s %(hours)s, not counting the time in which we wait for the"
+            " customer: %(due)s."
+        ),
+    }[ticking.what] % told
 
 
 def _holder(conversation: Conversation) -> str:

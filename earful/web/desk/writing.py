@@ -1,6 +1,7 @@
 """Writing and sending: drafts kept while one types, pictures, the guard's rulings, and what can be taken back."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,13 +25,13 @@ from earful.replies.models import Draft, Enclosure
 from earful.replies.pictures import Unfit
 from earful.staff.models import Agent
 from earful.staff.rules import Act
-from earful.web.desk import acting
+from earful.web.desk import acting, holding
 from earful.web.desk.composer import rulings
 from earful.web.desk.pages import whole
 from earful.web.desk.talk import found, view_of
 from earful.web.permission import may
 
-Save = Callable[[Conversation, Agent, str, Turn | None], Draft]
+Save = Callable[[Conversation, Agent, str, Turn | None, datetime | None], Draft]
 
 
 def _kept(request: HttpRequest, agent: Agent, conversation: Conversation, save: Save = replies.save) -> Draft:
@@ -39,7 +40,7 @@ def _kept(request: HttpRequest, agent: Agent, conversation: Conversation, save: 
     target = None
     if answers.isascii() and answers.isdigit():
         target = conversations.theirs(conversation.account_id, int(answers[:18]))
-    draft = save(conversation, agent, _words(request), target)
+    draft = save(conversation, agent, _words(request), target, holding.asked(request))
     for enclosure in drafts.enclosures(draft):
         alt = request.POST.get(f"alt-{enclosure.pk}")
         if alt is not None and alt.strip() != enclosure.alt:

@@ -20,7 +20,7 @@ from earful.web.house.lengths import Length
 ANY = _("any")
 KINDS = [("", ANY), *((kind, _(words)) for kind, words in shown.KINDS.items())]
 URGENCIES = [(0, ANY), (1, _("soon or urgent")), (2, _("urgent only"))]
-WITHIN = ("first", "next")
+WITHIN = ("first", "next", "solved")
 
 
 def languages() -> list[tuple[str, Any]]:
@@ -50,6 +50,11 @@ class Promise(Plain):
         label=_("Each later answer within"),
         required=False,
         help_text=_("To what the same customer says after we answered."),
+    )
+    solved = Length(
+        label=_("Solved within"),
+        required=False,
+        help_text=_("Without the time in which we wait for the customer. Solved: they say so, or 72 quiet hours."),
     )
     calendar_id = forms.TypedChoiceField(label=_("Counted by"), required=False, coerce=int, empty_value=None)
     warn = forms.IntegerField(

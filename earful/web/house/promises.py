@@ -50,7 +50,11 @@ def promises(request: HttpRequest, agent: Agent) -> HttpResponse:
 def _line(policy: Policy, own: Sequence[Policy]) -> Line:
     within = [
         (words, written(minutes))
-        for words, minutes in ((_("first answer"), policy.first), (_("each later one"), policy.next))
+        for words, minutes in (
+            (_("first answer"), policy.first),
+            (_("each later one"), policy.next),
+            (_("solved"), policy.solved),
+        )
         if minutes
     ]
     return Line(

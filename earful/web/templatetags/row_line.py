@@ -80,6 +80,8 @@ def _why(row: Row) -> str:
         shown.append(f'<span class="word away">{icon("moon")}{until}</span>')
     elif row.away_why and row.status == "open":
         shown.append(f'<span class="word away">{icon("moon")}{escape(_("Back"))}</span>')
+    if row.held_words:
+        shown.append(f'<span class="word away">{icon("clock")}{escape(row.held_words)}</span>')
     if row.status != "open":
         shown.append(f'<span class="word">{escape(row.status_words)}</span>')
     more = f" +{row.more_tags}" if row.more_tags else ""

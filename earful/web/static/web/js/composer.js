@@ -79,6 +79,20 @@ document.addEventListener("input", (event) => {
   }
   guard();
 });
+/** A holding reply: a first wording comes with the time; words of one's own are never replaced. */
+function hold(choice) {
+  const area = text();
+  const wordings = [...choice.options].map((option) => option.dataset.text).filter(Boolean);
+  if (!area.value.trim() || wordings.includes(area.value)) {
+    area.value = choice.selectedOptions[0].dataset.text || "";
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  window.htmx.trigger(area, "earful:keep");
+}
+document.addEventListener("change", (event) => {
+  if (event.target.id === "holds") hold(event.target);
+});
+
 document.addEventListener("focusin", guard);
 document.addEventListener("focusout", () => setTimeout(guard));
 
@@ -101,6 +115,12 @@ document.addEventListener("click", (event) => {
     form().querySelector("[data-target-words]").textContent = answer.dataset.words;
     text().focus();
     if (text().value) window.htmx.trigger(text(), "earful:keep");
+  }
+  if (event.target.closest("[data-hold]")) {
+    const choice = document.getElementById("holds");
+    choice.selectedIndex = choice.selectedIndex || 2;
+    hold(choice);
+    text().focus();
   }
   const mend = event.target.closest("[data-mend]")?.dataset.mend;
   if (mend === "alt") document.querySelector("[data-alt][aria-invalid='true']")?.focus();
