@@ -74,6 +74,7 @@ DATABASES["default"]["OPTIONS"] = {
 }
 LISTEN_URL = env.database_url
 DATA_DIR = env.data_dir
+MAIL = env.mail
 
 AUTH_USER_MODEL = "staff.Agent"
 AUTHENTICATION_BACKENDS = [

@@ -15,7 +15,7 @@ from earful.cli.findings import Finding
 from earful.conversations import tally
 from earful.customers import names
 from earful.intake import queries as ledger
-from earful.kit import clock, jobs
+from earful.kit import clock, jobs, mail
 from earful.kit.environment import Environment
 from earful.outbox import queries as dispatches
 from earful.staff import queries as staff
@@ -40,6 +40,7 @@ def examine(env: Environment) -> Iterator[Finding]:
     yield listeners()
     yield doors()
     yield from waiting()
+    yield post()
     workspace = staff.workspace()
     if workspace is None:
         yield Finding("desk", False, "No workspace is open yet. Run earful up or earful signin.")
@@ -114,6 +115,17 @@ def doors() -> Finding:
         rows = cursor.fetchall()
     told = ", ".join(f"{name.removeprefix('earful-')} from {where} ({count})" for name, where, count in rows)
     return Finding("pages", True, f"connections: {told or 'none just now'}")
+
+
+def post() -> Finding:
+    """Whether mail can leave. Signs in to the mail server and sends nothing."""
+    if not mail.ready():
+        return Finding("mail", True, "off: the desk shows links to pass on instead. EARFUL_MAIL_URL switches it on.")
+    try:
+        mail.check()
+    except mail.MailFailed as failed:
+        return Finding("mail", False, f"{failed.words} See EARFUL_MAIL_URL.")
+    return Finding("mail", True, "the mail server lets us in")
 
 
 def waiting() -> Iterator[Finding]:

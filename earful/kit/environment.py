@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from earful.kit import mailserver
+from earful.kit.mailserver import MailServer
+
 NAMES = (
     "DATABASE_URL",
     "EARFUL_ALLOWED_HOSTS",
@@ -19,6 +22,8 @@ NAMES = (
     "EARFUL_HOST",
     "EARFUL_LIVE_PORT",
     "EARFUL_LIVE_URL",
+    "EARFUL_MAIL_FROM",
+    "EARFUL_MAIL_URL",
     "EARFUL_PORT",
     "EARFUL_ROLE",
     "EARFUL_SECRET_KEY",
@@ -63,6 +68,7 @@ class Environment:
     town_port: int
     url: str
     live_url: str
+    mail: MailServer | None
     allowed_hosts: list[str]
     trusted_origins: list[str]
     town: bool
@@ -112,6 +118,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         town_port=_whole(environ, "EARFUL_TOWN_PORT", port + 2, 1, 65535),
         url=url,
         live_url=_address(environ, "EARFUL_LIVE_URL") or url,
+        mail=_mail(environ),
         allowed_hosts=_allowed_hosts(environ, host, url),
         trusted_origins=[url] if url else [],
         town=_switch(environ, "EARFUL_TOWN", default=True),
@@ -192,6 +199,13 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
         except (OSError, UnicodeDecodeError) as error:
             raise EnvironmentRefused(f"{name}_FILE: the file {file} cannot be read.") from error
     return environ.get(name, "").strip()
+
+
+def _mail(environ: Mapping[str, str]) -> MailServer | None:
+    try:
+        return mailserver.read(_secret(environ, "EARFUL_MAIL_URL"), environ.get("EARFUL_MAIL_FROM", "").strip())
+    except ValueError as error:
+        raise EnvironmentRefused(str(error)) from None  # what was read holds the password
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
