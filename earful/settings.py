@@ -75,6 +75,7 @@ DATABASES["default"]["OPTIONS"] = {
 LISTEN_URL = env.database_url
 DATA_DIR = env.data_dir
 MAIL = env.mail
+PUBLIC_URL = env.url
 
 AUTH_USER_MODEL = "staff.Agent"
 AUTHENTICATION_BACKENDS = [
@@ -122,7 +123,14 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-PROCRASTINATE_IMPORT_PATHS = ["earful.flow", "earful.quiet", "earful.taking_on", "earful.topics", "earful.upkeep"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "earful.experts",
+    "earful.flow",
+    "earful.quiet",
+    "earful.taking_on",
+    "earful.topics",
+    "earful.upkeep",
+]
 LIVE_PORT = env.live_port
 LIVE_URL = env.live_url
 LOGGING = logs.CONFIG

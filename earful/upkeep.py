@@ -8,7 +8,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from earful import flow, learning, topics
+from earful import experts, flow, learning, topics
 from earful.conversations import actions as conversations
 from earful.conversations import clearing, tally
 from earful.conversations.models import Bulk, Keeping
@@ -147,11 +147,12 @@ def ring(timestamp: int) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="mend", queueing_lock="mend")
 def mend(timestamp: int) -> None:
-    """What was stored and never understood is tried again, examples nobody read too; what was only begun lapses; what absent people have goes back; old jobs go."""
+    """What was stored and never understood is tried again, examples nobody read too; what was only begun lapses; what absent people have goes back; mails nobody sent are looked at; old jobs go."""
     for item_id in ledger.left_behind(clock.now() - timedelta(minutes=5)):
         jobs.once(flow.understand, f"understand:{item_id}", item_id=item_id)
     for workspace_id in topics.left_unread():
         topics.soon(workspace_id)
+    experts.take_up()
     taking_back.note_seen()
     queues.lapse()
     for workspace in Workspace.objects.order_by("pk"):

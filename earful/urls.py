@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-in/once/", sign_in.once, name="sign_in_once"),
     path("admin/", admin.site.urls),
     path("house/", include("earful.web.house.urls")),
+    path("expert/", include("earful.web.expert.urls")),
     path("api/", include("earful.api.urls")),
     path("", include("earful.web.doors")),
     path("", include("earful.web.urls")),

@@ -211,10 +211,15 @@ class Above(Schema):
 
 
 class Note(Schema):
-    """A colleague's words that only the team sees."""
+    """Words that only the team sees: a colleague's, or an expert's, then `agent` is who asked them.
+
+    `expert`: the expert's id; `proposal`: they mean it as words for the customer.
+    """
 
     id: int
     agent: Person
+    expert: int | None = Field(None, alias="invitation_id")
+    proposal: bool
     text: str
     at: datetime
 

@@ -36,6 +36,7 @@ class What(StrEnum):
     SNOOZED = "snoozed"
     RETURNED = "returned"
     TOPIC = "topic"
+    EXPERT = "expert"
 
 
 _bulk: ContextVar[tuple[Bulk, list[Event]] | None] = ContextVar("bulk", default=None)

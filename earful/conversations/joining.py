@@ -2,7 +2,7 @@
 
 from earful.conversations.away import lift
 from earful.conversations.history import What, write
-from earful.conversations.models import Conversation, Event, Note, Tag, Turn
+from earful.conversations.models import Conversation, Event, Invitation, Note, Tag, Turn
 from earful.conversations.standing import refresh
 from earful.kit import clock
 from earful.kit.announce import announce
@@ -21,6 +21,9 @@ def gather(kept: Conversation, other: Conversation, by: Agent | None = None) -> 
     notes = list(Note.objects.filter(conversation=other).values_list("pk", flat=True))
     Turn.objects.filter(pk__in=turns).update(conversation=kept)
     Note.objects.filter(pk__in=notes).update(conversation=kept)
+    asked = list(Invitation.objects.filter(conversation=other).values_list("pk", flat=True))
+    if asked:
+        Invitation.objects.filter(pk__in=asked).update(conversation=kept)
     tags = [tag.pk for tag in Tag.objects.filter(conversations=other).exclude(conversations=kept)]
     kept.tags.add(*tags)
     if kept.assignee_id is None and other.assignee_id is not None:
@@ -30,7 +33,7 @@ def gather(kept: Conversation, other: Conversation, by: Agent | None = None) -> 
         lift(kept, "merged")
     Conversation.objects.filter(merged_into=other).update(merged_into=kept)
     Conversation.objects.filter(pk=other.pk).update(merged_into=kept)
-    return write(kept, What.MERGED, by, other=other.pk, turns=turns, notes=notes, tags=tags)
+    return write(kept, What.MERGED, by, other=other.pk, turns=turns, notes=notes, tags=tags, asked=asked)
 
 
 @one_transaction
@@ -119,6 +122,7 @@ def undo(event: Event, by: Agent) -> None:
     turns.update(conversation=target)
     notes.update(conversation=target)
     if event.what == What.MERGED:
+        Invitation.objects.filter(pk__in=event.details.get("asked", ())).update(conversation=target)
         here.tags.remove(*event.details["tags"])
     event.undone_at = clock.now()
     event.save(update_fields=["undone_at"])

@@ -189,12 +189,59 @@ class Turn(models.Model):
         ]
 
 
+class Invitation(models.Model):
+    """Somebody outside the team was asked about one conversation; see conversations/experts/."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="invitations")
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    address = models.CharField(max_length=254)  # of mail
+    question = models.TextField()
+    base = models.CharField(max_length=200)  # how links begin: https://desk.example.org
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)  # when they came first
+    answered_at = models.DateTimeField(null=True)  # when they wrote last
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "created_at"], name="invitation_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} in {self.conversation_id}"
+
+
+class Letter(models.Model):
+    """One link of an invitation, and the mail that carries it. Of the link only the fingerprint is kept."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("About to be sent")
+        CLAIMED = "claimed", _("Being sent")
+        SENT = "sent", _("Sent")
+        UNCERTAIN = "uncertain", _("Nobody knows whether it was sent")
+        FAILED = "failed", _("Not sent")
+        SHOWN = "shown", _("Shown to be handed over")  # mail is off
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="letters")
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    sha256 = models.CharField(max_length=64, null=True, unique=True)  # null: never left
+    tries = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True, default="")
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)  # when the link was opened; their visit lasts from then on
+
+
 class Note(models.Model):
-    """A colleague's words that only the team sees."""
+    """A colleague's words that only the team sees; or an expert's, then `agent` is who asked them."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="notes")
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    proposal = models.BooleanField(default=False, db_default=False)  # meant as words for the customer
     text = models.TextField()
     at = models.DateTimeField()
 

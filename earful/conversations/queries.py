@@ -163,7 +163,9 @@ def one(workspace_id: int, conversation_id: int) -> Conversation | None:
 
 _all_turns = Ready(lambda pk: _full(Turn.objects.filter(conversation=pk)).order_by(*IN_ORDER))
 _notes = Ready(
-    lambda pk, since: Note.objects.filter(conversation=pk, at__gte=since).select_related("agent").order_by("at", "id")
+    lambda pk, since: (
+        Note.objects.filter(conversation=pk, at__gte=since).select_related("agent", "invitation").order_by("at", "id")
+    )
 )
 _events = Ready(
     lambda pk, since: (

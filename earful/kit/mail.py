@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from earful.kit import mail_trouble, pulse
 from earful.kit.mail_trouble import MailFailed
 from earful.kit.mailserver import MailServer
+from earful.kit.transaction import on_the_wire
 
 __all__ = ["MailFailed", "check", "ready", "send"]
 
@@ -39,7 +40,8 @@ def ready() -> bool:
 
 
 def send(to: str, subject: str, text: str, *, key: str = "") -> None:
-    """Send one mail. The same `key` gives the same Message-ID, by which mail programs know a copy. Raises MailFailed."""
+    """Send one mail. The same `key` gives the same Message-ID, by which mail programs know a copy. Raises MailFailed; RuntimeError in a transaction."""
+    on_the_wire()
     server = _server()
     if pulse.ours.lost():  # somebody else may be doing this by now
         raise MailFailed(_("Nothing was sent: this process was away for too long."), again=True)

@@ -8,6 +8,7 @@ from earful.conversations.views import PREFIX
 from earful.web.desk import (
     acts,
     bulk,
+    experts,
     here,
     looking,
     pages,
@@ -60,6 +61,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/matter/<int:pk>/note/", acts.note, name="desk_note"),
     path("desk/matter/<int:pk>/snooze/", snoozing.put_away, name="desk_snooze"),
     path("desk/matter/<int:pk>/back/", snoozing.bring_back, name="desk_bring_back"),
+    path("desk/matter/<int:pk>/expert/", experts.ask, name="desk_expert"),
+    path("desk/expert/<int:pk>/again/", experts.again, name="desk_expert_again"),
+    path("desk/expert/<int:pk>/withdraw/", experts.withdraw, name="desk_expert_withdraw"),
+    path("desk/expert/note/<int:pk>/use/", experts.use, name="desk_expert_use"),
     path("desk/matter/<int:pk>/end/", acts.end, name="desk_end"),
     path("desk/matter/<int:pk>/why/", why_here.why_here, name="desk_why_here"),
     path("desk/matter/<int:pk>/others/", looking.others, name="desk_others"),

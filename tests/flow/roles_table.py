@@ -6,6 +6,7 @@ Letters: o owner, l lead, a agent, v viewer; "*" is everybody, also who is not s
 from typing import Any
 
 READ, ANSWER, LEDGER, OWNER, ANYONE = "olav", "ola", "ol", "o", "*"
+EXPERT = "x"  # only who came by an invitation, and nobody of the desk: see test_experts_doors.py
 TOPICS = LEDGER  # the same people
 WIRE = {  # these go on to a network, which a test inside a transaction stops: let through
     "desk_picture", "desk_face", "house_trouble", "house_trouble_begin", "house_trouble_end", "house_trouble_sign_in",
@@ -111,6 +112,17 @@ PAGES = [
     ("desk_snooze", "POST", ANSWER),
     ("desk_bring_back", "POST", ANSWER),
     ("desk_end", "POST", ANSWER),
+    ("desk_expert", "GET", ANSWER),
+    ("desk_expert_again", "POST", ANSWER),
+    ("desk_expert_withdraw", "POST", ANSWER),
+    ("desk_expert_use", "POST", ANSWER),
+    ("expert_open", "GET", EXPERT),
+    ("expert_fresh", "POST", EXPERT),
+    ("expert", "GET", EXPERT),
+    ("expert_write", "POST", EXPERT),
+    ("expert_leave", "POST", EXPERT),
+    ("expert_again", "POST", EXPERT),
+    ("expert_picture", "GET", EXPERT),
     ("desk_judge", "POST", ANSWER),
     ("desk_correct", "POST", ANSWER),
     ("desk_turn_topics", "GET", ANSWER),
@@ -137,6 +149,13 @@ FORMS = {  # what is sent with some of them, so that they do what they are for
     "house_trouble_begin": {"name": "bad line", "minutes": "1"},
 }
 MEANT = {  # an argument whose name means something else here
+    "desk_expert_again": {"pk": "expert_id"},
+    "desk_expert_withdraw": {"pk": "expert_id"},
+    "desk_expert_use": {"pk": "proposal_id"},
+    **{
+        name: {"pk": "expert_id"}
+        for name in ("expert", "expert_write", "expert_leave", "expert_again", "expert_picture")
+    },
     "desk_view": {"pk": "view_id"},
     "desk_view_move": {"pk": "view_id"},
     "desk_view_remove": {"pk": "view_id"},
@@ -167,6 +186,14 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("POST", "/api/conversations/{conversation_id}/tags", ANSWER, {"name": "refund"}),
     ("DELETE", "/api/conversations/{conversation_id}/tags?name=refund", ANSWER, None),
     ("POST", "/api/conversations/{conversation_id}/notes", ANSWER, {"text": "Look."}),
+    ("GET", "/api/conversations/{conversation_id}/experts", READ, None),
+    (
+        "POST",
+        "/api/conversations/{conversation_id}/experts",
+        ANSWER,
+        {"name": "Jo", "address": "jo@example.org", "question": "Why?"},
+    ),
+    ("DELETE", "/api/experts/{expert_id}", ANSWER, None),
     ("POST", "/api/conversations/{conversation_id}/end", ANSWER, {"outcome": "handed_on", "reason": "To the shop."}),
     (
         "POST",

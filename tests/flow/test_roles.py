@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from roles_table import ANYONE, API, BEHIND_OURS, FORMS, MEANT, NAMELESS, PAGES, UPLOADS, WIRE
+from roles_table import ANYONE, API, BEHIND_OURS, EXPERT, FORMS, MEANT, NAMELESS, PAGES, UPLOADS, WIRE
 from town import (
     a_dispatch,
     a_team,
@@ -25,6 +25,7 @@ from earful.api.desk import api
 from earful.channels.contract import Connected, Us
 from earful.conversations import actions as conversations
 from earful.conversations import views
+from earful.conversations.experts import answering, inviting
 from earful.conversations.filters import Filters
 from earful.conversations.models import Outcome, SavedView
 from earful.customers import actions as customers
@@ -62,7 +63,10 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
     hours = timetables.name(workspace.pk, "Office", timetables.Open("UTC", ["09:00-17:00"] * 7), owner)
     colleague = an_agent(workspace, f"colleague{workspace.pk}", "Col League")
     tagged = bulk.begin(owner, "tag", {"name": "rail"}, bulk.chosen([other.conversation]))
+    expert = inviting.invite(asked.conversation, owner, "Jo", "jo@example.org", "How?", "http://testserver")
     return {
+        "expert_id": expert.pk,
+        "proposal_id": answering.answer(expert, "Turn it.", proposal=True).pk,
         "view": "all",
         "view_id": views.keep(owner, "Everybody's", Filters(), shared=SavedView.Shared.WORKSPACE).pk,
         "topic_id": topic.pk,
@@ -213,8 +217,12 @@ def test_another_workspace_does_not_exist(house):
     elsewhere = a_workspace("Elsewhere")
     client = client_of(an_agent(elsewhere, name="Eve Else", role=Role.OWNER))
     found = []
-    for name, method, address, _who, form in page_rows(world):
-        if ARGUMENTS[name] - {"view", "network"} and (status := ask(client, method, address, form=form)[0]) != 404:
+    for name, method, address, who, form in page_rows(world):
+        if (
+            who != EXPERT
+            and ARGUMENTS[name] - {"view", "network"}
+            and (status := ask(client, method, address, form=form)[0]) != 404
+        ):
             found.append((name, status))
     for name, method, address, _who, body in api_rows(world):
         if "_id}" in name and (status := ask(client, method, address, body)[0]) != 404:

@@ -15,6 +15,7 @@ from earful.staff.models import Agent
 from earful.web import shown
 
 SHOWN_OTHERWISE = {What.NOTED, What.SENT, What.OPENED}  # the note and the message themselves stand in the thread
+IN_THREAD = {"asked", "wrote", "proposed"}  # of what happens around an expert, what stands there too
 UNDONE_BY_PAIR = {What.ASSIGNED, What.TAGGED, What.UNTAGGED, What.TOPIC}
 UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED, What.CORRECTED}
 UNDO_FOR = timedelta(minutes=10)
@@ -24,6 +25,14 @@ RETURNED = {
     "merged": gettext_noop("Back because it was joined with a conversation that is not put away"),
     "undone": gettext_noop("%(who)s undid the putting away"),
 }
+EXPERT = {
+    "asked": gettext_noop("%(who)s asked %(name)s, an expert"),
+    "came": gettext_noop("%(name)s (expert) opened this"),
+    "wrote": gettext_noop("%(name)s (expert) left a note"),
+    "proposed": gettext_noop("%(name)s (expert) proposed an answer"),
+    "withdrew": gettext_noop("%(who)s withdrew the invitation of %(name)s (expert)"),
+}
+FORGOTTEN = gettext_noop("An expert was asked; who it was is kept no longer")
 BROUGHT_BACK = gettext_noop("%(who)s brought this back")
 PLAIN = {
     What.OPENED: gettext_noop("The conversation began"),
@@ -72,15 +81,18 @@ def undoable_by_event(event: Event) -> bool:
 
 def in_thread(events: Sequence[Event]) -> list[Line]:
     """The lines that say something the thread itself does not."""
-    wanted = [e for e in events if e.what not in SHOWN_OTHERWISE or e.details.get("split_from")]
-    return lines(wanted)
+    return lines([e for e in events if not _stands_there(e) or e.details.get("split_from")])
+
+
+def _stands_there(event: Event) -> bool:
+    return event.what in SHOWN_OTHERWISE or (event.what == What.EXPERT and event.details.get("did") in IN_THREAD)
 
 
 def last_undoable(events: Sequence[Event], agent: Agent) -> Line | None:
     """What this person did last, if it was a moment ago and nobody has done the like since."""
     since: set[str] = set()
     for event in reversed(events):
-        if event.what in SHOWN_OTHERWISE:
+        if event.what in SHOWN_OTHERWISE or event.what == What.EXPERT:
             continue
         if event.agent_id != agent.pk:
             since.add(event.what)
@@ -139,6 +151,8 @@ def _plain(what: What, details: dict[str, Any]) -> str:
         return _("%(who)s took a message off the topic %(name)s")
     if what is What.RETURNED:
         return _returned(str(details.get("why", "")))
+    if what is What.EXPERT:
+        return _(EXPERT.get(str(details.get("did", "")), FORGOTTEN) if details.get("name") else FORGOTTEN)
     return _(PLAIN[what])
 
 

@@ -22,7 +22,7 @@ SHOWABLE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "ima
 DAY = 86400
 
 
-def _fetched(account: Account, url: str) -> HttpResponse:
+def fetched(account: Account, url: str) -> HttpResponse:
     """A picture from its network, to be kept by this browser for a day. Raises Http404."""
     try:
         content, mime = reaching.picture(account, url)
@@ -49,7 +49,7 @@ def picture(request: HttpRequest, agent: Agent, turn_id: int, number: int) -> Ht
     turn = get_object_or_404(Turn.objects.select_related("account"), workspace_id=agent.workspace_id, pk=turn_id)
     if number >= len(turn.pictures):
         raise Http404
-    return _fetched(turn.account, turn.pictures[number]["url"])
+    return fetched(turn.account, turn.pictures[number]["url"])
 
 
 @require_safe
@@ -61,7 +61,7 @@ def face(request: HttpRequest, agent: Agent, handle_id: int) -> HttpResponse:  #
     if account is None or not handle.avatar_url:
         return _faceless()
     try:
-        return _fetched(account, handle.avatar_url)
+        return fetched(account, handle.avatar_url)
     except Http404:
         return _faceless()
 

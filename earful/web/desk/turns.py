@@ -19,7 +19,7 @@ from earful.queues.promises.queries import running
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
-from earful.web.desk import about, events, solved_words, thread, verdicts
+from earful.web.desk import about, asked, events, solved_words, thread, verdicts
 from earful.web.desk.about import TopicShown
 from earful.web.desk.said import Said, said
 from earful.web.desk.sending import sending
@@ -109,6 +109,9 @@ def _asides(
     timed: list[tuple[int, datetime, Entry]] = [
         (thread.place_of(note.at, order), note.at, Entry("note", f"note-{note.pk}", _note(note)))
         for note in whole.notes
+    ]
+    timed += [
+        (thread.place_of(one.at, order), one.at, Entry("asked", f"asked-{one.pk}", one)) for one in asked.of(whole)
     ]
     timed += [
         (thread.place_of(line.at, order), line.at, Entry("events", f"event-{line.pk}", line))
@@ -231,4 +234,5 @@ def _who(turn: Turn, conversation: Conversation) -> str:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    return {"pk": note.pk, "agent": note.agent, "said": said(note.text, ()), "at": note.at}
+    name = asked.expert(note.invitation) if note.invitation else note.agent.name
+    return {"pk": note.pk, "name": name, "proposal": note.proposal, "said": said(note.text, ()), "at": note.at}

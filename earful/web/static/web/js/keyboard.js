@@ -50,6 +50,7 @@ const keys = {
   a: () => menu("a"),
   t: () => menu("t"),
   s: () => menu("s"),
+  h: () => document.getElementById("ask-expert")?.click(),
   e: () => menu("e"),
   x: () => window.earful.pick(false),
   X: () => window.earful.pick(true),
