@@ -25,6 +25,7 @@ from earful.api.document import document, written
 from earful.api.permission import BOTH
 from earful.conversations import actions as conversations
 from earful.conversations import views
+from earful.conversations.experts import inviting
 from earful.conversations.filters import Filters
 from earful.conversations.models import Outcome
 from earful.conversations.queries import VIEWS
@@ -103,6 +104,7 @@ def places(db) -> dict[str, Any]:
         "hours_id": timetables.name(olga.workspace_id, "Day", timetables.Open("UTC", ["09:00-17:00"] * 7), olga).pk,
         "group_id": customers.put_in(turn.author.customer, "Press").pk,
         "account_id": account.pk,
+        "expert_id": inviting.invite(turn.conversation, olga, "Jo", "jo@example.org", "Why?", "http://testserver").pk,
         "item_id": turn.item_id,
         "agent_id": an_agent(olga.workspace).pk,
         "token_id": issue_token(olga, "x")[0].pk,

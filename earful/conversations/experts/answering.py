@@ -17,7 +17,7 @@ SAME = timedelta(minutes=10)
 def answer(invitation: Invitation, text: str, *, proposal: bool = False) -> Note:
     """Keep an expert's words; the same words a moment later are the same note. Raises CannotDo."""
     text, now = text.strip()[:LONGEST], clock.now()
-    if not text:
+    if not rules.one_line(text, LONGEST):
         raise CannotDo(gettext_noop("Write something first."))
     conversation = telling.hold(invitation.conversation_id)
     before = list(Note.objects.filter(conversation=conversation, invitation=invitation).order_by("-id"))

@@ -61,7 +61,7 @@ def _check(name: str, address: str, question: str) -> None:
         raise CannotDo(gettext_noop("This is not a mail address.")) from error
     if len(address) > LONGEST_ADDRESS:
         raise CannotDo(gettext_noop("This is not a mail address."))
-    if not question:
+    if not rules.one_line(question, LONGEST):
         raise CannotDo(gettext_noop("Write your question."))
 
 
