@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.browser.town import Town
 from tests.browser.watching import DESKTOP, Watch
+from tests.flow.a_mail_server import Post, a_mail_server
 from tests.flow.running_desk import Desk, a_desk
 
 PATIENCE = 20_000
@@ -34,10 +35,19 @@ FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
-def desk() -> Iterator[Desk]:
+def post() -> Iterator[Post]:
+    """The mail server of the desk."""
+    with a_mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def desk(post: Post) -> Iterator[Desk]:
     """The desk as its owner starts it, with a town in which only the tests speak."""
     with a_desk() as desk:
         desk.environ["EARFUL_TOWN_QUIET"] = "on"
+        desk.environ["EARFUL_MAIL_URL"] = f"smtp://127.0.0.1:{post.port}"
+        desk.environ["EARFUL_MAIL_FROM"] = "Northwind care <care@northwind.example>"
         desk.up()
         yield desk
 

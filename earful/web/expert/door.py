@@ -75,7 +75,11 @@ def closed(request: HttpRequest, letter: Letter | None, *, again: str = "", key:
 def outside(letter: Letter | None) -> dict[str, Any]:
     """What a page shows that is nobody's of the desk; who else is signed in in this browser is not of interest."""
     invitation = letter.invitation if letter is not None else None
-    return {"agent": None, "workspace": invitation.workspace if invitation else None, "invitation": invitation}
+    if invitation is None:
+        return {"agent": None, "workspace": None, "invitation": None}
+    account = invitation.conversation.account
+    brand = account.name or account.handle
+    return {"agent": None, "workspace": invitation.workspace, "invitation": invitation, "brand": brand}
 
 
 def show(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
