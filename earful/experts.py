@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -42,11 +41,6 @@ def link(invitation: Invitation) -> str:
         return mailing.link(invitation, letters.show(letter))
     _send(letter.pk)
     return ""
-
-
-def public_base(otherwise: str) -> str:
-    """How links in mails begin: EARFUL_URL, or as whoever asks sees the desk."""
-    return str(settings.PUBLIC_URL or otherwise).rstrip("/")[:200]
 
 
 def _send(letter_id: int, after: timedelta | None = None) -> None:

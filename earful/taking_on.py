@@ -13,6 +13,7 @@ from earful.accounts import hindering, reaching
 from earful.accounts.models import Account
 from earful.channels.contract import Connected, Expired, Failure, Parcel
 from earful.channels.sandbox.town.cast import BRANDS
+from earful.conversations.experts import letters
 from earful.intake import imports
 from earful.intake.models import ImportRun
 from earful.kit import clock
@@ -89,6 +90,7 @@ def after_restore(made_at: datetime) -> int:
     """A backup of then is the desk of now: what was on its way must not leave a second time. How many that concerns.
 
     A reply that had not left goes back to its writer's draft; one that may have left is looked up, never just sent.
+    Mails to experts are not sent again by themselves.
     """
     waiting = dispatches.on_their_way()
     for dispatch in waiting:
@@ -97,6 +99,7 @@ def after_restore(made_at: datetime) -> int:
         else:
             outbox.doubt(dispatch, RESTORED)
             flow.look_in(dispatch, 0)
+    letters.doubt_all()
     logger.info("restored", made_at=made_at.isoformat(), on_their_way=len(waiting))
     return len(waiting)
 

@@ -11,6 +11,7 @@ from earful.api.schemas_experts import Asked, Asking, Expert
 from earful.conversations.experts import inviting, queries, telling
 from earful.conversations.experts.rules import Door
 from earful.conversations.models import Invitation
+from earful.kit import mail
 from earful.staff.rules import Act
 
 router = Router(tags=["experts"])
@@ -37,7 +38,7 @@ def ask(request: HttpRequest, conversation_id: Id, what: Asking) -> Status[Asked
     """They get a mail with a link that opens this one conversation once. They can write to the team and never send."""
     agent = allow(request, Act.ANSWER)
     conversation = finding.conversation(agent, conversation_id)
-    base = experts.public_base(request.build_absolute_uri("/"))
+    base = mail.links_begin(request.build_absolute_uri("/"))
     invitation, link = experts.ask(conversation, agent, what.name, what.address, what.question, base)
     return Status(201, Asked(expert=_shown(invitation), link=link))
 

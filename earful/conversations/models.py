@@ -233,6 +233,13 @@ class Letter(models.Model):
     settled_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)  # when the link was opened; their visit lasts from then on
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=Q(state__in=["waiting", "claimed"]), name="letter_on_its_way"
+            ),
+        ]
+
 
 class Note(models.Model):
     """A colleague's words that only the team sees; or an expert's, then `agent` is who asked them."""

@@ -27,7 +27,7 @@ from earful.kit.mail_trouble import MailFailed
 from earful.kit.mailserver import MailServer
 from earful.kit.transaction import on_the_wire
 
-__all__ = ["MailFailed", "check", "ready", "send"]
+__all__ = ["MailFailed", "check", "links_begin", "ready", "send"]
 
 TIMEOUT = 20.0  # seconds, of each step
 LONGEST_SUBJECT = 200
@@ -47,6 +47,11 @@ def send(to: str, subject: str, text: str, *, key: str = "") -> None:
         raise MailFailed(_("Nothing was sent: this process was away for too long."), again=True)
     with _told(server), _connection(server) as connection:
         connection.send_messages([_message(server, to, subject, text, key)])
+
+
+def links_begin(otherwise: str) -> str:
+    """How links in mails begin: EARFUL_URL, or as whoever caused the mail sees the desk."""
+    return str(settings.PUBLIC_URL or otherwise).rstrip("/")[:200]
 
 
 def check() -> None:

@@ -31,7 +31,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 
 class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth is not typed
-    """Nobody signs themselves up: people are invited. No mail is sent: there is no mail server."""
+    """Nobody signs themselves up: people are invited. No mail is sent from here."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
@@ -55,7 +55,7 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth is 
         return user
 
     def send_mail(self, template_prefix: str, *_rest: Any) -> None:
-        """Earful sends no mail; a forgotten password is an owner's matter."""
+        """Nothing: a forgotten password is an owner's matter, who can have a link sent."""
         logger.info("mail_not_sent", about=template_prefix)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 from town import a_workspace, an_account, an_agent, somebody_says
 
-from earful import experts, upkeep
+from earful import experts, taking_on, upkeep
 from earful.conversations.experts import letters
 from earful.conversations.models import Invitation, Letter
 from earful.kit import clock, jobs
@@ -121,6 +121,18 @@ def test_a_letter_without_a_job_is_looked_at_by_and_by(ana, matter, post):
         experts.take_up()
         experts.take_up()
         assert mails_leave() == 1
+    assert len(post.mails) == 1
+
+
+def test_after_a_backup_was_brought_back_nothing_leaves_by_itself(ana, matter, post):
+    asked = ana.asks(matter)
+    taking_on.after_restore(clock.now() - timedelta(hours=1))
+    mails_leave()
+    assert post.mails == []
+    assert "it may have left since." in ana.page(matter)
+    with time_machine.travel(clock.now() + timedelta(minutes=6)):
+        ana.desk.post(f"/desk/expert/{asked.pk}/again/")
+        mails_leave()
     assert len(post.mails) == 1
 
 

@@ -14,6 +14,7 @@ from earful.kit.words import gettext_noop
 
 State = Letter.State
 INTERRUPTED = gettext_noop("Earful was interrupted while sending it.")
+RESTORED = gettext_noop("The desk was brought back from a backup, and it may have left since.")
 CLOSED = gettext_noop("The invitation does not hold any more.")
 
 
@@ -91,6 +92,13 @@ def record(letter: Letter, failed: MailFailed | None) -> timedelta | None:
 def _settle(letter: Letter, state: Letter.State, trouble: str) -> None:
     letter.state, letter.trouble, letter.settled_at = state, trouble[:300], clock.now()
     letter.save(update_fields=["state", "trouble", "settled_at"])
+
+
+@one_transaction
+def doubt_all() -> int:
+    """After a backup was brought back nobody knows what left since; how many letters that concerns."""
+    on_their_way = Letter.objects.filter(state__in=[State.WAITING, State.CLAIMED])
+    return on_their_way.update(state=State.UNCERTAIN, trouble=RESTORED, settled_at=clock.now())
 
 
 def left_behind(since: timedelta) -> list[int]:

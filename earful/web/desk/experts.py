@@ -24,11 +24,6 @@ from earful.web.expert import seen
 from earful.web.permission import may
 
 
-def base(request: HttpRequest) -> str:
-    """How links to this desk begin, for those who do not come from one of its pages."""
-    return experts.public_base(request.build_absolute_uri("/"))
-
-
 @never_cache
 @may(Act.ANSWER)
 def ask(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
@@ -38,9 +33,8 @@ def ask(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     if form.is_valid():
         entered = form.cleaned_data
         try:
-            asked = experts.ask(
-                conversation, agent, entered["name"], entered["address"], entered["question"], base(request)
-            )
+            base = mail.links_begin(request.build_absolute_uri("/"))
+            asked = experts.ask(conversation, agent, entered["name"], entered["address"], entered["question"], base)
         except CannotDo as no:
             form.add_error(None, _(str(no)))
         else:

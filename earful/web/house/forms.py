@@ -58,7 +58,7 @@ class Invite(Plain):
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
-        help_text=_("Works for signing in as well. Earful sends no mail."),
+        help_text=_("Works for signing in as well."),
         error_messages={"invalid": _("This is not an e-mail address.")},
     )
     role = forms.ChoiceField(label=_("What they may do"), choices=ROLES, initial=Role.AGENT.value)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from earful.kit import mail
 from earful.staff import actions, changes
 from earful.staff.models import Agent
 from earful.staff.rules import Act, Role
+from earful.web.house import handing
 from earful.web.house.forms import ROLES, TAKEN, ChangeRole, Invite
 from earful.web.house.who import workspace_of
 from earful.web.permission import may
@@ -39,14 +41,9 @@ def invite(request: HttpRequest, agent: Agent) -> HttpResponse:
         except IntegrityError:  # two owners may invite at the same moment
             form.add_error("username", TAKEN)
         else:
-            return _link(request, person, fresh=True)
-    return render(request, "web/house/invite.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-def _link(request: HttpRequest, person: Agent, *, fresh: bool = False) -> HttpResponse:
-    """Shown once, in the answer itself: it is kept nowhere."""
-    address = request.build_absolute_uri(actions.one_time_link(person))
-    return render(request, "web/house/link.html", {"person": person, "address": address, "fresh": fresh})
+            return handing.link(request, agent, person, fresh=True)
+    context = {"form": form, "by_mail": mail.ready()}
+    return render(request, "web/house/invite.html", context, status=422 if form.is_bound else 200)
 
 
 def _found(agent: Agent, agent_id: int) -> Agent:
@@ -65,7 +62,7 @@ def link(request: HttpRequest, agent: Agent, agent_id: int) -> HttpResponse:
     if not person.is_active:
         messages.warning(request, _("%(name)s has left. Let them back in first.") % {"name": person.name})
         return redirect("house_staff")
-    return _link(request, person)
+    return handing.link(request, agent, person)
 
 
 @require_POST
