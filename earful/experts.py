@@ -34,9 +34,9 @@ def ask(
 
 
 @one_transaction
-def link(invitation: Invitation) -> str:
-    """One more link: sent, or returned where mail is off. Raises CannotDo."""
-    letter = letters.prepare(invitation)
+def link(invitation: Invitation, *, at_once: bool = False) -> str:
+    """One more link: sent, or returned where mail is off. `at_once`: a colleague asks for it. Raises CannotDo."""
+    letter = letters.prepare(invitation, at_once=at_once)
     if not mail.ready():
         return mailing.link(invitation, letters.show(letter))
     _send(letter.pk)

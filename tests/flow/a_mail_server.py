@@ -6,7 +6,7 @@
 
 `mails`: what it took. `acts`: what it does with the next mails, in order; then it takes them. "refuse" and "later" are
 said of the recipient, "full" after the words; "drop" ends the call before the words, "cut" after them, with the mail
-taken and nothing said. `password`: who signs in with another is not let in; `certificate`: a file with a key, for
+taken and nothing said; "hold" keeps the caller waiting there until `released`. `password`: who signs in with another is not let in; `certificate`: a file with a key, for
 encryption by STARTTLS or, with `tls`, from the first word.
 """
 
@@ -62,6 +62,7 @@ class Post:
     tls: bool = False
     acts: list[str] = field(default_factory=list)
     mails: list[Mail] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)
 
     def way(self, **more: Any) -> MailServer:
         """How to reach it."""
@@ -162,6 +163,8 @@ class _Call(StreamRequestHandler):
             return
         message = message_from_bytes(words, policy=policy.default)
         self.post.mails.append(Mail(self.sender, self.to, message, self.encrypted, self.user))  # type: ignore[arg-type]  # -- by the policy
+        if self.act == "hold":
+            self.post.released.wait(60)
         if self.act != "cut":
             self.say("250 taken")
 
@@ -181,6 +184,7 @@ def a_mail_server(**told: Any) -> Iterator[Post]:
     try:
         yield server.post
     finally:
+        server.post.released.set()
         server.shutdown()
         thread.join()
         server.server_close()

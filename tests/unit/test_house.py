@@ -33,7 +33,7 @@ OPEN = {
     "channels.contract", "channels.registry",  # what a network is, and which there are
     "conversations.clearing", "conversations.filing", "intake.vault",  # what is past its time; archive files
     "conversations.context",  # what was said above something
-    "conversations.experts.answering", "conversations.experts.entering", "conversations.experts.inviting", "conversations.experts.letters",  # people outside the team
+    "conversations.experts.answering", "conversations.experts.entering", "conversations.experts.forgetting", "conversations.experts.inviting", "conversations.experts.letters",  # people outside the team
     "conversations.experts.mailing", "conversations.experts.queries", "conversations.experts.rules", "conversations.experts.telling",  # who are asked
     "conversations.search", "conversations.tally", "customers.names",  # finding words; kept counts; finding people
     "conversations.filters", "conversations.views",  # what a saved view finds; whose it is

@@ -24,16 +24,21 @@ def fingerprint(key: str) -> str:
 
 
 @one_transaction
-def prepare(invitation: Invitation) -> Letter:
-    """One more link, to be sent. Raises CannotDo when it does not hold any more, or had one a moment ago."""
+def prepare(invitation: Invitation, *, at_once: bool = False) -> Letter:
+    """One more link, to be sent. Raises CannotDo when it does not hold any more, or had one a moment ago.
+
+    `at_once`: a colleague asks for it, who need not wait.
+    """
     telling.hold(invitation.conversation_id)
     if telling.door_of(invitation) is not rules.Door.OPEN:
         raise CannotDo(CLOSED)
     made = list(
         Letter.objects.filter(invitation=invitation).exclude(state=State.FAILED).values_list("created_at", flat=True)
     )
-    if not rules.may_have_another(made, clock.now()):
-        raise CannotDo(gettext_noop("A link was made a moment ago. Look for it first, or wait five minutes."))
+    if not rules.may_have_another(made, clock.now(), at_once=at_once):
+        raise CannotDo(
+            gettext_noop("A link was made a moment ago, or too many were. Look for it first, or wait five minutes.")
+        )
     return Letter.objects.create(
         workspace_id=invitation.workspace_id, invitation=invitation, created_at=clock.now(), state=State.WAITING
     )
@@ -73,8 +78,9 @@ def claim(letter_id: int) -> tuple[Letter, str] | None:
 
 @one_transaction
 def record(letter: Letter, failed: MailFailed | None) -> timedelta | None:
-    """How it went; how long to wait until it is tried again, if it is."""
-    held = telling.hold_letter(telling.LETTERS.filter(pk=letter.pk, state=State.CLAIMED))
+    """How it went; how long to wait until it is tried again, if it is. Who was only taken for dead still knows."""
+    ours = telling.LETTERS.filter(pk=letter.pk, sha256=letter.sha256)
+    held = telling.hold_letter(ours.filter(state__in=[State.CLAIMED, State.UNCERTAIN]))
     if held is None:
         return None
     conversation, letter = held

@@ -35,9 +35,9 @@ def stays(used_at: datetime | None, now: datetime) -> bool:
     return used_at is not None and used_at <= now < used_at + STAYS
 
 
-def may_have_another(made: Sequence[datetime], now: datetime) -> bool:
-    """Whether one more link is made, when those before were made then."""
-    return len(made) < MOST_LETTERS and all(now - moment >= FRESH_AFTER for moment in made)
+def may_have_another(made: Sequence[datetime], now: datetime, *, at_once: bool = False) -> bool:
+    """Whether one more link is made, when those before were made then; `at_once`: however short a while ago."""
+    return len(made) < MOST_LETTERS and (at_once or all(now - moment >= FRESH_AFTER for moment in made))
 
 
 def pause(tries: int) -> timedelta | None:

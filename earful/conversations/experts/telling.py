@@ -28,7 +28,8 @@ def hold_letter(rows: QuerySet[Letter]) -> tuple[Conversation, Letter] | None:
     if found is None:
         return None
     conversation = hold(found.invitation.conversation_id)
-    return conversation, rows.select_for_update(of=("self",)).get(pk=found.pk)
+    letter = rows.select_for_update(of=("self",)).filter(pk=found.pk).first()  # it may have changed meanwhile
+    return None if letter is None else (conversation, letter)
 
 
 def tell(conversation: Conversation) -> None:

@@ -64,7 +64,7 @@ def again(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """One more mail, or link, for somebody who got none."""
     invitation = _invitation(agent, pk)
     try:
-        link = experts.link(invitation)
+        link = experts.link(invitation, at_once=True)
     except CannotDo as no:
         return acting.show(request, agent, invitation.conversation_id, _(str(no)))
     return _asked(request, agent, invitation, link)

@@ -26,7 +26,9 @@ WORDS = {
     ),
     Keeping.What.PICTURES: gettext_lazy("Pictures that went with our answers. They stay on the network."),
     Keeping.What.SPAM: gettext_lazy("What was put aside as spam."),
-    Keeping.What.TEXTS: gettext_lazy("What customers and we said, and notes. Who wrote when, and how it ended, stays."),
+    Keeping.What.TEXTS: gettext_lazy(
+        "What customers and we said, notes, and which experts were asked. Who wrote when, and how it ended, stays."
+    ),
 }
 
 
