@@ -34,6 +34,7 @@ from earful.conversations.actions import Saying
 from earful.conversations.context import standing_here
 from earful.conversations.history import What, write_all
 from earful.conversations.models import Conversation, Manner
+from earful.house_rules import actions as house_rules
 from earful.intake import actions as intake
 from earful.intake import queries as ledger
 from earful.kit import clock, jobs, steady
@@ -134,6 +135,7 @@ def _place(those: Sequence[judging.Judged]) -> None:
     _recognise([put for _, put in found if put.turn.ours and put.fresh])
     _judge_again([item_id for _, put in found for item_id in put.below])
     touched = {put.conversation.pk: put.conversation for _, put in found}
+    touched |= house_rules.arrived(those[0].item.account, [(one.item, put) for one, put in found]) if those else {}
     queues.route(touched.values())
     promises.settle(touched.values())
     _look_above([one for one, put in found if put.fresh and one.inbound.parent_id])

@@ -18,7 +18,18 @@ ROOT_URLCONF = "earful.urls"
 WSGI_APPLICATION = "earful.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ["staff", "accounts", "customers", "intake", "triage", "conversations", "queues", "replies", "outbox"]
+ROOMS = [
+    "staff",
+    "accounts",
+    "customers",
+    "intake",
+    "triage",
+    "conversations",
+    "queues",
+    "replies",
+    "outbox",
+    "house_rules",
+]
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -127,6 +138,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "earful.experts",
     "earful.flow",
     "earful.quiet",
+    "earful.ruling",
     "earful.taking_on",
     "earful.topics",
     "earful.upkeep",

@@ -53,7 +53,7 @@ def leave_note(conversation: Conversation, agent: Agent, text: str) -> Note:
 
 
 @one_transaction
-def tag(conversation: Conversation, agent: Agent, name: str) -> Tag:
+def tag(conversation: Conversation, agent: Agent | None, name: str) -> Tag:
     """Put a word on a conversation. Raises CannotDo when there is none."""
     name = " ".join(name.split()).lower()[:60]
     if not name:
@@ -68,7 +68,7 @@ def tag(conversation: Conversation, agent: Agent, name: str) -> Tag:
 
 
 @one_transaction
-def remove_tag(conversation: Conversation, agent: Agent, name: str) -> None:
+def remove_tag(conversation: Conversation, agent: Agent | None, name: str) -> None:
     """Take a word off a conversation."""
     conversation = _locked(conversation)
     found = conversation.tags.filter(name=name).first()
@@ -79,8 +79,8 @@ def remove_tag(conversation: Conversation, agent: Agent, name: str) -> None:
 
 
 @one_transaction
-def end(conversation: Conversation, agent: Agent, outcome: Outcome, reason: str = "") -> Event:
-    """A person ends the matter: every turn still waiting gets this outcome. "No answer needed" wants a reason."""
+def end(conversation: Conversation, agent: Agent | None, outcome: Outcome, reason: str = "") -> Event:
+    """Ends the matter: every turn still waiting gets this outcome. "No answer needed" wants a reason. None: a rule does."""
     if outcome == Outcome.NOT_NEEDED and not reason.strip():
         raise CannotDo(gettext_noop("Say why no answer is needed."))
     if outcome == Outcome.HANDED_ON and not reason.strip():

@@ -37,8 +37,11 @@ class What(StrEnum):
     RETURNED = "returned"
     TOPIC = "topic"
     EXPERT = "expert"
+    URGENCY = "urgency"
+    TOLD = "told"  # a rule's words to the team, or to one of them
 
 
+_rule: ContextVar[tuple[dict[str, Any], list[Event]] | None] = ContextVar("rule", default=None)
 _bulk: ContextVar[tuple[Bulk, list[Event]] | None] = ContextVar("bulk", default=None)
 
 
@@ -53,19 +56,32 @@ def within(bulk: Bulk) -> Iterator[list[Event]]:
         _bulk.reset(token)
 
 
+@contextmanager
+def by_rule(rule_id: int, name: str) -> Iterator[list[Event]]:
+    """What is written in here was done by a rule of the house, and says so; the lines are collected."""
+    written: list[Event] = []
+    token = _rule.set(({"rule": rule_id, "rule_name": name}, written))
+    try:
+        yield written
+    finally:
+        _rule.reset(token)
+
+
 def write(conversation: Conversation, what: What, agent: Agent | None = None, **details: Any) -> Event:
     """Add a line of history; joins the caller's transaction."""
     bulk, written = _bulk.get() or (None, [])
+    cause, caused = _rule.get() or ({}, [])
     event = Event.objects.create(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
         what=what,
         agent=agent,
-        details=details,
+        details={**details, **cause},
         at=clock.now(),
         bulk=bulk,
     )
     written.append(event)
+    caused.append(event)
     return event
 
 

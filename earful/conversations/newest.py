@@ -5,10 +5,12 @@ Only where nothing earlier can be seen differently because of them; else everyth
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from earful.accounts.models import Account
 from earful.conversations import rules, solving
 from earful.conversations.around import Around
-from earful.conversations.models import Conversation, Turn
+from earful.conversations.models import Conversation, Outcome, Turn
 from earful.conversations.standing import NEEDED, answer
 
 ENDED, OPEN, WAITING = Conversation.Status.ENDED, Conversation.Status.OPEN, Conversation.Status.WAITING
@@ -68,7 +70,10 @@ def _answer(around: Around, conversation: Conversation, ours: Turn) -> list[Turn
     if parent is None or parent.ours or parent.conversation_id != conversation.pk:
         return None
     theirs = Turn.objects.filter(conversation=conversation, ours=False, removed_at=None).only(*NEEDED)
-    waiting = list(theirs.filter(needs_answer=True, outcome="").order_by("said_at", "order"))
+    by_rule = Q(outcome__in=[Outcome.NOT_NEEDED, Outcome.SPAM], outcome_by=None)
+    waiting = list(theirs.filter(Q(outcome="") | by_rule, needs_answer=True).order_by("said_at", "order"))
+    if any(turn.outcome for turn in waiting):  # a rule of the house ended one, which these words may answer
+        return None
     left = [turn for turn in waiting if turn.author_id != parent.author_id]
     showing = left or list(theirs.order_by("-said_at", "-order")[:2])[::-1]
     if not showing or (len(showing) > 1 and _at_once(*showing[-2:])) or conversation.holds_until is not None:

@@ -29,6 +29,7 @@ class Voice:
     holds_until: datetime | None = None
     settles: bool = False
     ended_at: datetime | None = None
+    set_aside: bool = False  # it needed an answer, and a rule of the house ended it; our words answer it all the same
 
 
 def in_order(voices: Sequence[Voice]) -> list[Voice]:
@@ -77,7 +78,7 @@ def standing(voices: Sequence[Voice], ended_at: datetime | None, *, archived: bo
     showing = waiting[-1] if waiting else next((v for v in reversed(theirs) if not v.removed), main)
     if waiting:
         status = "open"
-    elif archived or ended_at is not None or not any(v.needs_answer for v in voices):
+    elif archived or ended_at is not None or not any(v.needs_answer and not v.set_aside for v in voices):
         status = "ended"
     else:
         status = "waiting"
@@ -109,7 +110,8 @@ def answered_by_us(voices: Sequence[Voice]) -> tuple[tuple[int, int], ...]:
         before = voices[:place]
         addressee = _addressee(ours, before, by_id)
         for voice in before:
-            waits = voice.needs_answer and not voice.outcome and not voice.ours and not voice.removed
+            unanswered = not voice.outcome or voice.set_aside
+            waits = voice.needs_answer and unanswered and not voice.ours and not voice.removed
             if waits and voice.author == addressee and voice.id not in found:
                 found[voice.id] = ours.id
     return tuple(sorted(found.items()))

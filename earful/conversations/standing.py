@@ -101,7 +101,14 @@ def voice(turn: Turn, said_by_us: set[datetime]) -> rules.Voice:
         holds_until=turn.holds_until,
         settles=turn.settles,
         ended_at=turn.outcome_at,
+        set_aside=set_aside(turn),
     )
+
+
+def set_aside(turn: Turn) -> bool:
+    """Whether a rule of the house ended this, although triage says that it needs an answer."""
+    ended = turn.outcome in {Outcome.NOT_NEEDED, Outcome.SPAM} and turn.needs_answer and not turn.ours
+    return ended and turn.outcome_by_id is None and turn.outcome_reason != ARCHIVED
 
 
 def outcome_of(turn: Turn) -> dict[str, object]:

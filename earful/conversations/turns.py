@@ -8,6 +8,7 @@ from earful.conversations import away, placing
 from earful.conversations.around import Around, own_post, short
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Outcome, Turn
+from earful.conversations.standing import set_aside
 from earful.conversations.writing import Pages
 from earful.customers import actions as customers
 from earful.customers.models import Handle
@@ -166,7 +167,7 @@ class _Placing:
         turn.kind = judged.kind if turn.kind_by_id is None else turn.kind
         turn.urgency = judged.urgency if turn.urgency_by_id is None else turn.urgency
         if not turn.ours:
-            _judge(turn, judged)
+            _judge(turn, judged, edited=edited)
 
     def _remove(self, turn: Turn, item: Item, inbound: Inbound) -> Placed:
         """Its content goes, the trace stays."""
@@ -189,14 +190,14 @@ def _older(saying: Saying, turn: Turn) -> bool:
     return turn.item_id > saying.item.pk
 
 
-def _judge(turn: Turn, assessment: Assessment) -> None:
+def _judge(turn: Turn, assessment: Assessment, *, edited: bool) -> None:
     """What triage says about needing an answer, unless a person has spoken."""
     if turn.judged_by_id is not None:
         return
     turn.needs_answer = assessment.needs_answer
     turn.settles = assessment.settles and not assessment.needs_answer
     by_rule = turn.outcome_by_id is None and turn.outcome_reason.startswith("rule:")
-    if turn.outcome and not by_rule:
+    if turn.outcome and not by_rule and not (edited and set_aside(turn)):  # other words than a rule of the house ended
         return
     turn.outcome = turn.outcome_reason = ""
     turn.outcome_at = None

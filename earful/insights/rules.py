@@ -45,6 +45,7 @@ class Figures:
     due: int = 0
     ignored: int = 0
     set_aside: int = 0
+    by_rule: int = 0  # of the due ones, those that a rule of the house ended without an answer
     answered: int = 0
     thanked: int = 0
     by_customers: int = 0
@@ -69,6 +70,7 @@ def figures(items: Iterable[Said], now: datetime, within: timedelta, period: tim
         due=len(due),
         ignored=sum(is_ignored(item, within) for item in due),
         set_aside=sum(is_set_aside(item) and begin < item.due(within) <= now for item in items),
+        by_rule=sum(item.outcome in SET_ASIDE for item in due),
         answered=sum(item.outcome not in {"thanked", "peer"} for item in answered),
         thanked=sum(item.outcome == "thanked" for item in answered),
         by_customers=sum(item.outcome == "peer" for item in answered),
@@ -83,8 +85,11 @@ def is_set_aside(item: Said) -> bool:
 
 
 def owes(item: Said, within: timedelta) -> bool:
-    """Whether we owe, or owed, an answer. A customer who takes the words back in time releases us; later does not."""
-    if not item.needs_answer or item.outcome in SET_ASIDE:
+    """Whether we owe, or owed, an answer. A customer who takes the words back in time releases us; later does not.
+
+    A rule of the house does not release us either: what it ended stays in the base, so that no rule hides anybody.
+    """
+    if not item.needs_answer or is_set_aside(item):
         return False
     if item.outcome != "removed" or item.outcome_at is None or item.answered_at is not None:
         return True

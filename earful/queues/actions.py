@@ -71,8 +71,8 @@ def _answered_before(waiting: Sequence[Conversation]) -> dict[Conversation, Agen
 
 
 @one_transaction
-def assign(conversation: Conversation, to: Agent | None, by: Agent) -> None:
-    """Give a conversation to a colleague, take it, or lay it back (None)."""
+def assign(conversation: Conversation, to: Agent | None, by: Agent | None) -> None:
+    """Give a conversation to a colleague, take it, or lay it back (None). `by` None: a rule does."""
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     only_begun = Claim.objects.filter(conversation=conversation).delete()[0]
     if only_begun or conversation.assignee_id != (to.pk if to else None):
@@ -90,7 +90,7 @@ def give(conversation: Conversation, to: Agent | None, by: Agent | None, why: st
 
 
 @one_transaction
-def set_team(conversation: Conversation, team: Team | None, by: Agent) -> None:
+def set_team(conversation: Conversation, team: Team | None, by: Agent | None) -> None:
     """Hand a conversation to a team."""
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     if conversation.team_id != (team.pk if team else None):

@@ -43,6 +43,11 @@ def promised(workspace_id: int) -> Promised:
     return Promised(policies, of_timetables(_timetables(workspace_id)) if by_hours else {})
 
 
+def of_workspace(workspace_id: int) -> dict[int, hours.Hours]:
+    """The hours of all its calendars, in one short question."""
+    return of_timetables(_timetables(workspace_id))
+
+
 def of_row(row: models.Policy) -> rules.Policy:
     """A policy as the rules see it."""
     given = {"first": row.first, "next": row.next, "solved": row.solved}

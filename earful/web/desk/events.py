@@ -1,6 +1,6 @@
 """The history of a conversation as sentences, and which of its lines this person can take back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,6 +53,8 @@ PLAIN = {
     What.REMOVED: gettext_noop("A message was removed by its author"),
     What.EDITED: gettext_noop("A message was edited by its author"),
     What.TOPIC: gettext_noop("%(who)s put a message under the topic %(name)s"),
+    What.URGENCY: gettext_noop("%(who)s said how urgent this is: %(what)s"),
+    What.TOLD: gettext_noop("%(who)s left a note: %(words)s"),
     What.SNOOZED: gettext_noop("%(who)s put this away until %(until)s: %(reason)s"),
 }
 
@@ -106,7 +108,7 @@ def last_undoable(events: Sequence[Event], agent: Agent) -> Line | None:
 def sentence(event: Event) -> str:
     """Who did what."""
     details: dict[str, Any] = event.details
-    who = event.agent.name if event.agent else _("Earful")
+    who = event.agent.name if event.agent else by_rule(details) or _("Earful")
     return _sentence(What(event.what), details, event.agent_id) % {
         "who": who,
         "name": details.get("name", ""),
@@ -118,6 +120,11 @@ def sentence(event: Event) -> str:
         "what": shown.answer(str(details.get("question", "")), str(details.get("answer", ""))),
         "until": shown.exact(clock.parse(details["until"])) if "until" in details else "",
     }
+
+
+def by_rule(details: Mapping[str, Any]) -> str:
+    """The rule of the house that did it, if one did."""
+    return _("The rule “%(name)s”") % {"name": details.get("rule_name", "")} if "rule" in details else ""
 
 
 def _outcome(value: str) -> str:
@@ -149,6 +156,8 @@ def _judged(details: dict[str, Any]) -> str:
 def _plain(what: What, details: dict[str, Any]) -> str:
     if what is What.TOPIC and not details.get("holds"):
         return _("%(who)s took a message off the topic %(name)s")
+    if what is What.TOLD and details.get("to"):
+        return _("%(who)s tells %(name)s: %(words)s")
     if what is What.RETURNED:
         return _returned(str(details.get("why", "")))
     if what is What.EXPERT:

@@ -177,6 +177,8 @@ def outcome(turn: Turn, brand: str, verdict: Verdict | None = None) -> str:
         return ""
     who = turn.outcome_by.name if turn.outcome_by else ""
     why = _why(turn, verdict)
+    if why and not turn.outcome_by and not turn.outcome_reason.startswith("rule:"):
+        return _("%(how)s, says a rule of the house. %(why)s") % {"how": Outcome(turn.outcome).label, "why": why}
     with_more, plain = ENDS[Outcome(turn.outcome)]
     known = why if turn.outcome == Outcome.NOT_NEEDED else who
     words = with_more if known else plain
