@@ -44,8 +44,12 @@ def checked(terms: Terms) -> Terms:
 
 def _agree(terms: Terms) -> None:
     done = [act.what for act in terms.acts]
-    if any(done.count(what) > 1 for what in ("give", "team", "urgency", "end")):
-        raise CannotRule(gettext_noop("It can be given to one person, to one team, and end in one way only."))
+    if any(done.count(what) > 1 for what in ("give", "team", "urgency", "note", "tell", "end")):
+        raise CannotRule(
+            gettext_noop(
+                "Each thing can be done once: one person, one team, one note, one ending. Only tags can be several."
+            )
+        )
     if any(act.what == "end" and not act.words.strip() for act in terms.acts):
         raise CannotRule(gettext_noop("Say why it may end without an answer. Colleagues read it in the history."))
     if any(act.what == "tell" and not act.words.strip() for act in terms.acts):

@@ -24,13 +24,16 @@ class Act(StrEnum):
     STAFF = "staff"  # invite people, change roles
     LEDGER = "ledger"  # see unreadable arrivals, replay
     PROMISES = "promises"  # say what is promised to customers, and when teams are there
+    RULES = "rules"  # say what Earful does by itself
     TRIAGE = "triage"  # see how good triage is, set it back to how it was shipped
     ADMIN = "admin"  # the administration pages
 
 
 _MAY: dict[str, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
-    Role.LEAD: frozenset({Act.READ, Act.ANSWER, Act.JOIN, Act.LEDGER, Act.VIEWS, Act.TRIAGE, Act.TOPICS, Act.PROMISES}),
+    Role.LEAD: frozenset(
+        {Act.READ, Act.ANSWER, Act.JOIN, Act.LEDGER, Act.VIEWS, Act.TRIAGE, Act.TOPICS, Act.PROMISES, Act.RULES}
+    ),
     Role.AGENT: frozenset({Act.READ, Act.ANSWER, Act.JOIN}),
     Role.VIEWER: frozenset({Act.READ}),
 }

@@ -31,6 +31,7 @@ ROOMS = (
     ("house_board", "panel", Act.READ),
     ("house_figures", "figures", Act.READ),
     ("house_promises", "clock", Act.READ),
+    ("house_rules", "rule", Act.READ),
     ("house_quality", "check", Act.TRIAGE),
     ("house_card", "info", Act.TRIAGE),
     ("house_topics", "topic", Act.READ),

@@ -14,7 +14,7 @@ from earful.kit.words import gettext_noop
 from earful.staff.models import Agent
 from earful.web import shown
 
-SHOWN_OTHERWISE = {What.NOTED, What.SENT, What.OPENED}  # the note and the message themselves stand in the thread
+SHOWN_OTHERWISE = {What.NOTED, What.SENT, What.OPENED, What.TOLD}  # these themselves stand in the thread
 IN_THREAD = {"asked", "wrote", "proposed"}  # of what happens around an expert, what stands there too
 UNDONE_BY_PAIR = {What.ASSIGNED, What.TAGGED, What.UNTAGGED, What.TOPIC}
 UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED, What.CORRECTED}

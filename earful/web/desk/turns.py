@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from earful.channels.contract import Readers
-from earful.conversations.models import Conversation, Note, Turn
+from earful.conversations.history import What
+from earful.conversations.models import Conversation, Event, Note, Turn
 from earful.conversations.queries import Whole
 from earful.outbox.models import Dispatch
 from earful.outbox.sight import Scene, heard
@@ -116,6 +117,11 @@ def _asides(
     timed += [
         (thread.place_of(line.at, order), line.at, Entry("events", f"event-{line.pk}", line))
         for line in events.in_thread(whole.events)
+    ]
+    timed += [
+        (thread.place_of(event.at, order), event.at, Entry("note", f"told-{event.pk}", _told(event)))
+        for event in whole.events
+        if event.what == What.TOLD
     ]
     stand = heard(whole.conversation, whole.turns, dispatches, whole.earlier)
     stands = Scene(whole.conversation, whole.turns, dispatches, whole.events)
@@ -235,4 +241,13 @@ def _who(turn: Turn, conversation: Conversation) -> str:
 
 def _note(note: Note) -> dict[str, Any]:
     name = asked.expert(note.invitation) if note.invitation else note.agent.name
-    return {"pk": note.pk, "name": name, "proposal": note.proposal, "said": said(note.text, ()), "at": note.at}
+    return {"pk": note.pk, "by": name, "proposal": note.proposal, "said": said(note.text, ()), "at": note.at}
+
+
+def _told(event: Event) -> dict[str, Any]:
+    """A note that a rule of the house left, for everybody or for one colleague."""
+    details = event.details
+    by = events.by_rule(details)
+    if details.get("to"):
+        by = _("%(rule)s, for %(name)s") % {"rule": by, "name": details.get("name", "")}
+    return {"pk": event.pk, "by": by, "said": said(str(details.get("words", "")), ()), "at": event.at}

@@ -1,0 +1,120 @@
+"""The form of one rule: when, if, then. Each thing can be asked for once; what is left open does not matter."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from earful.house_rules import wording
+from earful.house_rules.rules import Act, Condition, Terms
+from earful.web.house.forms import Plain
+from earful.web.house.lengths import Length
+from earful.web.house.rule_fields import ASKED, LABELS, NOT, WHENS, WITHOUT_NOT, WRITTEN, choices
+
+NUMBERS = {"account", "group", "topic", "hours", "urgency", "give", "tell", "team", "urgent"}
+AREA = {"rows": 2}
+
+
+class Rule(Plain):
+    """Everything a rule says."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("The history of a conversation says it: “The rule “Refunds” tagged this”."),
+        error_messages={"required": _("Give it a name. The history says it whenever the rule did something.")},
+    )
+    when = forms.ChoiceField(label=_("When"), choices=WHENS)
+    words = forms.CharField(
+        label=LABELS["words"],
+        required=False,
+        max_length=4000,
+        help_text=_("Any of these words or phrases, with commas between them. Whole words, in capitals or not."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    tag = forms.CharField(label=LABELS["tag"], required=False, max_length=60)
+    waits = Length(label=LABELS["waits"], required=False, help_text=_("Like 30 min or 2 h."))
+    do_tag = forms.CharField(label=_("Tag it"), required=False, max_length=400, help_text=_("Several with commas."))
+    do_untag = forms.CharField(label=_("Take off the tag"), required=False, max_length=400)
+    urgent = forms.ChoiceField(
+        label=_("Call it"),
+        required=False,
+        choices=[("", _("as triage says")), (0, _("not urgent")), (1, _("soon")), (2, _("urgent"))],
+    )
+    note = forms.CharField(
+        label=_("Leave a note"), required=False, max_length=2000, widget=forms.Textarea(attrs=AREA),
+        help_text=_("Only your team sees it."),
+    )  # fmt: skip
+    tell_words = forms.CharField(label=_("What they are to know"), required=False, max_length=300)
+    end = forms.ChoiceField(
+        label=_("End it as"),
+        required=False,
+        choices=[("", _("nothing: it stays open")), ("not_needed", _("No answer needed")), ("spam", _("Spam"))],
+    )
+    end_words = forms.CharField(
+        label=_("Why it may end without an answer"),
+        required=False,
+        max_length=300,
+        help_text=_("What a rule ends still counts as owed in the figures, until a person says that it needs none."),
+    )
+
+    def __init__(self, workspace_id: int, said: Terms | None, name: str = "", data: Mapping[str, Any] | None = None) -> None:  # fmt: skip
+        super().__init__(data, initial={"name": name, **(_initial(said) if said else {})})
+        for field, some in choices(workspace_id).items():
+            self.fields[field] = forms.ChoiceField(label=LABELS.get(field, ""), choices=some, required=False)
+        for field, label in (("give", _("Give it to")), ("team", _("Hand it to the team")), ("tell", _("Tell"))):
+            if field in self.fields:
+                self.fields[field].label = label
+        for field in (*ASKED, *WRITTEN):
+            if field in self.fields and field not in WITHOUT_NOT:
+                words = _("%(what)s: is or is not") % {"what": LABELS[field]}
+                self.fields[f"{field}_not"] = forms.ChoiceField(label=words, choices=NOT, required=False)
+
+    def asked(self) -> Iterator[tuple[Any, Any]]:
+        """The fields of conditions, each with the one that turns it round, if it has one."""
+        for name in ("words", *ASKED, "tag", "waits"):
+            if name in self.fields:
+                yield self[name], self[f"{name}_not"] if f"{name}_not" in self.fields else None
+
+    def terms(self) -> Terms:
+        """What was written."""
+        return Terms(self.cleaned_data["when"], tuple(self._conditions()), tuple(self._acts()))
+
+    def _conditions(self) -> Iterator[Condition]:
+        for name in (*ASKED, *WRITTEN):
+            value: Any = self.cleaned_data.get(name)
+            if value in {"", None}:
+                continue
+            negated = self.cleaned_data.get(f"{name}_not") == "1"
+            if name in {"nobody", "needs"}:
+                value, negated = True, value == "no"
+            if name == "words":
+                value = wording.phrases(value)
+            yield Condition(name, int(value) if name in NUMBERS else value, negated)
+
+    def _acts(self) -> Iterator[Act]:
+        given = self.cleaned_data
+        for what in ("tag", "untag"):
+            yield from (Act(what, one) for one in wording.phrases(given.get(f"do_{what}", "")))
+        for what, field in (("give", "give"), ("team", "team"), ("urgency", "urgent"), ("note", "note"), ("tell", "tell"), ("end", "end")):  # fmt: skip
+            value: Any = given.get(field, "")
+            if value != "":
+                yield Act(what, int(value) if field in NUMBERS else value, given.get(f"{field}_words", ""))
+
+
+def _initial(said: Terms) -> dict[str, Any]:
+    found: dict[str, Any] = {"when": said.when}
+    for one in said.conditions:
+        value = one.value
+        if one.what in {"nobody", "needs"}:
+            value = "no" if one.negated else "yes"
+        found[one.what] = ", ".join(value) if one.what == "words" else value
+        found[f"{one.what}_not"] = "1" if one.negated else ""
+    for act in said.acts:
+        if act.what in {"tag", "untag"}:
+            found[f"do_{act.what}"] = ", ".join(filter(None, (found.get(f"do_{act.what}"), act.value)))
+        else:
+            found["urgent" if act.what == "urgency" else act.what] = act.value
+            found[f"{act.what}_words"] = act.words
+    return found
