@@ -2,6 +2,7 @@
 
 from django.db.models import Max
 
+from earful.house_rules import referents
 from earful.house_rules.checking import CannotRule, checked
 from earful.house_rules.models import Edition, Rule
 from earful.house_rules.rules import Terms
@@ -18,7 +19,7 @@ MOST = 50
 def make(workspace_id: int, name: str, terms: Terms, by: Agent) -> Rule:
     """A new rule, after all others, and off. Raises CannotRule."""
     alone("rules", workspace_id)
-    plain = checked(terms)
+    plain = _checked(workspace_id, terms)
     held = Rule.objects.filter(workspace_id=workspace_id, retired_at=None)
     if held.count() >= MOST:
         raise CannotRule(gettext_noop("There are very many rules already. Remove one that nobody needs first."))
@@ -32,7 +33,7 @@ def make(workspace_id: int, name: str, terms: Terms, by: Agent) -> Rule:
 def change(rule: Rule, name: str, terms: Terms, by: Agent) -> Rule:
     """What it says from now on. Another name changes nothing else; other terms switch it off until it was tried. Raises CannotRule."""
     rule = held(rule)
-    plain = checked(terms)
+    plain = _checked(rule.workspace_id, terms)
     rule.name = _called(name)
     before = Edition.objects.get(rule=rule, number=rule.number)
     if {field: getattr(before, field) for field in ("occasion", "conditions", "acts")} != stored(plain):
@@ -40,6 +41,13 @@ def change(rule: Rule, name: str, terms: Terms, by: Agent) -> Rule:
         _edition(rule, plain, by)
     rule.save()
     return rule
+
+
+def _checked(workspace_id: int, terms: Terms) -> Terms:
+    plain = checked(terms)
+    if gone := referents.known(workspace_id, [plain]).gone(plain):
+        raise CannotRule(gone[0])
+    return plain
 
 
 def _edition(rule: Rule, terms: Terms, by: Agent) -> None:

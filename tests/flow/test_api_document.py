@@ -16,6 +16,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from PIL import Image
+from ruled import a_rule
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
@@ -102,6 +103,8 @@ def places(db) -> dict[str, Any]:
         "topic_id": topics.name(olga, "Delays", words=["Late again"]).pk,
         "promise_id": policies.promise(olga.workspace_id, policies.Terms("Urgent", urgency=2, first=15), olga).pk,
         "hours_id": timetables.name(olga.workspace_id, "Day", timetables.Open("UTC", ["09:00-17:00"] * 7), olga).pk,
+        "rule_id": a_rule(olga, [("words", ["train"])], [("tag", "train")]).pk,
+        "firing_id": 1,
         "group_id": customers.put_in(turn.author.customer, "Press").pk,
         "account_id": account.pk,
         "expert_id": inviting.invite(turn.conversation, olga, "Jo", "jo@example.org", "Why?", "http://testserver").pk,

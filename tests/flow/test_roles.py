@@ -9,6 +9,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from roles_table import ANYONE, API, BEHIND_OURS, EXPERT, FORMS, MEANT, NAMELESS, PAGES, UPLOADS, WIRE
+from roles_table import ANYONE, API, BEHIND_OURS, FORMS, MEANT, NAMELESS, PAGES, UPLOADS, WIRE
+from ruled import a_rule
 from town import (
     a_dispatch,
     a_team,
@@ -29,6 +31,7 @@ from earful.conversations.experts import answering, inviting
 from earful.conversations.filters import Filters
 from earful.conversations.models import Outcome, SavedView
 from earful.customers import actions as customers
+from earful.house_rules.models import Firing
 from earful.kit import clock
 from earful.queues import bulk
 from earful.queues.promises import policies, timetables
@@ -47,6 +50,7 @@ LETTER = {Role.OWNER: "o", Role.LEAD: "l", Role.AGENT: "a", Role.VIEWER: "v"}
 def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
     """One of everything that an address may name, made by the owner."""
     rail = an_account(workspace, f"rail{workspace.pk}")
+    rule = a_rule(owner, [("words", ["train"])], [("tag", "train")])
     asked = somebody_says(rail, "Where is my train?", by="maria", pictures=1)
     again = somebody_says(rail, "Hello?", by="maria", parent=asked)
     other = somebody_says(rail, "And mine?", by="bo")
@@ -77,6 +81,8 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "hours_id": hours.pk,
         "calendar_id": hours.pk,
         "group_id": customers.put_in(asked.author.customer, "Press").pk,
+        "rule_id": rule.pk,
+        "firing_id": Firing.objects.filter(rule=rule).latest("pk").pk,
         "bulk_id": bulk.advance(tagged).pk,
         "town_account_id": rail.pk,
         "soon": (clock.now() + timedelta(days=1)).isoformat(),
