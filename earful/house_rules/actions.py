@@ -8,6 +8,7 @@ from earful.house_rules.checking import CannotRule
 from earful.house_rules.hearing import hear, listening
 from earful.house_rules.making import change, held, make
 from earful.house_rules.models import Edition, Rule
+from earful.house_rules.rules import When
 from earful.house_rules.undoing import undo
 from earful.kit import clock
 from earful.kit.transaction import alone, one_transaction
@@ -37,10 +38,13 @@ def switch_on(rule: Rule, number: int, tried: dict[str, Any], by: Agent) -> None
         raise CannotRule(gettext_noop("This rule was changed meanwhile. See what it would do now, then switch it on."))
     if rule.on_since is not None:
         return
+    edition = Edition.objects.get(rule=rule, number=number)
+    edition.tried = tried
+    edition.save(update_fields=["tried"])
+    if edition.occasion != When.ARRIVED:
+        hearing.begin(rule.workspace_id)
     rule.on_since, rule.on_by = clock.now(), by
     rule.save(update_fields=["on_since", "on_by"])
-    Edition.objects.filter(rule=rule, number=number).update(tried=tried)
-    hearing.begin(rule.workspace_id)
 
 
 @one_transaction

@@ -22,9 +22,12 @@ BEHIND = timedelta(hours=1)
 
 
 def begin(workspace_id: int) -> None:
-    """From here on, unless it is being read already; joins the caller's transaction."""
-    if not Bookmark.objects.filter(workspace_id=workspace_id).exists():
-        Bookmark.objects.create(workspace_id=workspace_id, at=clock.now(), **_ends())
+    """From here on, unless it is being read already; joins the caller's transaction, which goes on to switch a rule on."""
+    alone("house_rules", workspace_id)
+    if workspace_id not in listening():
+        Heard.objects.filter(workspace_id=workspace_id).delete()
+        here = {"at": clock.now(), **_ends()}
+        Bookmark.objects.update_or_create(workspace_id=workspace_id, defaults=here)
 
 
 def _ends(**where: datetime) -> dict[str, int]:

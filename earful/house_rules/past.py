@@ -52,8 +52,8 @@ def _signs(workspace_id: int, when: str, since: datetime) -> Iterator[list[Occas
 def _events(workspace_id: int, when: str, since: datetime) -> Iterator[list[Occasion]]:
     what = next(event for event, occasion in lines.EVENTS.items() if occasion == when)
     latest = Event.objects.filter(workspace_id=workspace_id).order_by("-pk")
-    walked = latest.values_list("pk", "at", "what").iterator(chunk_size=PART)
-    wanted = (pk for pk, at, done in islice(walked, WALK) if at > since and done == what)
+    walked = latest.values_list("pk", "at", "what")[:WALK]
+    wanted = (pk for pk, at, done in walked.iterator(chunk_size=PART) if at > since and done == what)
     while part := list(islice(wanted, PART)):
         found = Event.objects.filter(lines.DONE, pk__in=part, what=what)
         yield lines.occasions(list(found), [])[::-1]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from earful.house_rules.models import Edition
 from earful.house_rules.rules import Terms
 from earful.house_rules.terms import of_row
@@ -9,9 +11,11 @@ from earful.kit.ready import Ready
 
 _on = Ready(
     lambda workspace: (
-        Edition.objects.filter(workspace=workspace, rule__on_since__isnull=False, rule__retired_at=None)
+        Edition.objects.filter(
+            workspace=workspace, number=F("rule__number"), rule__on_since__isnull=False, rule__retired_at=None
+        )
         .select_related("rule")
-        .order_by("rule__place", "rule_id", "-number")
+        .order_by("rule__place", "rule_id")
     )
 )
 
@@ -26,5 +30,4 @@ class Standing:
 
 def on(workspace_id: int) -> list[Standing]:
     """All rules that are on, in their order: one short question, whether there are any or not."""
-    rows = [row for row in _on(workspace_id) if row.number == row.rule.number]
-    return [Standing(row, of_row(row.occasion, row.conditions, row.acts)) for row in rows]
+    return [Standing(row, of_row(row.occasion, row.conditions, row.acts)) for row in _on(workspace_id)]

@@ -17,6 +17,8 @@ HOUSE = [
     ("/house/ledger/", "Ledger"),
     ("/house/board/", "Board"),
     ("/house/figures/", "Figures"),
+    ("/house/rules/", "Rules"),
+    ("/house/rules/new/", "New rule"),
     ("/house/promises/", "Promises"),
     ("/house/promises/new/", "New promise"),
     ("/house/promises/hours/new/", "New hours"),

@@ -184,6 +184,22 @@ def test_a_rule_that_stumbles_loses_nothing(lea, rail, monkeypatch):
     assert turn.item.__class__.objects.get(pk=turn.item_id).state == "placed"
 
 
+def test_what_is_broken_off_is_done_again_and_once(lea, rail, monkeypatch):
+    """The process dies after the rules looked, before anything was committed."""
+    rule = a_rule(lea, REFUND, [("tag", "money"), ("note", "Look.")])
+    raw = a_payload(rail, "Where is my refund?")
+    (item_id,) = flow.arrive(rail, Batch((wire.parcel(raw),)))
+    with monkeypatch.context() as dying:
+        dying.setattr(flow.promises, "settle", lambda _some: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            flow.understand(item_id)
+    assert (did(rule), Event.objects.count(), Turn.objects.count()) == ([], 0, 0)
+    flow.understand(item_id)
+    flow.understand(item_id)
+    assert len(did(rule)) == 1
+    assert Event.objects.filter(what="told").count() == 1
+
+
 def test_what_a_rule_ends_is_over_and_still_counts_as_owed(lea, rail):
     a_rule(lea, REFUND, [("end", "not_needed", "The bank writes these itself.")])
     turn = asks(rail, "Where is my refund?", at=clock.now() - timedelta(hours=3))

@@ -140,6 +140,16 @@ def test_nobody_listens_where_no_rule_asks_for_it(lea, rail):
     assert actions.listening() == []
 
 
+def test_a_bookmark_that_nobody_needed_for_long_is_put_here_and_now(lea, rail, bo):
+    rule = a_rule(lea, [], [("tag", "handed")], When.HANDED)
+    actions.switch_off(rule)
+    turn = somebody_says(rail, "Where is my train?")
+    queues.assign(turn.conversation, bo, lea)
+    actions.switch_on(rule, 1, {}, lea)
+    assert Bookmark.objects.get().events == Event.objects.order_by("-pk").first().pk
+    assert hearing.hear(lea.workspace_id) == 0
+
+
 def test_more_than_one_part(lea, rail, bo):
     rule = a_rule(lea, [], [("tag", "handed")], When.HANDED)
     for number in range(5):

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from roles_table import ANYONE, API, BEHIND_OURS, EXPERT, FORMS, MEANT, NAMELESS, PAGES, UPLOADS, WIRE
-from roles_table import ANYONE, API, BEHIND_OURS, FORMS, MEANT, NAMELESS, PAGES, UPLOADS, WIRE
 from ruled import a_rule
 from town import (
     a_dispatch,
