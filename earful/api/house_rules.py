@@ -11,7 +11,7 @@ from earful.api import finding
 from earful.api import schemas_rules as schemas
 from earful.api.permission import No, allow
 from earful.api.schemas import Id, answers
-from earful.house_rules import actions, queries, trying
+from earful.house_rules import actions, queries
 from earful.house_rules.actions import CannotRule
 from earful.house_rules.queries import Told
 from earful.house_rules.rules import Act, Condition, Terms
@@ -27,81 +27,51 @@ router = Router(tags=["rules"])
 def rules(request: HttpRequest) -> list[dict[str, Any]]:
     """In the order in which they are asked; a later one sees what an earlier one did."""
     agent = allow(request, staff.Act.READ)
-    return [_shown(told) for told in queries.all_of(finding.workspace(agent).pk)]
+    return [shown(told) for told in queries.all_of(finding.workspace(agent).pk)]
 
 
 @router.post("/rules", response=answers(schemas.HouseRule, 201), summary="Write a rule")
 def make(request: HttpRequest, what: schemas.RuleSays) -> Status[dict[str, Any]]:
     """After all others, and off until its trial was seen."""
     agent = allow(request, staff.Act.RULES)
-    rule = _do(lambda: actions.make(finding.workspace(agent).pk, what.name, _terms(what), agent))
-    return Status(201, _shown(_found(agent, rule.pk)))
+    rule = do(lambda: actions.make(finding.workspace(agent).pk, what.name, _terms(what), agent))
+    return Status(201, shown(found(agent, rule.pk)))
 
 
 @router.get("/rules/{rule_id}", response=answers(schemas.HouseRule), summary="One rule")
 def one(request: HttpRequest, rule_id: Id) -> dict[str, Any]:
     """As it stands."""
-    return _shown(_found(allow(request, staff.Act.READ), rule_id))
+    return shown(found(allow(request, staff.Act.READ), rule_id))
 
 
 @router.put("/rules/{rule_id}", response=answers(schemas.HouseRule), summary="Change a rule")
 def change(request: HttpRequest, rule_id: Id, what: schemas.RuleSays) -> dict[str, Any]:
     """When it says something else, it is off until that was tried."""
     agent = allow(request, staff.Act.RULES)
-    told = _found(agent, rule_id)
-    _do(lambda: actions.change(told.rule, what.name, _terms(what), agent))
-    return _shown(_found(agent, rule_id))
+    told = found(agent, rule_id)
+    do(lambda: actions.change(told.rule, what.name, _terms(what), agent))
+    return shown(found(agent, rule_id))
 
 
 @router.delete("/rules/{rule_id}", response=answers(list[schemas.HouseRule]), summary="Remove a rule")
 def retire(request: HttpRequest, rule_id: Id) -> list[dict[str, Any]]:
     """What it did stays, and so does its log."""
     agent = allow(request, staff.Act.RULES)
-    told = _found(agent, rule_id)
-    _do(lambda: actions.retire(told.rule))
-    return [_shown(one) for one in queries.all_of(told.rule.workspace_id)]
+    told = found(agent, rule_id)
+    do(lambda: actions.retire(told.rule))
+    return [shown(one) for one in queries.all_of(told.rule.workspace_id)]
 
 
-@router.post("/rules/{rule_id}/try", response=answers(schemas.RuleTrial), summary="What it would have done")
-def trial(request: HttpRequest, rule_id: Id) -> dict[str, Any]:
-    """Over the last 30 days, or the last 5,000 times. Changes nothing; `conversations` are the latest twenty."""
-    agent = allow(request, staff.Act.RULES)
-    told = _found(agent, rule_id)
-    tried = trying.dry_run(told.rule.workspace_id, told.terms)
-    latest = list(dict.fromkeys(one.conversation.pk for one in tried.samples))
-    seen = trying.seen(told.edition, tried.told(), agent)
-    return {**tried.told(), "cut": tried.cut, "since": tried.since, "conversations": latest, "seen": seen}
-
-
-@router.post("/rules/{rule_id}/on", response=answers(schemas.HouseRule), summary="Switch a rule on")
-def switch_on(request: HttpRequest, rule_id: Id, what: schemas.RuleSeen) -> dict[str, Any]:
-    """Upon whatever comes from now on; only with what its trial gave."""
-    agent = allow(request, staff.Act.RULES)
-    told = _found(agent, rule_id)
-    tried = trying.read(what.seen, told.edition, agent)
-    if tried is None:
-        raise No(409, _("See first what it would have done, as it is now. Then switch it on from there."))
-    _do(lambda: actions.switch_on(told.rule, told.edition.number, tried, agent))
-    return _shown(_found(agent, rule_id))
-
-
-@router.post("/rules/{rule_id}/off", response=answers(schemas.HouseRule), summary="Switch a rule off")
-def switch_off(request: HttpRequest, rule_id: Id) -> dict[str, Any]:
-    """What it did stays."""
-    agent = allow(request, staff.Act.RULES)
-    told = _found(agent, rule_id)
-    _do(lambda: actions.switch_off(told.rule))
-    return _shown(_found(agent, rule_id))
-
-
-def _do(act: Callable[[], Found]) -> Found:
+def do(act: Callable[[], Found]) -> Found:
+    """An act of the house, or why not. Raises No."""
     try:
         return act()
     except CannotRule as no:
         raise No(422, _(str(no))) from no
 
 
-def _found(agent: Agent, rule_id: int) -> Told:
+def found(agent: Agent, rule_id: int) -> Told:
+    """A rule of one's own desk that was not removed. Raises No."""
     told = finding.there(queries.one(finding.workspace(agent).pk, rule_id))
     return finding.there(told if told.rule.retired_at is None else None)
 
@@ -114,7 +84,8 @@ def _terms(what: schemas.RuleSays) -> Terms:
     )
 
 
-def _shown(told: Told) -> dict[str, Any]:
+def shown(told: Told) -> dict[str, Any]:
+    """A rule as the API tells it."""
     kept = stored(told.terms)
     return {
         "id": told.rule.pk,

@@ -51,7 +51,7 @@ def written(page: Page) -> None:
         expect(page.get_by_role("alert")).to_be_visible()
     is_good(page)
     page.get_by_label("Name").fill(f"Zorblax {LONG}")
-    page.get_by_label("It says", exact=True).fill("zorblax, blorp, something else entirely")
+    page.get_by_label("Words", exact=True).fill("zorblax, blorp, something else entirely")
     page.get_by_label("Tag it").fill("zorblax")
     page.get_by_label("Leave a note").fill("Ask for the number of the ticket.")
     page.get_by_label("Name").focus()

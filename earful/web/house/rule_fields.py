@@ -31,18 +31,24 @@ LABELS = {
     "where": _("Public or private"),
     "kind": _("Kind"),
     "language": _("Language"),
-    "urgency": _("Urgency, at least"),
-    "words": _("It says"),
+    "urgency": _("Urgency"),
+    "words": _("Words"),
     "group": _("Customers"),
     "tag": _("Tag"),
     "topic": _("Topic"),
     "waits": _("The customer waits longer than"),
-    "hours": _("Within the hours of"),
+    "hours": _("Business hours"),
     "nobody": _("Who has it"),
     "needs": _("Needs an answer"),
 }
 WITHOUT_NOT = {"where", "nobody", "needs", "waits"}  # their choices say the opposite themselves
-NOT = [("", _("is")), ("1", _("is not"))]
+NOT = {  # how a condition is turned round
+    "words": (_("says"), _("does not say")),
+    "urgency": (_("at least"), _("less than")),
+    "group": (_("in"), _("not in")),
+    "hours": (_("within"), _("outside")),
+}
+IS = (_("is"), _("is not"))
 
 
 def choices(workspace_id: int) -> dict[str, Choices]:

@@ -6,13 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from earful.house_rules import wording
-from earful.house_rules.rules import Act, Condition, Terms
+from earful.house_rules.rules import Terms
+from earful.web.house import rule_reading
 from earful.web.house.forms import Plain
 from earful.web.house.lengths import Length
-from earful.web.house.rule_fields import ASKED, LABELS, NOT, WHENS, WITHOUT_NOT, WRITTEN, choices
+from earful.web.house.rule_fields import ASKED, IS, LABELS, NOT, WHENS, WITHOUT_NOT, WRITTEN, choices
 
-NUMBERS = {"account", "group", "topic", "hours", "urgency", "give", "tell", "team", "urgent"}
 AREA = {"rows": 2}
 
 
@@ -60,7 +59,7 @@ class Rule(Plain):
     )
 
     def __init__(self, workspace_id: int, said: Terms | None, name: str = "", data: Mapping[str, Any] | None = None) -> None:  # fmt: skip
-        super().__init__(data, initial={"name": name, **(_initial(said) if said else {})})
+        super().__init__(data, initial={"name": name, **(rule_reading.initial(said) if said else {})})
         for field, some in choices(workspace_id).items():
             self.fields[field] = forms.ChoiceField(label=LABELS.get(field, ""), choices=some, required=False)
         for field, label in (("give", _("Give it to")), ("team", _("Hand it to the team")), ("tell", _("Tell"))):
@@ -68,53 +67,22 @@ class Rule(Plain):
                 self.fields[field].label = label
         for field in (*ASKED, *WRITTEN):
             if field in self.fields and field not in WITHOUT_NOT:
-                words = _("%(what)s: is or is not") % {"what": LABELS[field]}
-                self.fields[f"{field}_not"] = forms.ChoiceField(label=words, choices=NOT, required=False)
+                words = _("%(what)s: so, or not so") % {"what": LABELS[field]}
+                yes, no = NOT.get(field, IS)
+                self.fields[f"{field}_not"] = forms.ChoiceField(
+                    label=words, choices=[("", yes), ("1", no)], required=False
+                )
 
     def asked(self) -> Iterator[tuple[Any, Any]]:
         """The fields of conditions, each with the one that turns it round, if it has one."""
-        for name in ("words", *ASKED, "tag", "waits"):
+        for name in (*ASKED, "tag", "waits"):
             if name in self.fields:
                 yield self[name], self[f"{name}_not"] if f"{name}_not" in self.fields else None
 
+    def words_not(self) -> Any:
+        """The field that turns the words round."""
+        return self["words_not"]
+
     def terms(self) -> Terms:
         """What was written."""
-        return Terms(self.cleaned_data["when"], tuple(self._conditions()), tuple(self._acts()))
-
-    def _conditions(self) -> Iterator[Condition]:
-        for name in (*ASKED, *WRITTEN):
-            value: Any = self.cleaned_data.get(name)
-            if value in {"", None}:
-                continue
-            negated = self.cleaned_data.get(f"{name}_not") == "1"
-            if name in {"nobody", "needs"}:
-                value, negated = True, value == "no"
-            if name == "words":
-                value = wording.phrases(value)
-            yield Condition(name, int(value) if name in NUMBERS else value, negated)
-
-    def _acts(self) -> Iterator[Act]:
-        given = self.cleaned_data
-        for what in ("tag", "untag"):
-            yield from (Act(what, one) for one in wording.phrases(given.get(f"do_{what}", "")))
-        for what, field in (("give", "give"), ("team", "team"), ("urgency", "urgent"), ("note", "note"), ("tell", "tell"), ("end", "end")):  # fmt: skip
-            value: Any = given.get(field, "")
-            if value != "":
-                yield Act(what, int(value) if field in NUMBERS else value, given.get(f"{field}_words", ""))
-
-
-def _initial(said: Terms) -> dict[str, Any]:
-    found: dict[str, Any] = {"when": said.when}
-    for one in said.conditions:
-        value = one.value
-        if one.what in {"nobody", "needs"}:
-            value = "no" if one.negated else "yes"
-        found[one.what] = ", ".join(value) if one.what == "words" else value
-        found[f"{one.what}_not"] = "1" if one.negated else ""
-    for act in said.acts:
-        if act.what in {"tag", "untag"}:
-            found[f"do_{act.what}"] = ", ".join(filter(None, (found.get(f"do_{act.what}"), act.value)))
-        else:
-            found["urgent" if act.what == "urgency" else act.what] = act.value
-            found[f"{act.what}_words"] = act.words
-    return found
+        return rule_reading.terms(self.cleaned_data)
