@@ -27,7 +27,7 @@ class RuleCondition(Schema):
 
 
 class RuleAct(Schema):
-    """One thing that is done. None of them reaches a customer.
+    """One thing that is done. None of them speaks to a customer.
 
     By `what`: tag, untag (a word), give, tell (a person's id), team (its id), urgency (0 to 2), note (words), end
     ("not_needed" or "spam"). `words`: what is told, or why it may end.

@@ -13,6 +13,11 @@ from earful.house_rules.rules import When
 from earful.queues.models import ClockSign
 
 PART = 500
+LOOKED_AT = (
+    "text", "warning", "kind", "language", "urgency", "needs_answer", "item", "said_at", "author__name",
+    "author__handle", "conversation__private", "conversation__assignee", "conversation__team", "conversation__status",
+    "conversation__account__network",
+)  # fmt: skip
 WALK = 20_000  # lines of history that are looked through for those that count
 
 
@@ -26,7 +31,7 @@ def parts(workspace_id: int, when: str, since: datetime) -> Iterator[list[Occasi
 
 
 def _said(workspace_id: int, since: datetime) -> Iterator[list[Occasion]]:
-    rows = Turn.objects.filter(SPOKEN, workspace_id=workspace_id, said_at__gt=since).defer("search")
+    rows = Turn.objects.filter(SPOKEN, workspace_id=workspace_id, said_at__gt=since).only(*LOOKED_AT)
     rows = rows.select_related("conversation__account", "author").order_by("-said_at", "-pk")
     part = list(rows[:PART])
     while part:
