@@ -19,7 +19,7 @@ class When(StrEnum):
     ENDED = "ended"  # somebody ended it
     REOPENED = "reopened"  # somebody opened it again
     WARNED = "warned"  # a promise is nearly due
-    BREACHED = "breached"  # a promise was broken
+    BREACHED = "broken"  # a promise was
 
 
 CONDITIONS = (
