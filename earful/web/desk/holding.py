@@ -13,7 +13,7 @@ from earful.conversations.returning import on_the_wall
 from earful.kit import clock
 from earful.replies.holding import suggested
 from earful.replies.models import Draft
-from earful.web.desk.snoozing import when, zone
+from earful.web.desk.moments import when, zone
 
 STEP = 5  # minutes: a promise for 15:03 reads as if a machine made it
 

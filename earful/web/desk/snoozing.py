@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import formats, timezone
@@ -17,6 +16,7 @@ from earful.kit import clock
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web.desk import acting
+from earful.web.desk.moments import when, zone
 from earful.web.permission import may
 
 
@@ -27,11 +27,6 @@ class Choice:
     name: str
     words: str
     when: str
-
-
-def zone() -> ZoneInfo:
-    """Where the clock on the wall hangs: the workspace's zone, as the pages show times in it."""
-    return ZoneInfo(timezone.get_current_timezone_name())
 
 
 def offered() -> list[Choice]:
@@ -47,19 +42,6 @@ def _time(choice: Return) -> str:
 
 def _words(choice: Return) -> str:
     return {"later": _("Later today"), "tomorrow": _("Tomorrow"), "monday": _("Next Monday")}[choice.name]
-
-
-def when(moment: datetime) -> str:
-    """A moment to come: "15:00" today, else with its day."""
-    local = timezone.localtime(moment)
-    at = formats.time_format(local, "H:i")
-    days = (local.date() - timezone.localdate()).days
-    if days == 0:
-        return at
-    if days == 1:
-        return _("tomorrow, %(time)s") % {"time": at}
-    day = formats.date_format(local, "D j M" if days < 300 else "j M Y")
-    return _("%(day)s, %(time)s") % {"day": day, "time": at}
 
 
 def asked(request: HttpRequest) -> datetime | None:

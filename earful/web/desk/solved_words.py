@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from earful.conversations.models import Conversation, Manner, Turn
 from earful.kit import clock
-from earful.web.desk.snoozing import when
+from earful.web.desk.moments import when
 
 
 def told(conversation: Conversation) -> dict[str, str]:
