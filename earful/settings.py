@@ -138,6 +138,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "earful.experts",
     "earful.flow",
     "earful.quiet",
+    "earful.reconciling",
     "earful.ruling",
     "earful.taking_on",
     "earful.topics",

@@ -44,6 +44,16 @@ class Account(models.Model):
     quiet_since = models.DateTimeField(null=True)  # quieter than usual, since then; null: as usual, or nobody can tell
     quiet_missed = models.PositiveIntegerField(default=0, db_default=0)  # so much is usually said in that time
 
+    asked_at = models.DateTimeField(null=True)  # when that last poll began: what was said before it should be here
+    cursor_at = models.DateTimeField(null=True)  # when the cursor last moved
+    stream_since = models.DateTimeField(null=True)  # the stream of hints is open since then; null: none is open
+    hinted_at = models.DateTimeField(null=True)  # the last hint it gave
+    rate = models.JSONField(null=True)  # what the network said of how much may be asked: left, limit, fresh_at, seen_at
+    ends_at = models.DateTimeField(null=True)  # the sign-in is good until then; null: it lasts, or nobody says
+    renews = models.BooleanField(default=False, db_default=False)  # it is renewed without a person
+    subscription = models.JSONField(null=True)  # how the network's promise to call us stands: stands, words; null: none
+    passed_over_at = models.DateTimeField(null=True)  # a look found what polls had left out; null: not at the last look
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "network", "external_id"], name="one_account_of_an_identity")
@@ -51,3 +61,23 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handle} ({self.network})"
+
+
+class Gap(models.Model):
+    """A time in which no poll of an account succeeded, and why. Kept for three months."""
+
+    class Why(models.TextChoices):
+        NOBODY = "nobody", _("Nobody listened")  # Earful, or its listener, was not running
+        TROUBLE = "trouble", _("The network was in trouble")
+        SIGNED_OUT = "signed_out", _("Signed out")
+        PAUSED = "paused", _("Paused")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="gaps", db_index=False)
+    began = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+    why = models.CharField(max_length=12, choices=Why)
+    words = models.TextField(blank=True)  # what the network said, for a person
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "began"], name="gap_by_time")]

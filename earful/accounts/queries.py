@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 
 from earful.accounts import rules
 from earful.accounts.models import Account
+from earful.channels import registry
+from earful.channels.contract import Can
 from earful.kit import clock
 from earful.kit.ready import Ready
 
@@ -25,10 +27,31 @@ def live(workspace_id: int) -> Sequence[Account]:
     return _live(workspace_id)
 
 
+def every(account: Account) -> float:
+    """Seconds between two polls of it."""
+    network = registry.networks().get(account.network)
+    return network.can.poll_seconds if network else Can().poll_seconds
+
+
+def verdict(account: Account) -> tuple[rules.Health, rules.Reason]:
+    """What the dot beside an account shows now, and why."""
+    hearing = rules.Hearing(
+        state=account.state,
+        trouble=account.trouble,
+        polled_at=account.polled_at,
+        quiet=account.quiet_since is not None,
+        every=every(account),
+        passed_over=account.passed_over_at is not None,
+        uncalled=account.subscription is not None and not account.subscription["stands"],
+        ends_at=account.ends_at,
+        renews=account.renews,
+    )
+    return rules.verdict(hearing, clock.now())
+
+
 def health(account: Account) -> rules.Health:
     """What the dot beside an account shows now."""
-    quiet = account.quiet_since is not None
-    return rules.health(rules.Hearing(account.state, account.trouble, account.polled_at, quiet), clock.now())
+    return verdict(account)[0]
 
 
 def of_network(workspace_id: int, network: str) -> Sequence[Account]:

@@ -21,7 +21,9 @@ from earful.channels.contract import (
     Outbound,
     Receipt,
     Refused,
+    SignIn,
     SignsInThere,
+    Subscription,
     Us,
 )
 from earful.kit import seal
@@ -39,12 +41,12 @@ def us(account: Account) -> Us:
 
 
 @asynccontextmanager
-async def adapter(account: Account) -> AsyncIterator[Adapter]:
-    """The account's adapter with a door of its own, closed at the end. Raises UnknownNetwork, Unsealable."""
+async def adapter(account: Account) -> AsyncIterator[tuple[Adapter, Transport]]:
+    """The account's adapter and its own door, which is closed at the end. Raises UnknownNetwork, Unsealable."""
     network = registry.get(account.network)
     secrets = seal.unseal(account.sealed_secrets, settings.SEALING_KEY)
     async with Transport() as door:
-        yield network.open(us(account), account.settings, secrets, StoredSession(account.pk), door)
+        yield network.open(us(account), account.settings, secrets, StoredSession(account.pk), door), door
 
 
 def _through(account: Account, call: Callable[[Adapter], Awaitable[T]]) -> T:
@@ -52,7 +54,7 @@ def _through(account: Account, call: Callable[[Adapter], Awaitable[T]]) -> T:
     on_the_wire()
 
     async def run() -> T:
-        async with adapter(account) as opened:
+        async with adapter(account) as (opened, _):
             return await call(opened)
 
     return async_to_sync(run)()
@@ -91,6 +93,15 @@ def look_back(account: Account, since: datetime, receive: Callable[[Batch], obje
             await sync_to_async(receive)(batch)
 
     _through(account, run)
+
+
+def standing(account: Account) -> tuple[SignIn, Subscription | None]:
+    """How long the network will know us, and how its promise to call us stands there."""
+
+    async def ask(opened: Adapter) -> tuple[SignIn, Subscription | None]:
+        return await opened.sign_in(), await opened.subscription()
+
+    return _through(account, ask)
 
 
 def hindrances(account: Account) -> tuple[Hindrance, ...]:

@@ -295,6 +295,22 @@ class Hindrance:
     remedy: str
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How long the network will know us: until `ends_at` (None: nobody says when), unless it `renews` by itself."""
+
+    ends_at: datetime | None = None
+    renews: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What the network says of its promise to call us (a webhook): whether it stands, and a sentence if it does not."""
+
+    stands: bool
+    words: str = ""
+
+
 class Adapter(Protocol):
     """One account on one network. Every method may raise Retry, Refused or Expired; only send() also Uncertain."""
 
@@ -321,6 +337,12 @@ class Adapter(Protocol):
 
     async def picture(self, url: str) -> tuple[bytes, str]:
         """Fetch a picture this network gave us: its bytes and media type."""
+
+    async def sign_in(self) -> SignIn:
+        """How long the sign-in lasts, as far as is known without asking the network."""
+
+    async def subscription(self) -> Subscription | None:
+        """How the network's promise to call us stands there, asked anew; None: it makes none, we only ask."""
 
     async def hindrances(self) -> tuple[Hindrance, ...]:
         """Settings of the account on the network that hide what customers say; most networks have none."""

@@ -7,7 +7,7 @@ without a hand.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 import psycopg
@@ -18,12 +18,14 @@ from earful import flow
 from earful.accounts import actions as accounts
 from earful.accounts import leases, reaching
 from earful.accounts.models import Account
+from earful.accounts.rules import Poll
 from earful.channels import registry
 from earful.channels.contract import Adapter, Batch, Can, Expired, Failure, Retry
 from earful.conversations import queries as conversations
 from earful.kit import clock
 from earful.kit.away import away
 from earful.kit.logs import log
+from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop
 
 CHECK_BACK = timedelta(days=3)
@@ -63,6 +65,8 @@ class Ear:
         self._hint = asyncio.Event()
         self._knock = FIRST_KNOCK
         self._away = False
+        self._stream_since: datetime | None = None
+        self._hinted_at: datetime | None = None
 
     def outdated(self, account: Account) -> bool:
         """Whether the account was connected anew, with another login."""
@@ -95,8 +99,8 @@ class Ear:
         try:
             if self._away:
                 await self._find_place()
-            async with reaching.adapter(self.account) as adapter:
-                await self._listen(adapter)
+            async with reaching.adapter(self.account) as (adapter, door):
+                await self._listen(adapter, door)
         except Expired as failure:
             await self._trouble(failure.words, signed_out=True)
             pause, self._knock = self._knock, min(self._knock * 2, RAREST_KNOCK)
@@ -123,23 +127,26 @@ class Ear:
         self._away = False
         logger.info("database_back", account=self.account.pk)
 
-    async def _listen(self, adapter: Adapter) -> None:
+    async def _listen(self, adapter: Adapter, door: Transport) -> None:
         hints = asyncio.create_task(self._hints(adapter)) if self.can.listens else None
         checked = asyncio.get_running_loop().time()
         try:
             while True:
                 self._hint.clear()
+                began = clock.now()
                 if self._cursor is None:
                     await self._begin(adapter)
                 async for batch in in_time(adapter.poll(self._cursor)):
                     await self._take(batch)
-                await self._store(accounts.note_poll, self.account.pk)
+                poll = Poll(began, self.can.poll_seconds, self._stream_since, self._hinted_at, door.rate)
+                await self._store(accounts.note_poll, self.account.pk, poll)
                 self._knock = FIRST_KNOCK
                 if asyncio.get_running_loop().time() - checked >= self._check_every:
                     await self._check(adapter)
                     checked = asyncio.get_running_loop().time()
                 await self._pause()
         finally:
+            self._stream_since = None
             if hints:
                 hints.cancel()
                 await asyncio.gather(hints, return_exceptions=True)
@@ -171,11 +178,14 @@ class Ear:
         while True:
             try:
                 async for _ in adapter.listen():
+                    self._hinted_at = clock.now()
+                    self._stream_since = self._stream_since or self._hinted_at
                     self._hint.set()
             except Failure as failure:
                 logger.info("stream_ended", account=self.account.pk, why=failure.words)
             except (Error, psycopg.Error) as error:  # a sign-in is kept in the database
                 logger.info("stream_ended", account=self.account.pk, why=type(error).__name__)
+            self._stream_since = None
             self._hint.set()
             await asyncio.sleep(5.0)
 

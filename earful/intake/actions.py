@@ -43,6 +43,7 @@ with stored as (
 ), reached as (
     update accounts_account
     set cursor = coalesce(%(cursor)s, cursor),
+        cursor_at = case when cursor is distinct from coalesce(%(cursor)s, cursor) then %(now)s else cursor_at end,
         last_item_at = case when exists (select from stored) then %(now)s else last_item_at end
     where id = %(account)s and (%(cursor)s::text is not null or id in (select id from heard))
 )

@@ -83,3 +83,48 @@ class Silence(models.Model):
             models.UniqueConstraint(fields=["account"], condition=models.Q(ended_at=None), name="one_silence_at_a_time")
         ]
         indexes = [models.Index(fields=["account", "since"], name="silence_by_time")]
+
+
+class Unheard(models.Model):
+    """Something that stands on a network and was missing in the ledger when somebody looked.
+
+    A first look only suspects (`found_at` is null): what has just been said will be heard. Kept without its content.
+    """
+
+    class Cause(models.TextChoices):
+        PASSED_OVER = "passed_over", _("Checks left it out")
+        NOBODY = "nobody", _("Nobody listened")
+        TROUBLE = "trouble", _("The network was in trouble")
+        SIGNED_OUT = "signed_out", _("Signed out")
+        PAUSED = "paused", _("Paused")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="unheard", db_index=False)
+    external_id = models.CharField(max_length=500)
+    said_at = models.DateTimeField(null=True)  # null: what it is could not be read
+    seen_at = models.DateTimeField()  # a look first missed it here
+    found_at = models.DateTimeField(null=True)  # a later look missed it still
+    fetched_at = models.DateTimeField(null=True)  # it is in the ledger since; null: it was gone before
+    cause = models.CharField(max_length=12, choices=Cause, blank=True)
+    cause_from = models.DateTimeField(null=True)
+    cause_until = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True)  # the last check that should have brought it began then
+    words = models.TextField(blank=True)  # what the network said meanwhile
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="unheard_once")]
+        indexes = [models.Index(fields=["workspace", "found_at"], name="unheard_by_time")]
+
+
+class Look(models.Model):
+    """How far an account's network has been compared with the ledger, and when that is done next."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="look", primary_key=True)
+    began_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)  # the last one that came to its end
+    since = models.DateTimeField(null=True)  # how far back it went
+    deep_at = models.DateTimeField(null=True)  # the last one that went back a whole day
+    listed = models.PositiveIntegerField(default=0)  # so many things it compared
+    next_at = models.DateTimeField()
+    trouble = models.TextField(blank=True)  # why the last one did not come to its end, for a person

@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 import httpcore
 import httpx
 
-from earful.kit import pulse
+from earful.kit import clock, pulse, rates
 from earful.kit.addresses import Forbidden, GuardedNetwork, TransportError, Unreachable, is_public, trusted_hosts
 
 __all__ = [
@@ -79,6 +79,7 @@ class Transport:
 
     def __init__(self, trusted: frozenset[str] = frozenset(), max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
+        self.rate: rates.Rate | None = None  # what was last said of how much may be asked
         wire = httpx.AsyncHTTPTransport(verify=_certificates(), trust_env=False)
         guard = GuardedNetwork(frozenset(host.lower() for host in trusted) | trusted_hosts())
         # httpx has no way to say which network its pool uses; without this one the guard could be bypassed.
@@ -153,6 +154,7 @@ class Transport:
             raise Unreachable(f"Nothing was sent to {_host(url)}: this process was away for too long.")
         try:
             answer = await self._client.send(request, stream=True)
+            self.rate = rates.rate(answer.headers, clock.now()) or self.rate
             try:
                 yield answer
             finally:

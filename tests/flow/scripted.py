@@ -39,6 +39,7 @@ from earful.channels.contract import (
     Us,
     Why,
 )
+from earful.channels.plain import Lasting, Uncalled
 from earful.kit import clock
 from earful.kit.transport import Transport
 
@@ -57,7 +58,7 @@ class Post:
 
 
 @dataclass
-class Scripted(Unhindered):
+class Scripted(Unhindered, Uncalled, Lasting):
     """The network and its one account at once. `sends`, `finds`: what happens next, in order; then all goes well."""
 
     name: str = "scripted"

@@ -29,6 +29,7 @@ ROOMS = [
 
 PUBLIC = {"models", "rules", "actions", "queries"}  # of every room that the pipeline walks through
 OPEN = {
+    "accounts.gaps", "intake.looks", "intake.unheard",  # when nobody listened; what a network has and the ledger has not
     "accounts.belonging", "accounts.hindering", "accounts.leases", "accounts.reaching", "accounts.training",  # whose; what hides; who listens; the way
     "channels.contract", "channels.registry",  # what a network is, and which there are
     "conversations.clearing", "conversations.filing", "intake.vault",  # what is past its time; archive files

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from earful.channels.contract import Batch, Outbound, Receipt, Refused, Unhindered
+from earful.channels.plain import Lasting, Uncalled
 from earful.kit.words import gettext_noop
 
 READ_ONLY = gettext_noop("This comes from an archive. Nothing can be sent there.")
@@ -19,7 +20,7 @@ async def _silence() -> AsyncIterator[Any]:
         yield nothing
 
 
-class ArchiveAdapter(Unhindered):
+class ArchiveAdapter(Unhindered, Uncalled, Lasting):
     """Hears nothing, because all that was ever said there stands in a file."""
 
     def poll(self, cursor: str | None) -> AsyncIterator[Batch]:

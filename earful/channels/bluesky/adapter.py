@@ -6,7 +6,8 @@ from datetime import datetime
 
 from earful.channels.bluesky import present, reading, sending, words
 from earful.channels.bluesky.session import SignedIn
-from earful.channels.contract import Batch, Outbound, Receipt, Refused, Retry, Unhindered
+from earful.channels.contract import Batch, Outbound, Receipt, Refused, Retry, SignIn, Unhindered
+from earful.channels.plain import Uncalled
 from earful.kit.transport import Forbidden, TooLarge, TransportError
 
 PICTURE_BYTES = 10_000_000
@@ -18,7 +19,7 @@ KINDS = (
 )
 
 
-class BlueskyAdapter(Unhindered):
+class BlueskyAdapter(Unhindered, Uncalled):
     """Listens by polling every few seconds, for notifications are stored by the network; sends into our repository."""
 
     def __init__(self, account: SignedIn) -> None:
@@ -36,6 +37,10 @@ class BlueskyAdapter(Unhindered):
         """Bluesky gives no stream of what concerns one account: there is nothing to wait for."""
         for _ in ():
             yield
+
+    async def sign_in(self) -> SignIn:
+        """A session runs out and is renewed, and begun anew with the app password if need be."""
+        return await self._account.lasts()
 
     async def check(self, external_ids: Sequence[str]) -> Batch:
         """The present state of known posts."""

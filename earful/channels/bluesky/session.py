@@ -1,12 +1,15 @@
 """Calls in the brand's name: signed in, signed in again when the token ran out, and never too many."""
 
+import base64
+import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from earful.channels.bluesky import words
 from earful.channels.bluesky.xrpc import Call, Denied, Patience, exchange, is_stale, understand
-from earful.channels.contract import Expired, Json, Refused, Session, SessionKeeper, Us
+from earful.channels.contract import Expired, Json, Refused, Session, SessionKeeper, SignIn, Us
 from earful.kit.transport import Response, Transport
 
 REFRESH = Call("POST", "com.atproto.server.refreshSession")
@@ -53,6 +56,19 @@ def _safe(endpoint: str, *, plain: bool) -> bool:
     return bare and bool(there.hostname) and there.scheme in (("https", "http") if plain else ("https",))
 
 
+def ends_of(token: object) -> datetime | None:
+    """When a token of three parts (a JWT) ends, as it says itself; None if it does not."""
+    parts = token.split(".") if isinstance(token, str) else []
+    if len(parts) != 3:
+        return None
+    try:
+        said = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        moment = said["exp"] if type(said) is dict else None
+        return datetime.fromtimestamp(moment, UTC) if type(moment) is int else None
+    except (ValueError, KeyError, OverflowError, OSError, RecursionError):
+        return None
+
+
 class SignedIn:
     """One account's calls."""
 
@@ -82,6 +98,11 @@ class SignedIn:
             if is_stale(answer):
                 raise Expired(words.SIGNED_OUT)
         return understand(answer, writing=call.writing)
+
+    async def lasts(self) -> SignIn:
+        """Until when the session kept now can be renewed; after that the app password signs in again."""
+        session = await self._keeper.current()
+        return SignIn(ends_of(session.get("refresh")), renews=True)
 
     async def _once(self, call: Call, session: Session) -> Response:
         self.pds = str(session.get("pds") or self._settings["pds"])

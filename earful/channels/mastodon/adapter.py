@@ -4,10 +4,11 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from earful.channels.contract import Batch, Hindrance, Outbound, Receipt, Refused, Retry
+from earful.channels.contract import Batch, Hindrance, Outbound, Receipt, Refused, Retry, SignIn
 from earful.channels.mastodon import policy, present, reading, sending, words
 from earful.channels.mastodon.account import Account
 from earful.channels.mastodon.stream import Stream
+from earful.channels.plain import Uncalled
 from earful.kit.transport import Forbidden, TooLarge, TransportError
 
 PICTURE_BYTES = 10_000_000
@@ -20,7 +21,7 @@ KINDS = (
 )
 
 
-class MastodonAdapter:
+class MastodonAdapter(Uncalled):
     """Polls notifications and our own posts, takes hints from the stream where there is one, and answers."""
 
     def __init__(self, account: Account) -> None:
@@ -38,6 +39,10 @@ class MastodonAdapter:
     def listen(self) -> AsyncIterator[None]:
         """Hints from the stream; a server without one gives none."""
         return self._stream.listen()
+
+    async def sign_in(self) -> SignIn:
+        """Mastodon's tokens last; those of Pleroma and its kin run out and are renewed."""
+        return SignIn(renews=bool(self._account.settings.get("renews")))
 
     async def check(self, external_ids: Sequence[str]) -> Batch:
         """The present state of known posts."""

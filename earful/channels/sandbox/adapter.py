@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from earful.channels.contract import Batch, Outbound, Receipt, Refused, Retry, Uncertain, Unhindered
+from earful.channels.plain import Lasting, Uncalled
 from earful.channels.sandbox import wire
 from earful.channels.sandbox.asking import AWAY, LOST, NONSENSE, PATIENCE, Asking, Burst, Page, mapping
 from earful.kit.transport import Broken, Transport, TransportError
@@ -17,7 +18,7 @@ TOO_LARGE = gettext_noop("This picture is too large to be shown here.")
 NOT_ITS = gettext_noop("This picture does not come from the sandbox town.")
 
 
-class TownAdapter(Unhindered):
+class TownAdapter(Unhindered, Uncalled, Lasting):
     """Speaks to the town at `url` with a brand's token."""
 
     def __init__(self, url: str, token: str, transport: Transport) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from earful.conversations.models import Bulk, Outcome
 from earful.kit import clock
-from earful.web.desk import snoozing
+from earful.web.desk import moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _done(act: Bulk) -> str:
         outcome = Outcome(given["outcome"]).label if given.get("outcome") in Outcome.values else ""
         return ngettext("%(n)s ended: %(how)s.", "%(n)s ended: %(how)s.", n) % {"n": n, "how": outcome}
     if act.what == "snooze":
-        until = snoozing.when(clock.parse(given["until"]))
+        until = moments.when(clock.parse(given["until"]))
         return ngettext("%(n)s put away until %(until)s.", "%(n)s put away until %(until)s.", n) % {
             "n": n,
             "until": until,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import template
 
-from earful.web.desk import answers, snoozing
+from earful.web.desk import answers, moments, snoozing
 
 register = template.Library()
 
@@ -24,4 +24,4 @@ def answer_groups() -> list[answers.Group]:
 @register.filter
 def when(moment: datetime | None) -> str:
     """A moment to come, as people say it."""
-    return snoozing.when(moment) if moment else ""
+    return moments.when(moment) if moment else ""

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from earful.web.desk import snoozing
+from earful.web.desk import moments
 from earful.web.desk.rows import Row
 from earful.web.templatetags.desk import ago, avatar, icon
 
@@ -76,7 +76,7 @@ def _why(row: Row) -> str:
     if row.kind:
         shown.append(f'<span class="word">{escape(row.kind)}</span>')
     if row.away:
-        until = escape(_("until %(time)s") % {"time": snoozing.when(row.away)})
+        until = escape(_("until %(time)s") % {"time": moments.when(row.away)})
         shown.append(f'<span class="word away">{icon("moon")}{until}</span>')
     elif row.away_why and row.status == "open":
         shown.append(f'<span class="word away">{icon("moon")}{escape(_("Back"))}</span>')
