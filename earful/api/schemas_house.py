@@ -92,6 +92,82 @@ class Account(AccountName):
     hindrances: list[Hindrance]
 
 
+class Rate(Schema):
+    """What the network said last of how much may be asked of it."""
+
+    left: int
+    limit: int | None
+    fresh_at: datetime | None
+    seen_at: datetime
+
+
+class Compared(Schema):
+    """The last look at the network's own list, and the next. `trouble`: why the last did not come to its end."""
+
+    done_at: datetime | None
+    since: datetime | None
+    listed: int
+    next_at: datetime
+    trouble: str
+
+
+class Listening(Schema):
+    """How listening to an account goes. `reason` says why its health is what it is."""
+
+    health: Literal["good", "late", "trouble", "off"]
+    reason: Literal[
+        "well",
+        "off",
+        "signed_out",
+        "ended",
+        "first",
+        "unheard",
+        "trouble",
+        "passed_over",
+        "uncalled",
+        "quiet",
+        "ending",
+    ]
+    polled_at: datetime | None
+    asked_at: datetime | None
+    last_item_at: datetime | None
+    cursor_at: datetime | None
+    checked_every_s: float
+    quiet_since: datetime | None
+    stream_since: datetime | None
+    hinted_at: datetime | None
+    ends_at: datetime | None
+    renews: bool
+    subscription: dict[str, Any] | None
+    rate: Rate | None
+    compared: Compared | None
+    unheard: int
+
+
+class Unheard(Schema):
+    """Something a look found on a network and missing here. `fetched_at` is null if it was gone before."""
+
+    id: int
+    account: AccountName
+    external_id: str
+    said_at: datetime | None
+    found_at: datetime
+    fetched_at: datetime | None
+    cause: Literal["passed_over", "nobody", "trouble", "signed_out", "paused"]
+    cause_from: datetime | None
+    cause_until: datetime | None
+    passed_at: datetime | None
+    words: str
+    conversation_id: int | None
+
+
+class UnheardRows(Schema):
+    """How many there are in the last seven days, and the newest of them."""
+
+    total: int
+    rows: list[Unheard]
+
+
 class LetThrough(Schema):
     """Which hindrance is to be lifted."""
 

@@ -11,6 +11,7 @@ from earful.accounts.models import Account
 from earful.conversations.models import Conversation, Outcome, Turn
 from earful.insights import rules
 from earful.intake import queries as ledger
+from earful.intake import unheard
 from earful.kit import clock
 from earful.queues.models import Clock
 from earful.queues.promises import policies
@@ -36,6 +37,7 @@ class Report:
     figures: rules.Figures
     oldest: tuple[Oldest, ...]  # at most one public and one private, in this order
     unreadable: int
+    unheard: int
 
 
 def report(workspace: Workspace, now: datetime | None = None, period: timedelta = rules.PERIOD) -> Report:
@@ -44,7 +46,8 @@ def report(workspace: Workspace, now: datetime | None = None, period: timedelta 
     within = timedelta(minutes=policies.base(workspace.pk).first or 0)
     longest = max(within, promises.longest(workspace.pk))
     figures = rules.figures(items(workspace.pk, now - period - longest), now, within, period)
-    return Report(now, within, figures, oldest(workspace.pk, now), ledger.unreadable(workspace.pk).count())
+    missed = unheard.found(workspace.pk, now).count()
+    return Report(now, within, figures, oldest(workspace.pk, now), ledger.unreadable(workspace.pk).count(), missed)
 
 
 def items(workspace_id: int, since: datetime) -> Iterator[rules.Said]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from earful.accounts import gaps
 from earful.accounts.models import Account
 from earful.channels.contract import Parcel
-from earful.intake import rules
+from earful.intake import causes, rules
 from earful.intake.models import Item, Unheard
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
@@ -75,9 +75,9 @@ def _suspected(account: Account) -> QuerySet[Unheard]:
 def _count(account: Account, every: float, those: Sequence[Unheard], *, fetched: bool) -> int:
     now = clock.now()
     oldest = min((one.said_at or one.seen_at for one in those), default=now)
-    spans = [rules.Span(gap.began, gap.ended, gap.why, gap.words) for gap in gaps.of(account, every, oldest)]
+    spans = [causes.Span(gap.began, gap.ended, gap.why, gap.words) for gap in gaps.of(account, every, oldest)]
     for one in those:
-        why = rules.cause(one.said_at, one.seen_at, account.asked_at, spans)
+        why = causes.cause(one.said_at, one.seen_at, account.asked_at, spans)
         one.found_at, one.fetched_at = now, now if fetched else None
         one.cause, one.cause_from, one.cause_until = why.why, why.began, why.ended
         one.passed_at, one.words = why.passed_at, why.words

@@ -125,6 +125,8 @@ def health(account: Account, state: Health) -> str:
     checked = _("Last checked %(when)s.") % {"when": ago(account.polled_at, clock.now())}
     if account.trouble and state is not Health.GOOD:
         return f"{account.trouble} {checked}"
+    if account.passed_over_at:
+        return f"{_('Checks left something out; it was fetched. See the page of the account.')} {checked}"
     return f"{quiet(account)} {checked}" if account.quiet_since else checked
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from desk_window import Window, chromium
 from fediverse_customer import CLOSE, Customer, Status, words
-from fediverse_network import fediverse, mastodon
+from fediverse_network import fediverse, free_port, mastodon
 from playwright.sync_api import BrowserContext
 from relay import Relay
 from running_desk import Desk, a_desk
@@ -78,6 +78,7 @@ class Fediverse:
     relay: FediverseRelay
     mock: FediverseRelay
     context: BrowserContext
+    stream: int  # a port that the desk may listen to as well
     connected: set[str] = field(default_factory=set)
 
     @property
@@ -111,7 +112,14 @@ def the_fediverse() -> Iterator[Fediverse]:
         relays = FediverseRelay(people["desk"].server), FediverseRelay(demo["ada"].server)
         for relay in relays:
             after.callback(relay.close)
-        spoken_to = ("desk.test:80", "town.test:80", *(relay.url for relay in relays), demo["ada"].server)
+        stream = free_port()
+        spoken_to = (
+            f"127.0.0.1:{stream}",
+            "desk.test:80",
+            "town.test:80",
+            *(relay.url for relay in relays),
+            demo["ada"].server,
+        )
         desk = after.enter_context(a_desk())
         desk.environ |= {
             "EARFUL_TOWN": "off",
@@ -123,7 +131,7 @@ def the_fediverse() -> Iterator[Fediverse]:
         window = Window(desk, context)
         window.sign_in()
         window.close()
-        yield Fediverse(people, demo, desk, *relays, context)
+        yield Fediverse(people, demo, desk, *relays, context, stream)
 
 
 # --- asking, and reading what came ------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ OPEN = {
     "conversations.history", "conversations.returning", "conversations.snoozing", "conversations.standing",  # what is written down; how a matter stands
     "house_rules.terms", "house_rules.trying", "house_rules.wording", "queues.bulk_undo",  # what rules say; how they would go; words in a list; taking back
     "queues.promises.calendars", "queues.promises.hours",  # whether it is within business hours
-    "insights.opinions",  # how second opinions compare
+    "insights.opinions", "insights.unheard",  # how second opinions compare
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
     "outbox.sight",  # what a page has shown, and what came since
     "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from earful.accounts.rules import RED, WARNING, Health, Hearing, Reason, health, patience, verdict
 from earful.channels.bluesky.session import ends_of
 from earful.intake import rules
-from earful.intake.rules import Span
+from earful.intake.causes import Span, cause
 from earful.kit.rates import Rate, rate
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -91,7 +91,7 @@ OUT = Span(NOW - 30 * M, None, "signed_out")
     ],
 )
 def test_the_cause(said, asked, spans, why, passed):
-    found = rules.cause(said, NOW - 10 * M, asked, spans)
+    found = cause(said, NOW - 10 * M, asked, spans)
     assert (found.why, found.passed_at is not None) == (why, passed)
 
 

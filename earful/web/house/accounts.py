@@ -1,6 +1,7 @@
 """The brand's accounts: how listening goes, how replies are signed, whose they are."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -23,9 +24,13 @@ from earful.staff.models import Agent, Team
 from earful.staff.rules import Act
 from earful.web import shown
 from earful.web.house.forms import Plain
+from earful.web.house.listening import facts
+from earful.web.house.unheard import seen
 from earful.web.house.who import workspace_of
 from earful.web.house.words import Hearing, hearing
 from earful.web.permission import may
+
+UNHEARD = 5  # shown on an account's page; the rest is behind the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def row(account: Account) -> Row:
     return Row(
         account=account,
         network=shown.network(account.network),
-        hearing=hearing(account, queries.health(account), clock.now()),
+        hearing=hearing(account, queries.verdict(account), clock.now()),
         signed=signed(account.signature),
         can_connect=installed is not None and bool(installed.fields),
         hindrances=tuple(Hindrance(one.code, _(one.words), _(one.remedy)) for one in hindering.known(account)),
@@ -120,7 +125,10 @@ def one_account(request: HttpRequest, agent: Agent, account_id: int) -> HttpResp
         belonging.give_to(account, form.cleaned_data["team"])
         messages.success(request, _("Saved."))
         return redirect("house_account", account.pk)
-    return render(request, "web/house/account.html", {"row": row(account), "form": form})
+    workspace = workspace_of(agent)
+    total, unheard = seen(workspace.pk, clock.now(), UNHEARD, account.pk)
+    known = {"row": row(account), "form": form, "facts": facts(account, ZoneInfo(workspace.time_zone))}
+    return render(request, "web/house/account.html", {**known, "unheard": unheard, "total": total})
 
 
 @require_POST

@@ -42,6 +42,7 @@ def board(request: HttpRequest, agent: Agent) -> HttpResponse:
         "share": share_words(report.figures),
         "oldest": [(oldest, oldest_words(oldest)) for oldest in report.oldest],
         "stuck": stuck(agent, now),
+        "unheard": report.unheard,
     }
     return render(request, "web/house/board.html", known)
 

@@ -15,6 +15,7 @@ from earful.web.house import (
     house_rules,
     keeping,
     ledger,
+    listening,
     me,
     people,
     promises,
@@ -24,6 +25,7 @@ from earful.web.house import (
     topic_words,
     topics,
     trouble,
+    unheard,
 )
 
 # The names account_* are allauth's; defined after its own pages, they lead here instead.
@@ -80,6 +82,8 @@ urlpatterns = [
     path("accounts/<int:account_id>/trouble/begin/", trouble.begin, name="house_trouble_begin"),
     path("accounts/<int:account_id>/trouble/end/", trouble.end, name="house_trouble_end"),
     path("accounts/<int:account_id>/trouble/sign-in/", trouble.sign_in, name="house_trouble_sign_in"),
+    path("accounts/<int:account_id>/look/", listening.look_now, name="house_account_look"),
+    path("unheard/", unheard.unheard, name="house_unheard"),
     path("ledger/", ledger.ledger, name="house_ledger"),
     path("ledger/<int:item_id>/", ledger.arrival, name="house_arrival"),
     path("ledger/<int:item_id>/again/", ledger.again, name="house_arrival_again"),
