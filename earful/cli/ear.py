@@ -197,19 +197,23 @@ class Ear:
         if self.can.checks:
             known = await call(conversations.watched, self.account.pk, clock.now() - CHECK_BACK, CHECK_MOST)
             for start in range(0, len(known), self.can.checks):
-                await self._look(adapter.check(known[start : start + self.can.checks]))
+                if not await self._look(adapter.check(known[start : start + self.can.checks])):
+                    return
         for anchor in await call(conversations.lively, self.account.pk, THREADS_MOST):
-            await self._look(adapter.thread(anchor))
+            if not await self._look(adapter.thread(anchor)):
+                return
 
-    async def _look(self, answer: Awaitable[Batch]) -> None:
+    async def _look(self, answer: Awaitable[Batch]) -> bool:
+        """Whether it is worth while to go on looking: where nobody answers, listening must not wait for it."""
         try:
             batch = await asyncio.wait_for(answer, PATIENCE)
         except Expired:
             raise
         except (Failure, TimeoutError) as failure:
             logger.info("look_failed", account=self.account.pk, why=getattr(failure, "words", SLOW))
-        else:
-            await self._arrive(batch)
+            return not isinstance(failure, Retry | TimeoutError)
+        await self._arrive(batch)
+        return True
 
     async def _arrive(self, batch: Batch) -> None:
         await self._store(flow.arrive, self.account, Batch(batch.parcels))

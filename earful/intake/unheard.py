@@ -90,3 +90,8 @@ def found(workspace_id: int, now: datetime) -> QuerySet[Unheard]:
     """What was found unheard in the last seven days, newest first."""
     those = Unheard.objects.filter(workspace_id=workspace_id, found_at__gt=now - WEEK)
     return those.select_related("account").order_by("-found_at", "-pk")
+
+
+def lately(now: datetime) -> int:
+    """How many, over all workspaces."""
+    return Unheard.objects.filter(found_at__gt=now - WEEK).count()

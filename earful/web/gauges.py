@@ -12,6 +12,7 @@ from earful.accounts.models import Account
 from earful.accounts.rules import Health
 from earful.conversations import tally
 from earful.conversations.models import Conversation
+from earful.intake import unheard
 from earful.intake.models import Item
 from earful.kit import clock
 from earful.outbox.models import Dispatch
@@ -38,6 +39,9 @@ class Gauges(Collector):
         conversations = tally.of({status: Q(status=status) for status in Conversation.Status.values}, None)
         yield _by("earful_conversations", "Conversations.", "status", conversations)
         yield _by("earful_dispatches", "Replies; above 100000 those sent are estimated.", "state", _dispatches())
+        yield GaugeMetricFamily(
+            "earful_unheard", "Found missing in the last seven days.", value=unheard.lately(clock.now())
+        )
         yield from _accounts()
         yield from _jobs()
 

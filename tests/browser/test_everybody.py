@@ -19,6 +19,7 @@ HOUSE = [
     ("/house/figures/", "Figures"),
     ("/house/rules/", "Rules"),
     ("/house/rules/new/", "New rule"),
+    ("/house/unheard/", "Unheard"),
     ("/house/promises/", "Promises"),
     ("/house/promises/new/", "New promise"),
     ("/house/promises/hours/new/", "New hours"),

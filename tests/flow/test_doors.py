@@ -125,5 +125,5 @@ def test_figures_ask_the_database_as_often_for_three_accounts_as_for_one(count, 
     home = a_workspace()
     for number in range(count):
         an_account(home, f"rail{number}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         figures()

@@ -86,10 +86,10 @@ class Drill:
         waits_for(lambda: self.turns(*said) == [1] * len(said), "what is missing is fetched", TWO_LOOKS)
         return time.monotonic() - begun
 
-    def says(self, words: str, seconds: float) -> float:
-        """Wait until the page does; after how many seconds."""
+    def says(self, words: str, seconds: float, *others: str) -> float:
+        """Wait until the page does, or one of the others; after how many seconds."""
         begun = time.monotonic()
-        waits_for(lambda: words in self.page(), f"the page says: {words}", seconds)
+        waits_for(lambda: any(each in self.page() for each in (words, *others)), f"the page says: {words}", seconds)
         return time.monotonic() - begun
 
     def is_heard_again(self) -> None:

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -84,7 +84,9 @@ def compared(account: Account) -> str:
 def look_now(request: HttpRequest, agent: Agent, account_id: int) -> HttpResponse:
     """Compare the network with the ledger now."""
     account = queries.accounts(workspace_of(agent).pk).filter(pk=account_id).first()
-    if account is not None and account.state == Account.State.LISTENING:
+    if account is None:
+        raise Http404
+    if account.state == Account.State.LISTENING:
         reconciling.soon(account.pk)
         label = {"network": shown.network(account.network)}
         messages.success(request, _("Looking on %(network)s. What is missing here is fetched in a minute.") % label)
