@@ -128,9 +128,7 @@ def finish(walk: Walk) -> int:
     account, now = walk.account, clock.now()
     left = unheard.settle(account, walk.every, walk.missing, walk.since, now)
     looks.done(account, walk.look, walk.listed)
-    if walk.passed_over:
-        accounts.note_passed_over(account.pk, now)
-    elif not left:
+    if not left and not walk.passed_over:
         accounts.note_passed_over(account.pk, None)
     return left
 
@@ -142,4 +140,7 @@ def fetch(account: Account, every: float, parcels: list[Parcel]) -> int:
     here = {name for name, _ in unheard.known(account.pk, [parcel.external_id for parcel in parcels])}
     fresh = flow.arrive(account, Batch(tuple(parcels)))
     stored = set(Item.objects.filter(pk__in=fresh).values_list("external_id", flat=True))
-    return unheard.count(account, every, stored - here)
+    passed_over = unheard.count(account, every, stored - here)
+    if passed_over:
+        accounts.note_passed_over(account.pk, clock.now())
+    return passed_over

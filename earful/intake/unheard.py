@@ -89,7 +89,7 @@ def _count(account: Account, every: float, those: Sequence[Unheard], *, fetched:
 def found(workspace_id: int, now: datetime) -> QuerySet[Unheard]:
     """What was found unheard in the last seven days, newest first."""
     those = Unheard.objects.filter(workspace_id=workspace_id, found_at__gt=now - WEEK)
-    return those.select_related("account").order_by("-found_at", "-pk")
+    return those.select_related("account").order_by("-found_at", "-said_at", "-pk")
 
 
 def lately(now: datetime) -> int:

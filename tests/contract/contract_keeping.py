@@ -4,7 +4,8 @@ import pytest
 from contract_tools import answer_to, begin, hear, need, need_send, read, run
 from contract_world import World
 
-from earful.channels.contract import Adapter, Hindrance, Reach, Refused, Why
+from earful.channels.contract import Adapter, Hindrance, Reach, Refused, SignIn, Subscription, Why
+from earful.kit import clock
 
 
 def test_a_warning_is_told_and_kept_on_the_reply(world: World) -> None:
@@ -77,3 +78,11 @@ def test_what_does_not_hinder_cannot_be_lifted(world: World) -> None:
         return before
 
     assert run(world, lift) == ()
+
+
+def test_a_sign_in_says_how_long_it_lasts_and_a_promise_to_call_how_it_stands(world: World) -> None:
+    begin(world)
+    lasts: SignIn = run(world, lambda adapter: adapter.sign_in())
+    assert lasts.ends_at is None or lasts.ends_at > clock.now()
+    called: Subscription | None = run(world, lambda adapter: adapter.subscription())
+    assert called is None or called.stands or called.words

@@ -68,7 +68,6 @@ def test_a_list_that_stands_still_behind_green_checks_is_found_out(brand: Fedive
         assert "covered that time and did not bring it" in drill.page()
     drill.is_heard_again()
     drill.looks()
-    drill.says("Compared with the network", 10)
     waits_for(lambda: "But checks left something out" not in drill.page(), "a clean look ends the warning", 90)
     drill.nothing_twice(*said)
     drill.report("list stands still", found_s=found)

@@ -50,6 +50,8 @@ class Peer(BaseHTTPRequestHandler):
             self.close_connection = True
         elif what == "/away":
             self.say(302, b"", {"location": "/elsewhere"})
+        elif what == "/rationed":
+            self.say(200, b"", {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "260", "X-RateLimit-Reset": "30"})
         elif what == "/lines":
             self.say(200, b"data: one\n\ndata: two\n", {"content-type": "text/event-stream"})
         elif what == "/large":
@@ -329,3 +331,18 @@ def test_what_is_not_json_is_a_value_error(content: bytes) -> None:
 
 def test_the_answer_is_not_shown_when_an_answer_is_printed() -> None:
     assert "sesame" not in repr(Response(200, {}, b"sesame"))
+
+
+def test_what_may_still_be_asked_is_remembered_until_it_is_said_anew(peer: Place) -> None:
+    async def ask(door: Transport) -> tuple[object, ...]:
+        seen = [door.rate]
+        for path in ("/rationed", "/"):
+            await door.request("GET", at(peer, path))
+            seen.append(door.rate)
+        return tuple(seen)
+
+    before, said, kept = through(peer, ask)
+    assert before is None
+    assert kept is said
+    assert (said.left, said.limit) == (260, 300)
+    assert said.fresh_at > said.seen_at

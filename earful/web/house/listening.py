@@ -36,7 +36,7 @@ def facts(account: Account, zone: ZoneInfo) -> list[Fact]:
         (_("Calls from the network"), webhook(account)),
         (_("Sign-in"), sign_in(account)),
         (_("What may be asked"), rate(account)),
-        (_("Compared with the network"), compared(account)),
+        (_("Compared"), compared(account)),
     ]
 
 
