@@ -28,6 +28,7 @@ ROOMS = [
     "queues",
     "replies",
     "outbox",
+    "notices",
     "house_rules",
 ]
 INSTALLED_APPS = [
@@ -141,9 +142,11 @@ PROCRASTINATE_IMPORT_PATHS = [
     "earful.reconciling",
     "earful.ruling",
     "earful.taking_on",
+    "earful.telling",
     "earful.topics",
     "earful.upkeep",
 ]
+URL = env.url or f"http://{env.shown_host}:{env.port}"  # what links in mails begin with
 LIVE_PORT = env.live_port
 LIVE_URL = env.live_url
 LOGGING = logs.CONFIG

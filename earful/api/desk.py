@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from earful import __version__
 from earful.api import (
     accounts,
+    chat_tools,
     customers,
     dispatches,
     drafts,
@@ -15,6 +16,7 @@ from earful.api import (
     house_rules,
     listening,
     matters,
+    notices,
     people,
     promises,
     reading,
@@ -62,6 +64,8 @@ for room in (
     people,
     promises,
     triage,
+    notices,
+    chat_tools,
 ):
     api.add_router("", room.router)
 tell(api)

@@ -133,5 +133,5 @@ def house_address(name: str, *args: int) -> str:
 
 def live(agent: Agent, address: str) -> str:
     """The address of this person's live updates: what they may hear is signed into it."""
-    told = {"w": agent.workspace_id, "a": agent.pk, "topics": TOPICS}
+    told = {"w": agent.workspace_id, "a": agent.pk, "topics": [*TOPICS, f"notice:{agent.pk}"]}
     return f"{address}/live?{urlencode({'topics': signing.dumps(told, salt='earful.live')})}"

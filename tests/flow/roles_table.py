@@ -10,6 +10,7 @@ EXPERT = "x"  # only who came by an invitation, and nobody of the desk: see test
 TOPICS = LEDGER  # the same people
 WIRE = {  # these go on to a network, which a test inside a transaction stops: let through
     "desk_picture", "desk_face", "house_trouble", "house_trouble_begin", "house_trouble_end", "house_trouble_sign_in",
+    "house_hook_trial",
 }  # fmt: skip
 
 PAGES = [
@@ -25,6 +26,18 @@ PAGES = [
     ("account_set_password", "GET", READ),
     ("house_me", "GET", READ),
     ("house_away", "GET", READ),
+    ("house_my_notices", "GET", READ),
+    ("house_notices", "GET", READ),
+    ("house_notices_panel", "GET", READ),
+    ("house_notices_read", "POST", READ),
+    ("house_notice", "GET", READ),  # one's own; those of others do not exist
+    ("house_notice_take", "POST", ANSWER),
+    ("house_escalation", "GET", LEDGER),
+    ("house_hooks", "GET", OWNER),
+    ("house_hook_new", "GET", OWNER),
+    ("house_hook", "GET", OWNER),
+    ("house_hook_trial", "POST", OWNER),
+    ("house_hook_retire", "POST", OWNER),
     ("house_board", "GET", READ),
     ("house_figures", "GET", READ),
     ("house_promises", "GET", READ),
@@ -281,6 +294,17 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
         {"name": "Day", "time_zone": "UTC", "week": ["9-10", "", "", "", "", "", ""]},
     ),
     ("DELETE", "/api/hours/{hours_id}", LEDGER, None),
+    ("GET", "/api/notices", READ, None),
+    ("POST", "/api/notices/read", READ, {"ids": [1]}),
+    ("POST", "/api/notices/{notice_id}/take", ANSWER, None),
+    ("GET", "/api/me/notices", READ, None),
+    ("PUT", "/api/me/notices", READ, {"quiet_from": "22:00", "quiet_to": "07:00"}),
+    ("GET", "/api/chat-tools", OWNER, None),
+    ("POST", "/api/chat-tools", OWNER, {"name": "Team", "address": "https://chat.example.org/hooks/x"}),
+    ("PUT", "/api/chat-tools/{hook_id}", OWNER, {"name": "Our team"}),
+    ("DELETE", "/api/chat-tools/{hook_id}", OWNER, None),
+    ("GET", "/api/escalation", LEDGER, None),
+    ("PUT", "/api/escalation", LEDGER, {"steps": []}),
     ("GET", "/api/topics", READ, None),
     ("POST", "/api/topics", TOPICS, {"name": "Delays", "words": ["My train is late."]}),
     ("PUT", "/api/topics/{topic_id}", TOPICS, {"name": "Money back"}),

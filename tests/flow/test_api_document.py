@@ -31,6 +31,9 @@ from earful.conversations.filters import Filters
 from earful.conversations.models import Outcome
 from earful.conversations.queries import VIEWS
 from earful.customers import actions as customers
+from earful.kit import clock
+from earful.notices import hooks
+from earful.notices.models import Notice
 from earful.queues.promises import policies, timetables
 from earful.replies import actions as replies
 from earful.staff.actions import issue_token
@@ -109,6 +112,17 @@ def places(db) -> dict[str, Any]:
         "account_id": account.pk,
         "expert_id": inviting.invite(turn.conversation, olga, "Jo", "jo@example.org", "Why?", "http://testserver").pk,
         "item_id": turn.item_id,
+        "hook_id": hooks.connect(olga.workspace, hooks.Way("Team", "https://chat.example.org/x")).pk,
+        "notice_id": Notice.objects.create(
+            workspace=olga.workspace,
+            agent=olga,
+            kind="mentioned",
+            matter="one",
+            at=clock.now(),
+            told_at=clock.now(),
+            conversation=turn.conversation,
+            details={"by": "Bo"},
+        ).pk,
         "agent_id": an_agent(olga.workspace).pk,
         "token_id": issue_token(olga, "x")[0].pk,
     }

@@ -32,6 +32,8 @@ from earful.conversations.models import Outcome, SavedView
 from earful.customers import actions as customers
 from earful.house_rules.models import Firing
 from earful.kit import clock
+from earful.notices import hooks
+from earful.notices.models import Notice
 from earful.queues import bulk
 from earful.queues.promises import policies, timetables
 from earful.replies import actions as replies
@@ -101,6 +103,17 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "account_id": accounts.connect(workspace, "bluesky", Connected(Us("did:plc:us", "us.test"), "Us")).pk,
         "item_id": asked.item_id,
         "agent_id": colleague.pk,
+        "hook_id": hooks.connect(workspace, hooks.Way("Care channel", "https://chat.example.org/hooks/x")).pk,
+        "notice_id": Notice.objects.create(
+            workspace=workspace,
+            agent=owner,
+            kind="trouble",
+            matter="one",
+            at=clock.now(),
+            told_at=clock.now(),
+            conversation=asked.conversation,
+            details={"what": "quiet", "name": "Rail"},
+        ).pk,
         "token_id": issue_token(owner, "Reports")[0].pk,
         "team_id": a_team(workspace, f"Team {workspace.pk}").pk,
     }

@@ -43,6 +43,9 @@ OPEN = {
     "queues.promises.calendars", "queues.promises.hours",  # whether it is within business hours
     "insights.opinions", "insights.unheard",  # how second opinions compare
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
+    "insights.digest", "insights.words",  # the daily mail; the figures in words
+    "notices.calling", "notices.digests", "notices.hearing", "notices.letters", "notices.writing",  # who is told what, and how it leaves
+    "notices.escalating", "notices.grouping", "notices.hooks", "notices.lines", "notices.wishes",  # the chain; chat tools; lines on a page; what people chose
     "outbox.sight",  # what a page has shown, and what came since
     "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
     "queues.bulk", "queues.taking_back",  # one act on many; from those who are not here
@@ -71,7 +74,7 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
 ASYNC = (
     "bench/screens.py", "bench/watching.py",  # they watch as many pages as a desk has
     "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py",
-    "triage/asking.py",  # a language model
+    "notices/calling.py", "triage/asking.py",  # a chat tool; a language model
 )  # fmt: skip
 UNKIND = {
     "manager",

@@ -13,10 +13,10 @@ from earful.accounts import queries as accounts
 from earful.accounts.rules import Health
 from earful.insights import board as insights
 from earful.insights import queries
+from earful.insights.words import ignored_words, oldest_words, share_words
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
-from earful.web.house.figures import ignored_words, oldest_words, share_words
 from earful.web.house.who import workspace_of
 from earful.web.permission import may
 

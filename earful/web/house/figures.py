@@ -3,15 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from earful.insights import queries
-from earful.insights.rules import Figures, Wait
+from earful.insights.rules import Wait
+from earful.insights.words import ignored_words, oldest_words, share_words, spell
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web.house.who import workspace_of
-from earful.web.house.words import spell
 from earful.web.permission import may
 
 
@@ -31,36 +30,6 @@ def figures(request: HttpRequest, agent: Agent) -> HttpResponse:
         "within": spell(report.within),
     }
     return render(request, "web/house/figures.html", known)
-
-
-def ignored_words(figures: Figures) -> str:
-    """The first headline, like "4 of 212 questions this week got no answer in time"."""
-    if not figures.due:
-        return _("No answer fell due this week.")
-    if not figures.ignored:
-        one = "The one customer who was owed an answer this week got it in time."
-        many = "All %(due)s customers who were owed an answer this week got it in time."
-        return ngettext(one, many, figures.due) % {"due": figures.due}
-    one = "%(ignored)s of %(due)s question this week got no answer in time."
-    many = "%(ignored)s of %(due)s questions this week got no answer in time."
-    return ngettext(one, many, figures.due) % {"ignored": figures.ignored, "due": figures.due}
-
-
-def share_words(figures: Figures) -> str:
-    """The ignored share as a percentage that never rounds a failure away."""
-    share = figures.share
-    if share is None:
-        return ""
-    percent = share * 100
-    if 0 < percent < 0.1:
-        return _("under 0.1 %%") % {}
-    return _("%(percent)s %%") % {"percent": f"{percent:.1f}".removesuffix(".0")}
-
-
-def oldest_words(oldest: queries.Oldest) -> str:
-    """The second headline."""
-    said = _("The oldest private message waits %(age)s.") if oldest.private else _("The oldest waits %(age)s.")
-    return said % {"age": spell(oldest.age)}
 
 
 def wait_words(wait: Wait | None) -> str:

@@ -1,36 +1,16 @@
 """How long, when, and how it goes: said as people say it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from earful.accounts.models import Account
 from earful.accounts.rules import Health, Reason
+from earful.insights.words import spell
 from earful.web import shown
-
-DAY = 24 * 3600
-
-
-def spell(length: timedelta) -> str:
-    """A length of time in at most two units: "4 s", "12 min", "3 h 12 min", "2 days 5 h"."""
-    seconds = max(int(length.total_seconds()), 0)
-    if seconds < 60:
-        return _("%(n)s s") % {"n": seconds}
-    if seconds < 3600:
-        return _("%(n)s min") % {"n": seconds // 60}
-    if seconds < DAY:
-        return _two(_("%(n)s h") % {"n": seconds // 3600}, seconds % 3600 // 60, _("%(n)s min"))
-    days = seconds // DAY
-    whole = ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-    return _two(whole, seconds % DAY // 3600, _("%(n)s h")) if days < 7 else whole
-
-
-def _two(first: str, rest: int, unit: str) -> str:
-    return f"{first} {unit % {'n': rest}}" if rest else first
 
 
 def moment(at: datetime, now: datetime) -> str:

@@ -69,7 +69,7 @@ const keys = {
 
 function go(key) {
   going = 0;
-  document.querySelector(`#nav a[data-go="${key}"]`)?.click();
+  document.querySelector(`#nav [data-go="${key}"]`)?.click();
 }
 
 document.addEventListener("keydown", (event) => {

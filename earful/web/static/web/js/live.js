@@ -249,7 +249,7 @@ function listen(address) {
   source.addEventListener("resync", () => all()); // the door missed something while its database was away
   source.onmessage = (message) => {
     const told = JSON.parse(message.data);
-    if (told.topic === "presence") return void document.dispatchEvent(new CustomEvent("earful:presence"));
+    if (told.topic === "presence" || told.topic === "notice") return void document.dispatchEvent(new CustomEvent(`earful:${told.topic}`));
     document.dispatchEvent(new CustomEvent("earful:nudge", { detail: told }));
     refreshList(concerns(told) ? 0 : COUNTS);
     if (told.topic !== "conversation" || String(told.id) === talk()?.dataset.pk) refreshTalk();
