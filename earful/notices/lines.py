@@ -22,6 +22,12 @@ KINDS = {
     Kind.MENTIONED: gettext_noop("A colleague names you in a note, like @ana"),
     Kind.TROUBLE: gettext_noop("An account or a chat tool does not work"),
 }
+SHARED = {  # in a chat tool that is for everybody
+    Kind.SOON: gettext_noop("An answer is due soon"),
+    Kind.LATE: gettext_noop("An answer is late"),
+    Kind.ESCALATED: gettext_noop("Something urgent is late, step by step until somebody takes it"),
+    Kind.TROUBLE: gettext_noop("An account or a chat tool does not work"),
+}
 TROUBLES = {
     "signed_out": gettext_noop("%(name)s: the network signed us out. Somebody must sign in again."),
     "trouble": gettext_noop("%(name)s cannot be listened to just now. We keep trying."),

@@ -31,6 +31,11 @@ HOUSE = [
     ("/house/settings/language-model/", "Language model"),
     ("/house/me/", "Owner"),
     ("/house/me/away/", "Away"),
+    ("/house/me/notices/", "What reaches you"),
+    ("/house/notices/", "Notices"),
+    ("/house/escalation/", "Escalation"),
+    ("/house/settings/chat/", "Chat tools"),
+    ("/house/settings/chat/new/", "Connect a chat tool"),
     ("/house/me/password/", "Choose a password"),
 ]
 

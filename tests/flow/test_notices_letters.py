@@ -1,15 +1,18 @@
 """Mails and messages that carry notices: together, in time, tried again, and told in words when they cannot be sent."""
 
 from datetime import time, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from a_chat_tool import a_chat_tool
 from a_mail_server import a_mail_server
+from django.db import connection
 from noticing import HOUR, MINUTES, asks, heard, leave, told, with_mail
 from procrastinate.contrib.django.models import ProcrastinateJob
 from town import a_workspace, an_account, an_agent, we_say
 
 from earful import telling
+from earful.accounts import actions as accounts
 from earful.conversations import actions as conversations
 from earful.kit import clock
 from earful.notices import actions, hooks, wishes
@@ -321,3 +324,42 @@ def test_what_the_quiet_hours_end_on_is_one_line_for_one_conversation(post, lea,
     (mail,) = post.mails
     assert f"Bo Berg names you in a note on Conversation {talk.pk}" in mail.text
     assert "And 2 more about it." in mail.text
+
+
+def test_two_workers_at_once_tell_each_thing_once(post, lea, rail, time_machine):
+    actions.set_chain(lea.workspace, [(lea, 10)])
+    for by in "abcdef":
+        asks(rail, by, 2 * HOUR, urgent=True)
+    accounts.note_trouble(rail.pk, "Signed out.", signed_out=True)
+    ready = Barrier(3)
+
+    def works():
+        ready.wait()
+        telling.hear(0)
+        connection.close()
+
+    workers = [Thread(target=works) for _ in range(3)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+    assert sorted(told(lea)) == ["escalated"] * 6 + ["late"] * 6 + ["trouble"]
+    time_machine.move_to(soon())
+    leave()
+    leave()
+    assert len(post.mails) == 7, "one for each that is urgent, one for all the rest"
+
+
+def test_who_is_cut_off_while_telling_has_told_nothing_and_tells_it_the_next_time(post, lea, rail, monkeypatch):
+    asks(rail, "a", 2 * HOUR)
+
+    def dies(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(telling, "send_at", dies)
+        with pytest.raises(KeyboardInterrupt):
+            telling.hear(0)
+    assert (told(lea), Letter.objects.count()) == ([], 0)
+    telling.hear(0)
+    assert (told(lea), Letter.objects.count()) == (["late"], 1)

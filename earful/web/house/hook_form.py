@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from earful.notices import hooks
-from earful.notices.lines import KINDS
+from earful.notices.lines import SHARED
 from earful.notices.models import Hook
 from earful.staff import queries as staff
 from earful.staff.models import Workspace
@@ -26,13 +26,16 @@ class Connecting(Plain):
         error_messages={"required": gettext_lazy("Give it a name, so that people know where it leads.")},
     )
     address = forms.CharField(
-        label=gettext_lazy("Address"), max_length=2000, required=False, widget=forms.PasswordInput(attrs=AS_IT_IS)
+        label=gettext_lazy("Address"),
+        max_length=2000,
+        error_messages={"required": gettext_lazy("Write the address that the chat tool gave you.")},
+        widget=forms.PasswordInput(attrs=AS_IT_IS),
     )
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("What it is told"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(kind, KINDS[kind]) for kind in hooks.SHARED],
+        choices=[(kind, gettext_lazy(words)) for kind, words in SHARED.items()],
     )
     agent = forms.TypedChoiceField(
         label=gettext_lazy("Only for"),
@@ -49,6 +52,7 @@ class Connecting(Plain):
         if hook is not None:
             first = {"name": hook.name, "kinds": hook.kinds, "agent": hook.agent_id}
         super().__init__(data, initial=first)
+        self.fields["address"].required = hook is None
         self.people = {one.pk: one for one in staff.colleagues(workspace.pk)}
         people = cast(forms.ChoiceField, self.fields["agent"])
         people.choices = [("", _("nobody in particular")), *((pk, one.name) for pk, one in self.people.items())]

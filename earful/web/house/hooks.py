@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from earful.kit import seal
 from earful.notices import calling, hooks
 from earful.notices.hooks import CannotConnect
-from earful.notices.lines import KINDS
+from earful.notices.lines import SHARED
 from earful.notices.models import Hook
 from earful.staff.models import Agent
 from earful.staff.rules import Act
@@ -24,7 +24,7 @@ from earful.web.permission import may
 @may(Act.ACCOUNTS)
 def all_hooks(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Those that are in use, and how it goes with them."""
-    found = [(hook, [_(KINDS[kind]) for kind in hook.kinds]) for hook in hooks.of(workspace_of(agent).pk)]
+    found = [(hook, [_(SHARED[kind]) for kind in hook.kinds]) for hook in hooks.of(workspace_of(agent).pk)]
     return render(request, "web/house/hooks.html", {"hooks": found})
 
 

@@ -13,6 +13,7 @@ from earful import reconciling
 from earful.accounts import queries
 from earful.accounts.models import Account
 from earful.channels import registry
+from earful.insights.words import spell
 from earful.intake import looks
 from earful.kit import clock
 from earful.staff.models import Agent
@@ -21,7 +22,7 @@ from earful.web import shown
 from earful.web.house.standing import rate, sign_in, webhook
 from earful.web.house.usual import usually
 from earful.web.house.who import workspace_of
-from earful.web.house.words import moment, spell
+from earful.web.house.words import moment
 from earful.web.permission import may
 
 Fact = tuple[str, str]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,6 +25,7 @@ class Line:
     """One line: what it says, when, and where it leads. `take`: the notice by which it can be taken, if it can."""
 
     pk: int
+    address: str
     pks: str
     words: str
     at: datetime
@@ -103,6 +105,7 @@ def _line(group: Group[Notice], running: frozenset[int]) -> Line:
     pressing = newest.kind == "escalated" and newest.conversation_id in running
     return Line(
         pk=newest.pk,
+        address=reverse("house_notices") if several else reverse("house_notice", args=[newest.pk]),
         pks=" ".join(str(each.pk) for each in group.notices),
         words=lines.heading(group, names=True),
         at=newest.at,
