@@ -49,10 +49,11 @@ from earful.outbox import rules as pace
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
 from earful.queues.promises import settling as promises
+from earful.queues.sharing import giving, picking
 from earful.replies import actions as replies
 from earful.replies.guard import News
 from earful.replies.models import Draft
-from earful.staff.models import Agent
+from earful.staff.models import Agent, Workspace
 from earful.triage import actions as triage
 from earful.triage.topics import recording as topics
 
@@ -136,12 +137,19 @@ def _place(those: Sequence[judging.Judged]) -> None:
     _judge_again([item_id for _, put in found for item_id in put.below])
     touched = {put.conversation.pk: put.conversation for _, put in found}
     touched |= house_rules.arrived(those[0].item.account, [(one.item, put) for one, put in found]) if those else {}
-    queues.route(touched.values())
+    if queues.route(touched.values()):
+        jobs.once(hand_out, f"hand_out:{those[0].item.workspace_id}", workspace_id=those[0].item.workspace_id)
     promises.settle(touched.values())
     _look_above([one for one, put in found if put.fresh and one.inbound.parent_id])
     if those:
         versions = [(pk, conversation.version) for pk, conversation in touched.items()]
         announce_all(those[0].item.workspace_id, "conversation", versions)
+
+
+@app.task(name="hand_out", retry=STUMBLES)
+def hand_out(workspace_id: int) -> None:
+    """What nobody has goes to whoever fits, is here and has least, where a workspace wants it so."""
+    giving.hand_out(Workspace.objects.get(pk=workspace_id))
 
 
 def _recognise(ours: Sequence[conversations.Placed]) -> None:
@@ -207,6 +215,8 @@ def reply(draft: Draft, seen: str = "", undo: timedelta = outbox.UNDO) -> tuple[
     review brings. The conversation's row is held meanwhile, so that of two who send at once the second is asked.
     """
     conversation = outbox.hold(draft.conversation)
+    if words := picking.barred(conversation, draft.agent):
+        raise conversations.CannotDo(words)
     draft = replies.bring(draft, conversation)
     now = sight.scene(conversation)
     reviewed = review(draft, now, seen)

@@ -24,6 +24,7 @@ from earful.queues import actions as queues
 from earful.queues import bulk, taking_back
 from earful.queues.promises import ringing
 from earful.queues.promises import settling as promises
+from earful.queues.sharing import giving
 from earful.staff.models import Agent, Workspace
 from earful.triage import queries as verdicts
 
@@ -142,6 +143,15 @@ def ring(timestamp: int) -> None:
         rung += len(those)
     if settled or rung:
         logger.info("rung", settled=settled, signs=rung, at=timestamp)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="share", queueing_lock="share")
+def share(timestamp: int) -> None:
+    """Somebody came, or has room again: what waited for that is handed out."""
+    for workspace in Workspace.objects.order_by("pk"):
+        if given := giving.hand_out(workspace):
+            logger.info("handed_out", workspace=workspace.pk, count=given, at=timestamp)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -21,6 +21,7 @@ from earful.api import (
     promises,
     reading,
     rule_trials,
+    sharing,
     topics,
     triage,
     unreadable,
@@ -47,6 +48,7 @@ class Desk(NinjaAPI):
 api = Desk(title="Earful", version=__version__, description=ABOUT, docs_url=None, auth=BOTH, urls_namespace="api")
 for room in (
     reading,
+    sharing,
     views,
     matters,
     topics,

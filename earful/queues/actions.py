@@ -2,78 +2,79 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 
 from earful.conversations.history import What, write
-from earful.conversations.models import Conversation, Event, Turn
+from earful.conversations.models import Conversation, Event
 from earful.conversations.standing import refresh
-from earful.customers.models import Handle
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
 from earful.queues import rules
 from earful.queues.claims import keep, lapse, let_go, writes
-from earful.queues.models import Claim
+from earful.queues.models import Claim, Route
 from earful.queues.presence import beat, leave, rest
-from earful.staff.models import Agent, Team
+from earful.queues.sharing import leading, needs, picking
+from earful.staff.models import Agent, Team, Workspace
+from earful.staff.rules import HandOut
 
 __all__ = ["assign", "beat", "give", "keep", "lapse", "leave", "let_go", "rest", "route", "set_team", "writes"]
 
 
-@one_transaction
-def route(conversations: Iterable[Conversation]) -> None:
-    """Bring matters that need an answer to the right person: whoever answered this customer before, if they are here.
-
-    Continuity first; a matter somebody already has stays with them. Without such a person it waits in its team's
-    (or everybody's) unassigned view.
-    """
-    waiting = [c for c in conversations if c.status == "open" and c.assignee_id is None and c.asker_id is not None]
-    chosen = {c.pk: found for c, found in _answered_before(waiting).items() if found is not None}
-    if not chosen:
-        return
-    assigned = Event.objects.filter(conversation__in=chosen, what=What.ASSIGNED).values_list("conversation", flat=True)
-    laid_back = set(assigned)  # by somebody; that is theirs to decide
-    for conversation in waiting:
-        if conversation.pk in chosen and conversation.pk not in laid_back:
-            give(conversation, chosen[conversation.pk], None, why="continuity")
-
-
-_askers = Ready(lambda ids: Handle.objects.filter(pk__any=ids))
-_last_answered = Ready(
-    lambda workspace, customers: (
-        Turn.objects.filter(author__customer__any=customers, outcome_by__isnull=False)
-        .filter(workspace=workspace, outcome__in=["answered", "thanked"])
-        .values_list("author__customer_id", "outcome_by")
-        .annotate(at=Max("outcome_at"))
-        .order_by("-at")
+_wanted = Ready(
+    lambda workspace: (
+        Workspace.objects.filter(pk=workspace)
+        .annotate(routed=Exists(Route.objects.filter(workspace=OuterRef("pk"))))
+        .values_list("hand_out", "routed")
     )
 )
 
 
+@one_transaction
+def route(conversations: Iterable[Conversation]) -> bool:
+    """Bring matters that need an answer to the right people; whether the desk is to hand out what nobody has.
+
+    A route says which team a new matter goes to. Where people take matters by hand, continuity comes first: whoever
+    answered this customer before gets it, if they are here; without such a person it waits in its team's (or everybody's)
+    unassigned view. A matter somebody already has stays with them.
+    """
+    waiting = [c for c in conversations if c.status == "open" and c.assignee_id is None and c.asker_id is not None]
+    if not waiting:
+        return False
+    hand_out, routed = _wanted.first(waiting[0].workspace_id) or ("", False)
+    if routed:
+        leading.lead(waiting)
+    if hand_out == HandOut.LEVEL:
+        return True
+    chosen = {c.pk: found for c, found in _answered_before(waiting).items() if found is not None}
+    if chosen:
+        assigned = Event.objects.filter(conversation__in=chosen, what=What.ASSIGNED)
+        laid_back = set(assigned.values_list("conversation", flat=True))  # by somebody; that is theirs to decide
+        for conversation in waiting:
+            if conversation.pk in chosen and conversation.pk not in laid_back:
+                give(conversation, chosen[conversation.pk], None, why="continuity")
+    return False
+
+
 def _answered_before(waiting: Sequence[Conversation]) -> dict[Conversation, Agent | None]:
     """The colleague for each matter who answered its asker last and still answers here."""
-    if not waiting:
-        return {}
-    askers = {handle.pk: handle for handle in _askers([c.asker_id for c in waiting if c.asker_id is not None])}
-    people = list({handle.customer_id for handle in askers.values()})
-    last = _last_answered(waiting[0].workspace_id, people)
-    by_customer: dict[int, list[int]] = {}
-    for customer, agent, _ in last:
-        by_customer.setdefault(customer, []).append(agent)
+    before = needs.answered_before(waiting[0].workspace_id, [needs.matter(c) for c in waiting])
     now = clock.now()
-    agents = Agent.objects.in_bulk({agent for found in by_customer.values() for agent in found}) if by_customer else {}
-    return {
-        c: rules.continue_with([agents[a] for a in by_customer.get(askers[c.asker_id].customer_id, ())], now)
-        for c in waiting
-        if c.asker_id is not None
-    }
+    ids = {agent for found in before.values() for agent in found}
+    agents = Agent.objects.in_bulk(ids) if ids else {}
+    return {c: rules.continue_with([agents[a] for a in before.get(c.pk, ())], now) for c in waiting}
 
 
 @one_transaction
 def assign(conversation: Conversation, to: Agent | None, by: Agent | None) -> None:
-    """Give a conversation to a colleague, take it, or lay it back (None). `by` None: a rule does."""
+    """Give a conversation to a colleague, take it, or lay it back (None). Raises CannotDo for what one may not pick.
+
+    `by` None: a rule does.
+    """
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    if by is not None:
+        picking.check(conversation, to, by)
     only_begun = Claim.objects.filter(conversation=conversation).delete()[0]
     if only_begun or conversation.assignee_id != (to.pk if to else None):
         give(conversation, to, by)

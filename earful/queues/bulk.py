@@ -21,6 +21,7 @@ from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.queues import actions as queues
 from earful.queues.bulk_undo import take_back
+from earful.queues.sharing import picking
 from earful.staff import queries as staff
 from earful.staff.models import Agent, Team
 
@@ -74,6 +75,8 @@ def _check(agent: Agent, what: str, given: Mapping[str, Any]) -> None:
         raise CannotDo(gettext_noop("Say why no answer is needed, or to whom it was handed on."))
     if what == "assign" and given.get("to") and _colleague(agent, given) is None:
         raise CannotDo(gettext_noop("There is no such colleague to take it."))
+    if what == "assign" and given.get("to") == agent.pk and not picking.may_pick(agent):
+        raise CannotDo(picking.NO_PICKING)
     if what == "team" and given.get("to") and _team(agent, given) is None:
         raise CannotDo(gettext_noop("There is no such team."))
 

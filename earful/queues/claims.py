@@ -8,6 +8,7 @@ from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
 from earful.queues import rules
 from earful.queues.models import Claim, Presence
+from earful.queues.sharing.picking import may_pick
 from earful.staff.models import Agent
 
 
@@ -26,7 +27,7 @@ def writes(conversation: Conversation, agent: Agent, *, words: bool) -> None:
 @one_transaction
 def _take(conversation: Conversation, agent: Agent) -> None:
     held = Conversation.objects.select_for_update().get(pk=conversation.pk)
-    if held.assignee_id is not None or held.merged_into_id is not None:
+    if held.assignee_id is not None or held.merged_into_id is not None or not may_pick(agent):
         return
     now = clock.now()
     more = {"workspace_id": held.workspace_id, "agent": agent, "since": now}

@@ -4,9 +4,21 @@ from django.db.models import Q
 from earful.conversations.models import Conversation
 from earful.queues.promises.clocks import Clock, ClockSign
 from earful.queues.promises.models import Calendar, Policy, Timetable
+from earful.queues.sharing.models import Queued, Route, Shift
 from earful.staff.models import Agent, Workspace
 
-__all__ = ["Calendar", "Claim", "Clock", "ClockSign", "Policy", "Presence", "Timetable"]
+__all__ = [
+    "Calendar",
+    "Claim",
+    "Clock",
+    "ClockSign",
+    "Policy",
+    "Presence",
+    "Queued",
+    "Route",
+    "Shift",
+    "Timetable",
+]
 
 
 class Presence(models.Model):

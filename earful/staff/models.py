@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from earful.staff import rules
@@ -23,6 +24,10 @@ class Workspace(models.Model):
         db_default=60,
         help_text=_("From somebody who is not here, after so long; empty for never."),
     )
+    hand_out = models.CharField(  # who gives matters that nobody has: people, or the desk itself, evenly
+        max_length=8, choices=[(h.value, h.value) for h in rules.HandOut], default="by_hand", db_default="by_hand"
+    )
+    no_picking = models.BooleanField(default=False, db_default=False)  # agents take what comes first, nothing else
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -40,6 +45,11 @@ class Agent(AbstractUser):
     away_until = models.DateTimeField(null=True, blank=True)
     substitute = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)  # when a page of theirs was open last, to some minutes
+    languages = models.CharField(
+        max_length=200, blank=True, default="", db_default=""
+    )  # "de en"; empty: whatever comes
+    capacity = models.PositiveSmallIntegerField(null=True, blank=True)  # open matters at once; null: no limit
+    given_at = models.DateTimeField(null=True, blank=True)  # when the desk handed them something last
 
     def __str__(self) -> str:
         return self.name
@@ -53,6 +63,11 @@ class Agent(AbstractUser):
     def initials(self) -> str:
         """For round marks and for signatures."""
         return rules.initials(self.name)
+
+    @property
+    def speaks(self) -> frozenset[str]:
+        """In which languages they answer; none for whatever comes."""
+        return frozenset(self.languages.split())
 
     def is_away(self, now: datetime) -> bool:
         """Whether they said that they are not here now."""
@@ -74,6 +89,20 @@ class Team(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_team_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Skill(models.Model):
+    """Something that not everybody can do, in the workspace's own words, and who can."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="skills")
+    name = models.CharField(max_length=60)
+    agents = models.ManyToManyField(Agent, related_name="skills", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("workspace", Upper("name"), name="one_skill_of_a_name")]
 
     def __str__(self) -> str:
         return self.name

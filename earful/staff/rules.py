@@ -29,6 +29,13 @@ class Act(StrEnum):
     ADMIN = "admin"  # the administration pages
 
 
+class HandOut(StrEnum):
+    """Who gives matters that nobody has to somebody."""
+
+    BY_HAND = "by_hand"  # whoever answers takes them
+    LEVEL = "level"  # the desk, to whoever fits, is there and has least
+
+
 _MAY: dict[str, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
     Role.LEAD: frozenset(

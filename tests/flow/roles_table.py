@@ -122,6 +122,7 @@ PAGES = [
     ("desk_bulk", "POST", ANSWER),
     ("desk_bulk_do", "POST", ANSWER),
     ("desk_bulk_undo", "POST", ANSWER),  # one's own acts; those of others do not exist
+    ("desk_next", "POST", ANSWER),
     ("desk_one", "GET", READ),
     ("desk_versions", "GET", READ),
     ("desk_picture", "GET", READ),
@@ -207,6 +208,7 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("GET", "/api/conversations", READ, None),
     ("GET", "/api/conversations/{conversation_id}", READ, None),
     ("POST", "/api/conversations/{conversation_id}/assign", ANSWER, {"agent_id": None}),
+    ("POST", "/api/next", ANSWER, None),
     ("POST", "/api/conversations/{conversation_id}/team", ANSWER, {"team_id": None}),
     ("POST", "/api/conversations/{conversation_id}/tags", ANSWER, {"name": "refund"}),
     ("DELETE", "/api/conversations/{conversation_id}/tags?name=refund", ANSWER, None),

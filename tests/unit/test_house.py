@@ -48,6 +48,9 @@ OPEN = {
     "notices.escalating", "notices.grouping", "notices.hooks", "notices.lines", "notices.wishes",  # the chain; chat tools; lines on a page; what people chose
     "outbox.sight",  # what a page has shown, and what came since
     "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
+    "queues.sharing.giving", "queues.sharing.leading", "queues.sharing.needs", "queues.sharing.people", "queues.sharing.picking", "queues.sharing.rules", "queues.sharing.shifts",  # handing out
+    "staff.abilities",  # what people can do
+    "conversations.ordering", "conversations.refusing",  # in which order; why not
     "queues.bulk", "queues.taking_back",  # one act on many; from those who are not here
     "queues.promises.policies", "queues.promises.timetables", "queues.promises.days_off",  # what is promised; business hours
     "conversations.solving", "replies.holding",  # whether a matter is solved; what a holding reply may say

@@ -9,6 +9,7 @@ from earful.kit.ready import Ready
 from earful.queues.promises import days_off, hours, models, rules
 from earful.queues.promises import policies as policies_of
 from earful.queues.promises.spans import read_spans
+from earful.queues.sharing.models import Shift
 
 _policies = Ready(lambda workspace: models.Policy.objects.filter(workspace=workspace).order_by("place", "id"))
 _timetables = Ready(lambda workspace: models.Timetable.objects.filter(workspace=workspace).order_by("since", "id"))
@@ -78,7 +79,7 @@ def of_timetables(rows: Iterable[models.Timetable]) -> dict[int, hours.Hours]:
     }
 
 
-def timetable(row: models.Timetable) -> hours.Timetable:
+def timetable(row: models.Timetable | Shift) -> hours.Timetable:
     """One timetable as the rules see it."""
     return hours.Timetable(
         zone=ZoneInfo(row.time_zone),

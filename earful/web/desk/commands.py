@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from earful.conversations import queries, views
 from earful.conversations.models import Conversation
+from earful.queues.sharing import picking
 from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
@@ -40,7 +41,7 @@ def to_do(agent: Agent, conversation: Conversation, place: str) -> Iterator[Entr
     assign = reverse("desk_assign", args=[conversation.pk]) + place
     team = reverse("desk_team", args=[conversation.pk]) + place
     yield Entry(_("Answer"), "reply", "r", press="r")
-    if conversation.assignee_id != agent.pk:
+    if conversation.assignee_id != agent.pk and picking.may_pick(agent):
         yield Entry(_("Take it"), "person", post=assign, values={"to": str(agent.pk)})
     if conversation.assignee_id is not None:
         yield Entry(_("Lay it back"), "hand", post=assign, values={"to": ""})
@@ -86,8 +87,9 @@ def to_do_to_all(agent: Agent, chosen: int) -> Iterator[Entry]:
     if not chosen or not agent.may(Act.ANSWER):
         return
     many = ngettext("%(n)s conversation", "%(n)s conversations", chosen) % {"n": chosen}
+    if picking.may_pick(agent):
+        yield Entry(_("Take %(many)s") % {"many": many}, "person", choose="take")
     for words, icon, key, choose in (
-        (_("Take %(many)s"), "person", "", "take"),
         (_("Lay back %(many)s"), "hand", "", "lay"),
         (_("Hand over %(many)s"), "hand", "a", "assign"),
         (_("Hand %(many)s to a team"), "people", "", "team"),
@@ -100,7 +102,9 @@ def to_do_to_all(agent: Agent, chosen: int) -> Iterator[Entry]:
 
 
 def to_go(agent: Agent) -> Iterator[Entry]:
-    """The views, the saved ones, the pages of the house."""
+    """The next one, the views, the saved ones, the pages of the house."""
+    if agent.may(Act.ANSWER):
+        yield Entry(_("Take the next one"), "hand", "N", press="N")
     for view in queries.VIEWS:
         address = reverse("desk_list", args=[view])
         yield Entry(shown.view(view), nav.VIEW_ICONS[view], f"g {view[0]}", href=address, swap="main")

@@ -186,6 +186,11 @@ def _assigned(details: dict[str, Any], by: int | None) -> str:
         return words
     if details.get("to") is None:
         return _("%(who)s laid this back")
-    if details.get("why") == "continuity":
-        return _("%(name)s has this: they answered this customer before")
+    handed = {
+        "continuity": _("%(name)s has this: they answered this customer before"),
+        "level": _("%(name)s has this: of those who can answer it and were here they had least"),
+        "next": _("%(name)s asked for the next one, and this came first"),
+    }
+    if words := handed.get(str(details.get("why") or ""), ""):
+        return words
     return _("%(who)s took this") if details.get("to") == by else _("%(who)s gave this to %(name)s")

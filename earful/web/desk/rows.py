@@ -17,6 +17,7 @@ from earful.conversations.models import Conversation
 from earful.conversations.rules import pressing
 from earful.kit import clock
 from earful.queues import bulk
+from earful.queues.sharing import picking
 from earful.staff.models import Agent
 from earful.staff.rules import Act, initials
 from earful.web import shown
@@ -168,6 +169,7 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
         "list_address": viewing.list_address(view) + (f"?{urlencode(lasting)}" if lasting else ""),
         "next_address": f"?{urlencode({**within_view, 'after': page.next})}" if page.next else "",
         "may_answer": agent.may(Act.ANSWER),
+        "may_pick": picking.may_pick(agent),
         "pressing": _pressing(agent) if view in WORKING else 0,
         "done": bulk_words.told(act) if act else None,
         "bulk_place": "?" + urlencode({"view": view, **within_view}),

@@ -12,6 +12,7 @@ from earful.conversations.models import Conversation, Outcome
 from earful.outbox import queries as outbox
 from earful.outbox import sight
 from earful.outbox.models import Dispatch
+from earful.queues.sharing import picking
 from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
@@ -78,8 +79,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "history": events.lines(whole.events)[::-1],
         "undo": None if leaving else events.last_undoable(whole.events, agent),  # one undo at a time
         **_aside(request, agent, conversation, view),
-        "may_answer": agent.may(Act.ANSWER),
-        "may_join": agent.may(Act.JOIN),
+        **_may(agent),
         "answers": answers.groups(),
         "easy_outcomes": EASY,
         "reasoned_outcomes": WITH_REASON,
@@ -88,6 +88,14 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "count_words": count_words(writing["length"]) if "length" in writing else "",
         "trouble": trouble,
         "me": agent,
+    }
+
+
+def _may(agent: Agent) -> dict[str, bool]:
+    return {
+        "may_answer": agent.may(Act.ANSWER),
+        "may_pick": picking.may_pick(agent),
+        "may_join": agent.may(Act.JOIN),
     }
 
 

@@ -9,6 +9,7 @@ from earful.kit import clock
 from earful.queues.models import Clock
 from earful.queues.promises.queries import nearest
 from earful.web import shown
+from earful.web.desk.queue_words import nobody
 from earful.web.house.lengths import written
 
 
@@ -29,7 +30,7 @@ def reasons(conversation: Conversation) -> list[str]:
     ticking = nearest(conversation)
     if ticking is not None:
         found.append(_promise(ticking))
-    found.append(_holder(conversation))
+    found += _holder(conversation)
     found.append(_("How many followers somebody has is not known here, and never asked."))
     return found
 
@@ -74,9 +75,7 @@ def _promise(ticking: Clock) -> str:
     }[ticking.what] % told
 
 
-def _holder(conversation: Conversation) -> str:
+def _holder(conversation: Conversation) -> list[str]:
     if conversation.assignee is not None:
-        return _("%(name)s has it.") % {"name": conversation.assignee.name}
-    if conversation.team is not None:
-        return _("Nobody has it; the team %(name)s looks after it.") % {"name": conversation.team.name}
-    return _("Nobody has it: whoever answers here can take it.")
+        return [_("%(name)s has it.") % {"name": conversation.assignee.name}]
+    return nobody(conversation)

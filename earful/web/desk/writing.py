@@ -19,6 +19,7 @@ from earful.outbox import queries as dispatches
 from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
+from earful.queues.sharing import picking
 from earful.replies import actions as replies
 from earful.replies import queries as drafts
 from earful.replies.models import Draft, Enclosure
@@ -101,7 +102,7 @@ def _leave(request: HttpRequest, agent: Agent, conversation: Conversation) -> di
     if _already_sent(request, agent, conversation):
         return None
     draft = _kept(request, agent, conversation, replies.write_down)
-    trouble = _enclose_all(request, draft)
+    trouble = _enclose_all(request, draft) or _(picking.barred(conversation, agent))
     reviewed, dispatch = (None, None) if trouble else flow.reply(draft, _seen(request))
     if dispatch is not None:
         return None

@@ -47,6 +47,7 @@ const keys = {
   o: () => (document.activeElement?.closest?.(".row-link") || rows()[Math.max(0, current())])?.click(),
   r: () => write("text"),
   n: () => write("note-text"),
+  N: () => document.querySelector("form[data-next]")?.requestSubmit(),
   a: () => menu("a"),
   t: () => menu("t"),
   s: () => menu("s"),
