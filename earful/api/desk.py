@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 
 from earful import __version__
 from earful.api import (
+    abilities,
     accounts,
     chat_tools,
     customers,
@@ -47,6 +48,7 @@ class Desk(NinjaAPI):
 
 api = Desk(title="Earful", version=__version__, description=ABOUT, docs_url=None, auth=BOTH, urls_namespace="api")
 for room in (
+    abilities,
     reading,
     sharing,
     views,

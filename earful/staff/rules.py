@@ -25,6 +25,7 @@ class Act(StrEnum):
     LEDGER = "ledger"  # see unreadable arrivals, replay
     PROMISES = "promises"  # say what is promised to customers, and when teams are there
     RULES = "rules"  # say what Earful does by itself
+    ROUTING = "routing"  # say who gets what: routes, skills, shifts, how much at once
     TRIAGE = "triage"  # see how good triage is, set it back to how it was shipped
     ADMIN = "admin"  # the administration pages
 
@@ -39,7 +40,18 @@ class HandOut(StrEnum):
 _MAY: dict[str, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
     Role.LEAD: frozenset(
-        {Act.READ, Act.ANSWER, Act.JOIN, Act.LEDGER, Act.VIEWS, Act.TRIAGE, Act.TOPICS, Act.PROMISES, Act.RULES}
+        {
+            Act.READ,
+            Act.ANSWER,
+            Act.JOIN,
+            Act.LEDGER,
+            Act.VIEWS,
+            Act.TRIAGE,
+            Act.TOPICS,
+            Act.PROMISES,
+            Act.ROUTING,
+            Act.RULES,
+        }
     ),
     Role.AGENT: frozenset({Act.READ, Act.ANSWER, Act.JOIN}),
     Role.VIEWER: frozenset({Act.READ}),

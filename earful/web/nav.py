@@ -32,6 +32,7 @@ ROOMS = (
     ("house_figures", "figures", Act.READ),
     ("house_promises", "clock", Act.READ),
     ("house_rules", "rule", Act.READ),
+    ("house_routing", "split", Act.READ),
     ("house_quality", "check", Act.TRIAGE),
     ("house_card", "info", Act.TRIAGE),
     ("house_topics", "topic", Act.READ),

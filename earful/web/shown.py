@@ -40,6 +40,7 @@ ROOMS = {
     "house_figures": gettext_noop("Figures"),
     "house_promises": gettext_noop("Promises"),
     "house_rules": gettext_noop("Rules"),
+    "house_routing": gettext_noop("Routing"),
     "house_quality": gettext_noop("Quality of triage"),
     "house_card": gettext_noop("Model card"),
     "house_topics": gettext_noop("Topics"),

@@ -35,7 +35,9 @@ from earful.kit import clock
 from earful.notices import hooks
 from earful.notices.models import Notice
 from earful.queues.promises import policies, timetables
+from earful.queues.sharing import leading
 from earful.replies import actions as replies
+from earful.staff import abilities
 from earful.staff.actions import issue_token
 from earful.staff.rules import Role
 from earful.triage.topics import actions as topics
@@ -108,6 +110,9 @@ def places(db) -> dict[str, Any]:
         "hours_id": timetables.name(olga.workspace_id, "Day", timetables.Open("UTC", ["09:00-17:00"] * 7), olga).pk,
         "rule_id": a_rule(olga, [("words", ["train"])], [("tag", "train")]).pk,
         "firing_id": 1,
+        "route_id": leading.add(
+            olga.workspace_id, leading.Terms(skill_id=abilities.name_skill(olga.workspace_id, "Billing").pk)
+        ).pk,
         "group_id": customers.put_in(turn.author.customer, "Press").pk,
         "account_id": account.pk,
         "expert_id": inviting.invite(turn.conversation, olga, "Jo", "jo@example.org", "Why?", "http://testserver").pk,

@@ -36,8 +36,10 @@ from earful.notices import hooks
 from earful.notices.models import Notice
 from earful.queues import bulk
 from earful.queues.promises import policies, timetables
+from earful.queues.sharing import leading
 from earful.replies import actions as replies
 from earful.replies.models import Enclosure
+from earful.staff import abilities
 from earful.staff.actions import issue_token
 from earful.staff.models import Agent, Workspace
 from earful.staff.rules import Role
@@ -66,6 +68,7 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
     topic, other_topic = (topics.name(owner, name, words=[name]) for name in ("Refunds", "Late refunds"))
     policy = policies.promise(workspace.pk, policies.Terms("Urgent", urgency=2, first=15), owner)
     hours = timetables.name(workspace.pk, "Office", timetables.Open("UTC", ["09:00-17:00"] * 7), owner)
+    skill = abilities.name_skill(workspace.pk, "Billing")
     colleague = an_agent(workspace, f"colleague{workspace.pk}", "Col League")
     tagged = bulk.begin(owner, "tag", {"name": "rail"}, bulk.chosen([other.conversation]))
     expert = inviting.invite(asked.conversation, owner, "Jo", "jo@example.org", "How?", "http://testserver")
@@ -81,6 +84,8 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "promise_id": policy.pk,
         "hours_id": hours.pk,
         "calendar_id": hours.pk,
+        "route_id": leading.add(workspace.pk, leading.Terms(kind="complaint", skill_id=skill.pk)).pk,
+        "skill_id": abilities.name_skill(workspace.pk, "Parcels").pk,
         "group_id": customers.put_in(asked.author.customer, "Press").pk,
         "rule_id": rule.pk,
         "firing_id": Firing.objects.filter(rule=rule).latest("pk").pk,

@@ -12,7 +12,7 @@ from earful.queues.promises.opening import CannotOpen, Open, checked
 from earful.queues.sharing.models import Shift
 from earful.staff.models import Agent
 
-__all__ = ["CannotOpen", "Open", "at_any_time", "now_of", "of_everybody", "of_rows", "on_shift", "tell"]
+__all__ = ["CannotOpen", "Open", "at_any_time", "is_set", "now_of", "of_everybody", "of_rows", "on_shift", "tell"]
 MOMENT = timedelta(microseconds=1)
 NOTHING = ("",) * 7
 
@@ -41,13 +41,15 @@ def of_rows(rows: Iterable[Shift]) -> hours.Hours:
 
 def on_shift(times: hours.Hours | None, now: datetime) -> bool:
     """Whether somebody works now; who has no set times may always."""
-    if times is None or not _set(times, now):
+    if times is None or not is_set(times, now):
         return True
     return next(hours.open_between(times, now, now + MOMENT), None) is not None
 
 
-def _set(times: hours.Hours, now: datetime) -> bool:
+def is_set(times: hours.Hours | None, now: datetime) -> bool:
     """Whether times were set that hold now; before the first are told, they are taken to have been so."""
+    if times is None:
+        return False
     told = [found for since, found in times.versions if since <= now] or [times.versions[0][1]]
     return any(told[-1].week) or bool(told[-1].special)
 

@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from earful.queues.models import Timetable
+from earful.queues.models import Shift, Timetable
 from earful.queues.promises import days_off
 from earful.queues.promises.timetables import CannotOpen, Open
 from earful.staff.models import Workspace
@@ -46,7 +46,9 @@ class Hours(Plain):
         help_text=gettext_lazy("A date and the hours of that day; a date alone is a day off."),
     )
 
-    def __init__(self, workspace: Workspace, told: Timetable | None, name: str, data: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self, workspace: Workspace, told: Timetable | Shift | None, name: str, data: Mapping[str, Any] | None
+    ) -> None:
         first = _initial(workspace, told) | {"name": name}
         super().__init__(data, initial=first)
         for place in range(7):
@@ -84,7 +86,7 @@ def _special(line: str) -> tuple[str, str]:
     return f"{year}-{month:0>2}-{day:0>2}", match[2]
 
 
-def _initial(workspace: Workspace, told: Timetable | None) -> dict[str, Any]:
+def _initial(workspace: Workspace, told: Timetable | Shift | None) -> dict[str, Any]:
     if told is None:
         return {"time_zone": workspace.time_zone}
     special = "\n".join(f"{day} {spans}".strip() for day, spans in sorted(told.special.items()))

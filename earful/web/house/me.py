@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from earful.kit import clock
+from earful.queues.sharing import shifts
 from earful.staff import changes
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
 from earful.web.house.forms import Profile, Settings
+from earful.web.house.languages import written
 from earful.web.house.who import workspace_of
 from earful.web.permission import may
 from earful.web.sign_in import came_by_link, forget_link
@@ -29,6 +31,12 @@ def me(request: HttpRequest, agent: Agent) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("house_me")
     known = {"form": form, "time": shown.clock_time(clock.now()), "has_password": agent.has_usable_password()}
+    known |= {
+        "may_answer": agent.may(Act.ANSWER),
+        "languages": written(agent.speaks),
+        "skills": ", ".join(agent.skills.order_by("name").values_list("name", flat=True)),
+        "shift": shifts.now_of(agent),
+    }
     return render(request, "web/house/me.html", known, status=422 if form.is_bound else 200)
 
 
