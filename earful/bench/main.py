@@ -18,6 +18,7 @@ BENCHES = {
     "footprint": "earful.bench.footprint",
     "intake": "earful.bench.intake",
     "promises": "earful.bench.promises",
+    "routing": "earful.bench.routing",
     "silence": "earful.bench.silence",
     "triage": "earful.bench.triage",
 }

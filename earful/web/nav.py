@@ -30,6 +30,7 @@ VIEW_ICONS = {
 ROOMS = (
     ("house_board", "panel", Act.READ),
     ("house_figures", "figures", Act.READ),
+    ("house_coverage", "stack", Act.READ),
     ("house_promises", "clock", Act.READ),
     ("house_rules", "rule", Act.READ),
     ("house_routing", "split", Act.READ),

@@ -38,6 +38,7 @@ VIEWS_IN_SHORT = {
 ROOMS = {
     "house_board": gettext_noop("Board"),
     "house_figures": gettext_noop("Figures"),
+    "house_coverage": gettext_noop("Coverage"),
     "house_promises": gettext_noop("Promises"),
     "house_rules": gettext_noop("Rules"),
     "house_routing": gettext_noop("Routing"),

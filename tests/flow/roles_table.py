@@ -52,6 +52,8 @@ PAGES = [
     ("house_shifts_none", "POST", LEDGER),
     ("house_board", "GET", READ),
     ("house_figures", "GET", READ),
+    ("house_coverage", "GET", READ),
+    ("house_coverage_hour", "GET", READ),
     ("house_promises", "GET", READ),
     ("house_promise_new", "GET", LEDGER),
     ("house_promise", "GET", LEDGER),

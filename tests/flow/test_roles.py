@@ -94,6 +94,8 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "soon": (clock.now() + timedelta(days=1)).isoformat(),
         "network": "bluesky",
         "number": 0,
+        "day": 0,
+        "hour": 9,
         "pk": asked.conversation_id,
         "conversation_id": asked.conversation_id,
         "other_id": other.conversation_id,

@@ -59,7 +59,7 @@ OPEN = {
     "replies.guard", "replies.pictures", "replies.words",  # rulings; pictures made fit; news as sentences
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
     "triage.card", "triage.example", "triage.lessons", "triage.teaching",  # what the weights are; learning from corrections
-    "insights.board", "insights.quality", "insights.rating",  # how good triage is
+    "insights.board", "insights.coverage", "insights.quality", "insights.rating",  # how good triage is
     "triage.advisers", "triage.asking", "triage.calls", "triage.opinions", "triage.ungiven", "triage.wanting", "triage.whereabouts",  # second opinions: whose, how they are asked for, what they say
     "conversations.sorting", "insights.topics",  # what turns are about; how much of what
     "triage.topics.actions", "triage.topics.fits", "triage.topics.models", "triage.topics.proposing", "triage.topics.queries", "triage.topics.recording", "triage.topics.values",  # topics, as people and
@@ -72,7 +72,7 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.sandbox.town.server": {"cli.town"},
     "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
     "triage.fast": {"bench"}, "triage.learned": {"bench", "cli.triage"}, "triage.questions": {"bench"},
-    "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
+    "web.desk.why_words": {"bench"}, "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
 }  # fmt: skip
 ASYNC = (
     "bench/screens.py", "bench/watching.py",  # they watch as many pages as a desk has

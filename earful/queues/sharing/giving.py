@@ -104,9 +104,10 @@ def give_all(workspace_id: int, to: Mapping[int, tuple[Person, str]]) -> int:
         cursor.execute(HAND, [list(rows), [to[pk][0].id for pk in rows]])
         versions = cursor.fetchall()
     names = {agent.pk: agent.name for agent in Agent.objects.filter(pk__in={to[pk][0].id for pk in rows})}
-    about = [
-        (row, {"to": to[pk][0].id, "name": names[to[pk][0].id], "before": None, "why": to[pk][1]})
-        for pk, row in rows.items()
+    about = [  # in the order in which they were handed out
+        (rows[pk], {"to": person.id, "name": names[person.id], "before": None, "why": why})
+        for pk, (person, why) in to.items()
+        if pk in rows
     ]
     write_all(What.ASSIGNED, about)
     _tell([to[pk][0].id for pk in to if pk in rows])
