@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from sharing import share
 from town import a_workspace, an_account, an_agent, somebody_says, we_say
 
 from earful.conversations import actions as conversations
@@ -12,6 +13,8 @@ from earful.conversations.models import Conversation
 from earful.insights.board import board
 from earful.kit import clock
 from earful.queues import actions as queues
+from earful.queues.sharing import shifts
+from earful.staff import abilities
 from earful.staff.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +108,28 @@ def test_a_late_list_of_any_length_is_read_page_by_page(lea, rail):
 def test_the_board_asks_the_same_for_one_as_for_three(lea, rail, rows, django_assert_num_queries):
     for number in range(rows):
         asks(rail, f"c{number}", 300)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         board(lea.workspace_id)
     assert Conversation.objects.count() == rows
+
+
+def test_it_says_what_each_can_have_whether_they_are_on_shift_and_why_matters_lie_with_nobody(lea, rail):
+    type(lea.workspace).objects.update(hand_out="level")
+    tomorrow = clock.now() + timedelta(days=1)
+    shifts.tell(lea, shifts.Open("UTC", ["09:00-17:00" if day == tomorrow.weekday() else "" for day in range(7)]), lea)
+    abilities.set_capacity(lea, 4)
+    queues.beat(lea, "page", None)
+    asks(rail, "a", 5)
+    share(lea.workspace)
+    told = board(lea.workspace_id)
+    assert [(load.agent.name, load.capacity, load.on_shift) for load in told.loads] == [("Lea Lindt", 4, False)]
+    assert told.why == [("off_shift", 1)]
+    client = Client()
+    client.force_login(lea)
+    shown = " ".join(client.get("/house/board/").content.decode().split())
+    for piece in ("Nobody who could answer them is on shift", "off shift", '<td class="num">4</td>'):
+        assert piece in shown
+    shifts.at_any_time(lea, lea)
+    share(lea.workspace)
+    told = board(lea.workspace_id)
+    assert (told.why, told.loads[0].open, told.loads[0].on_shift) == ([], 1, None)

@@ -12,7 +12,11 @@ from earful.conversations.models import Conversation
 from earful.kit import clock
 from earful.queues import actions as queues
 from earful.queues.promises import policies
+from earful.queues.sharing import leading, shifts
+from earful.queues.sharing.rules import Why
+from earful.staff import abilities
 from earful.staff.rules import Role
+from earful.web.desk import queue_words
 from earful.web.desk.why_words import reasons
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +91,33 @@ def test_it_opens_from_the_conversation_also_without_scripts(lea, rail):
     fragment = client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert fragment.startswith('<ul class="why-here">')
     assert client.get("/desk/matter/99999/why/").status_code == 404
+
+
+def test_where_the_desk_hands_out_it_says_why_nobody_has_it(lea, rail):
+    type(lea.workspace).objects.update(hand_out="level")
+    talk = asks(rail, "a", 30)
+    Conversation.objects.filter(pk=talk.pk).update(language="pl")
+    abilities.set_languages(lea, ["en"])
+    assert "It takes somebody who answers in Polish." in words(talk)
+    assert "nobody here answers in Polish." in words(talk)
+    abilities.set_languages(lea, ["pl"])
+    assert "nobody who could answer it is here just now." in words(talk)
+    tomorrow = clock.now() + timedelta(days=1)
+    week = ["09:00-17:00" if day == tomorrow.weekday() else "" for day in range(7)]
+    shifts.tell(lea, shifts.Open("UTC", week), lea)
+    assert "is on shift until" in words(talk)
+    shifts.at_any_time(lea, lea)
+    queues.beat(lea, "page", None)
+    assert "It goes to Lea Lindt within a minute: of those who can answer it and are here they have least." in words(
+        talk
+    )
+    skill = abilities.name_skill(lea.workspace_id, "Billing")
+    leading.add(lea.workspace_id, leading.Terms(language="pl", skill_id=skill.pk))
+    assert "the skill Billing" in words(talk)
+    assert "nobody who answers here has that skill." in words(talk)
+
+
+def test_every_reason_has_its_sentences():
+    for why in Why:
+        assert queue_words.SHORT[why]
+        assert why is Why.OFF_SHIFT or queue_words.STAYS[why].endswith(".")

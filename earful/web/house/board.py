@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -14,9 +15,11 @@ from earful.accounts.rules import Health
 from earful.insights import board as insights
 from earful.insights import queries
 from earful.insights.words import ignored_words, oldest_words, share_words
+from earful.queues.sharing.rules import Why
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
+from earful.web.desk import queue_words
 from earful.web.house.who import workspace_of
 from earful.web.permission import may
 
@@ -43,6 +46,7 @@ def board(request: HttpRequest, agent: Agent) -> HttpResponse:
         "oldest": [(oldest, oldest_words(oldest)) for oldest in report.oldest],
         "stuck": stuck(agent, now),
         "unheard": report.unheard,
+        "why": [(_(queue_words.SHORT[Why(why)]), count) for why, count in now.why],
     }
     return render(request, "web/house/board.html", known)
 
