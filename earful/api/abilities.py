@@ -8,6 +8,8 @@ from earful.api import finding
 from earful.api import schemas_sharing as schemas
 from earful.api.permission import No, allow
 from earful.api.schemas import Id, answers
+from earful.insights import coverage as insights
+from earful.insights.coverage import Cell
 from earful.queues.sharing import people, shifts
 from earful.staff import abilities, queries
 from earful.staff.models import Agent
@@ -67,3 +69,10 @@ def _shown(workspace_id: int) -> list[dict[str, object]]:
         }
         for agent in queries.colleagues(workspace_id).prefetch_related("skills")
     ]
+
+
+@router.get("/coverage", response=answers(list[schemas.Hour]), summary="What came when, and who was on shift")
+def coverage(request: HttpRequest) -> list[Cell]:
+    """Each hour of the week in the workspace's zone, over the last four weeks."""
+    told = insights.coverage(finding.workspace(allow(request, Act.READ)))
+    return [cell for row in told.cells for cell in row]

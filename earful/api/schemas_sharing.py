@@ -86,3 +86,14 @@ class Working(Schema):
     country: Annotated[Text, Field(max_length=2)] = ""
     region: Annotated[Text, Field(max_length=10)] = ""
     special: dict[Line, Line] = {}
+
+
+class Hour(Schema):
+    """One hour of the week (`day`: Monday 0). `due`: of what came, what has fallen due; `people`: on shift, on average."""
+
+    day: int
+    hour: int
+    arrived: int
+    due: int
+    ignored: int
+    people: float

@@ -232,6 +232,7 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("GET", "/api/skills", READ, None),
     ("POST", "/api/skills", LEDGER, {"name": "Refunds"}),
     ("GET", "/api/abilities", READ, None),
+    ("GET", "/api/coverage", READ, None),
     ("PUT", "/api/staff/{agent_id}/abilities", LEDGER, {"languages": ["de"], "capacity": 5}),
     ("PUT", "/api/staff/{agent_id}/shifts", LEDGER, {"week": ["9-17", "", "", "", "", "", ""]}),
     ("POST", "/api/conversations/{conversation_id}/team", ANSWER, {"team_id": None}),

@@ -108,3 +108,15 @@ def test_a_desk_that_is_killed_again_and_again_keeps_every_promise() -> None:
     assert phase["strikes"] == 5
     assert phase["posts"] > 5
     assert phase["seed"] == 3
+
+
+def test_the_bench_of_routing_hands_out_and_finds_nothing_wrong() -> None:
+    done = subprocess.run(
+        [*COMMAND, "routing", "--quick", "--items", "60"], capture_output=True, text=True, timeout=400, check=False
+    )
+    found = json.loads(done.stdout)
+    assert found["figures"]["items"] == 60
+    assert found["figures"]["people"] == 40
+    assert found["figures"]["positions_looked_at"] > 0
+    assert [bar["name"] for bar in found["bars"] if not bar["ok"]] == []
+    assert done.returncode == 0

@@ -19,6 +19,7 @@ from earful.queues.promises import policies, settling
 from earful.queues.sharing import shifts
 from earful.staff import changes
 from earful.staff.rules import Role
+from earful.web.house import coverage_words
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -128,6 +129,14 @@ def test_an_hour_of_the_week_is_cut_where_the_clock_on_the_wall_shows_it():
     assert sum((length for _place, length in pieces), timedelta()) == 4 * HOUR
     assert [place for place, _length in pieces] == [(6, 0), (6, 1), (6, 2), (6, 2), (6, 3)], "this night has 2:00 twice"
     assert [length for _place, length in pieces] == [45 * MINUTE, HOUR, HOUR, HOUR, 15 * MINUTE]
+
+
+@pytest.mark.parametrize(
+    ("due", "ignored", "warm"),
+    [(0, 0, 0), (9, 0, 0), (100, 4, 1), (20, 2, 2), (1, 1, 2), (10, 2, 3), (2, 2, 3), (10, 4, 4), (100, 36, 4)],
+)
+def test_only_what_was_ignored_warms_and_one_alone_does_not_glow(due, ignored, warm):
+    assert coverage_words.heat(insights.Cell(0, 0, due, due, ignored)) == warm
 
 
 def page_of(agent):

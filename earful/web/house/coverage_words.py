@@ -41,8 +41,9 @@ def percent(share: float) -> str:
 
 
 def heat(cell: Cell) -> int:
-    """How warm a cell is, 0 to 4; only what was ignored warms."""
-    return sum(cell.share > least for least in HEATS) if cell.ignored and cell.share is not None else 0
+    """How warm a cell is, 0 to 4; only what was ignored warms, and a single one does not glow, whatever its share."""
+    warm = sum(cell.share > least for least in HEATS) if cell.ignored and cell.share is not None else 0
+    return min(warm, cell.ignored + 1)
 
 
 def summary(told: Coverage) -> str:
