@@ -107,6 +107,10 @@ def _told(desk: Desk, lived: Lived, judged: Judged, looked_at: int, unexplained:
         "placing_statements_an_item": round(lived.placed_statements / max(lived.items, 1), 2),
         "handed_out_per_s": round(judged.handed / max(lived.sharing_s, 0.001)),
     }
+    return Measured(figures, _bars(figures, wrong))
+
+
+def _bars(figures: dict[str, Any], wrong: dict[str, int]) -> list[Bar]:
     zeros = (
         "without_owner_and_reason",
         "not_the_least",
@@ -116,7 +120,7 @@ def _told(desk: Desk, lived: Lived, judged: Judged, looked_at: int, unexplained:
     )
     bars = [Bar(name, figures[name], "<=", 0) for name in zeros]
     bars += [Bar(f"wrong_{name}", count, "<=", 0) for name, count in wrong.items()]
-    return Measured(figures, (*bars, Bar("handed_out", judged.handed, ">=", lived.items * 0.5)))
+    return [*bars, Bar("handed_out", figures["handed_out"], ">=", figures["items"] * 0.5)]
 
 
 def _by_group(desk: Desk, lived: Lived, judged: Judged) -> list[float]:

@@ -13,7 +13,9 @@ from earful.conversations.models import Turn
 from earful.insights import coverage as insights
 from earful.insights import queries as figures
 from earful.insights import rules
-from earful.insights.coverage import coverage, cut, in_hour
+from earful.insights.coverage import coverage, in_hour
+from earful.insights.owed import PERIOD
+from earful.insights.week import cut
 from earful.kit import clock
 from earful.queues.promises import policies, settling
 from earful.queues.sharing import shifts
@@ -71,10 +73,10 @@ def test_every_cell_is_what_the_figures_say_of_its_hour(lea, rail):
     now = clock.now()
     within = timedelta(minutes=policies.base(lea.workspace_id).first)
     arrived, due, ignored = Counter(), Counter(), Counter()
-    for said in figures.items(lea.workspace_id, now - insights.PERIOD):
+    for said in figures.items(lea.workspace_id, now - PERIOD):
         shown = said.said_at.astimezone(ZONE)
         place = (shown.weekday(), shown.hour)
-        if rules.owes(said, within) and now - insights.PERIOD < said.said_at <= now:
+        if rules.owes(said, within) and now - PERIOD < said.said_at <= now:
             arrived[place] += 1
             due[place] += said.due(within) <= now
             ignored[place] += said.due(within) <= now and rules.is_ignored(said, within)

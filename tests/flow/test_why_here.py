@@ -16,7 +16,7 @@ from earful.queues.sharing import leading, shifts
 from earful.queues.sharing.rules import Why
 from earful.staff import abilities
 from earful.staff.rules import Role
-from earful.web.desk import queue_words
+from earful.web.desk import queue_reasons
 from earful.web.desk.why_words import reasons
 
 pytestmark = pytest.mark.django_db
@@ -119,5 +119,5 @@ def test_where_the_desk_hands_out_it_says_why_nobody_has_it(lea, rail):
 
 def test_every_reason_has_its_sentences():
     for why in Why:
-        assert queue_words.SHORT[why]
-        assert why is Why.OFF_SHIFT or queue_words.STAYS[why].endswith(".")
+        assert queue_reasons.SHORT[why]
+        assert why is Why.OFF_SHIFT or queue_reasons.STAYS[why].endswith(".")

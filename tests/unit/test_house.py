@@ -52,7 +52,7 @@ OPEN = {
     "staff.abilities",  # what people can do
     "conversations.ordering", "conversations.refusing",  # in which order; why not
     "queues.bulk", "queues.taking_back",  # one act on many; from those who are not here
-    "queues.promises.policies", "queues.promises.timetables", "queues.promises.days_off",  # what is promised; business hours
+    "queues.promises.policies", "queues.promises.timetables", "queues.promises.days_off", "queues.promises.hours",  # what is promised; business hours
     "conversations.solving", "replies.holding",  # whether a matter is solved; what a holding reply may say
     "conversations.rhythm", "intake.rhythm", "intake.silence",  # when what is said; how much is usual; the alarm
     "queues.promises.queries", "queues.promises.ringing", "queues.promises.settling",  # clocks: read, rung, set

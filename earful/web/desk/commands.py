@@ -102,9 +102,7 @@ def to_do_to_all(agent: Agent, chosen: int) -> Iterator[Entry]:
 
 
 def to_go(agent: Agent) -> Iterator[Entry]:
-    """The next one, the views, the saved ones, the pages of the house."""
-    if agent.may(Act.ANSWER):
-        yield Entry(_("Take the next one"), "hand", "N", press="N")
+    """The views, the saved ones, the next one, the pages of the house."""
     for view in queries.VIEWS:
         address = reverse("desk_list", args=[view])
         yield Entry(shown.view(view), nav.VIEW_ICONS[view], f"g {view[0]}", href=address, swap="main")
@@ -116,6 +114,8 @@ def to_go(agent: Agent) -> Iterator[Entry]:
     if agent.may(Act.ANSWER):
         yield Entry(_("New view"), "plus", href=reverse("desk_view_new"))
         yield Entry(_("What you did to many"), "history", href=reverse("desk_bulk_lately"))
+    if agent.may(Act.ANSWER):
+        yield Entry(_("Take the next one"), "hand", "N", press="N")
     for name, icon, act in nav.ROOMS:
         if agent.may(act) and (address := nav.house_address(name)):
             yield Entry(shown.room(name), icon, href=address)

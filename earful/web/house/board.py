@@ -19,7 +19,7 @@ from earful.queues.sharing.rules import Why
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
-from earful.web.desk import queue_words
+from earful.web.desk import queue_reasons
 from earful.web.house.who import workspace_of
 from earful.web.permission import may
 
@@ -46,7 +46,7 @@ def board(request: HttpRequest, agent: Agent) -> HttpResponse:
         "oldest": [(oldest, oldest_words(oldest)) for oldest in report.oldest],
         "stuck": stuck(agent, now),
         "unheard": report.unheard,
-        "why": [(_(queue_words.SHORT[Why(why)]), count) for why, count in now.why],
+        "why": [(_(queue_reasons.SHORT[Why(why)]), count) for why, count in now.why],
     }
     return render(request, "web/house/board.html", known)
 

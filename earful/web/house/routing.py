@@ -14,7 +14,7 @@ from earful.queues.sharing import leading
 from earful.staff import abilities
 from earful.staff.models import Agent
 from earful.staff.rules import Act, HandOut
-from earful.web.house import routing_words
+from earful.web.house import people_words, routing_words
 from earful.web.house.route_form import RouteForm
 from earful.web.house.who import workspace_of
 from earful.web.permission import may
@@ -27,7 +27,7 @@ def routing(request: HttpRequest, agent: Agent) -> HttpResponse:
     workspace = workspace_of(agent)
     known = {
         "lines": routing_words.lines(leading.routes(workspace.pk)),
-        "people": routing_words.people(workspace.pk),
+        "people": people_words.people(workspace.pk),
         "skills": abilities.skills(workspace.pk),
         "may_change": agent.may(Act.ROUTING),
         "level": workspace.hand_out == HandOut.LEVEL,
