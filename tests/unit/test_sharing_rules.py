@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from earful.queues.sharing.rules import Facts, Need, Person, Stays, Way, Why, can, chosen, way
@@ -43,6 +43,7 @@ persons = st.builds(
 teams = st.lists(persons, max_size=7).map(lambda team: tuple(replace(one, id=n) for n, one in enumerate(team)))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # others want the processors too
 @given(teams, needs)
 def test_whoever_gets_it_fits_is_here_and_has_room(team: tuple[Person, ...], need: Need) -> None:
     found = chosen(team, need)
@@ -57,6 +58,7 @@ def test_whoever_gets_it_fits_is_here_and_has_room(team: tuple[Person, ...], nee
         assert not known or found.id == known[0], "whoever answered before comes first"
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(teams, needs, st.randoms())
 def test_the_same_people_in_any_order_give_the_same(team: tuple[Person, ...], need: Need, dice) -> None:
     shuffled = list(team)
