@@ -70,8 +70,9 @@ def test_a_route_is_added_and_read_back(visit: Visit) -> None:
     page.get_by_label("Name of a new skill").fill("Billing")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="New route").click()
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Say to which team it goes, or which skill it takes.")).to_be_visible()
+    with page.watch.expecting("status of 422"):
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Say to which team it goes, or which skill it takes.")).to_be_visible()
     is_good(page)
     page.get_by_label("Kind").select_option("complaint")
     page.get_by_label("Takes the skill").select_option(label="Billing")
