@@ -69,7 +69,9 @@ class Truth:
         self._held: dict[int, int] = {}  # conversation -> whoever has it open
         self._loads: Counter[int] = Counter()
         self._lost: dict[int, int] = {}  # conversation -> who had it last and lost it
-        self._answered: dict[int, list[int]] = defaultdict(list)  # customer -> who answered them, last first
+        self._answered: dict[int, dict[int, datetime]] = defaultdict(
+            dict
+        )  # customer -> who answered them, and when last
         self.judged = Judged()
 
     def read(self, lines: Iterable[Line]) -> Judged:
@@ -77,9 +79,8 @@ class Truth:
         for line in lines:
             if line.what == "ended":
                 self._drop(line.conversation)
-                before = self._answered[self._facts[line.conversation].customer]
                 if line.agent is not None:
-                    before[:] = [line.agent, *(one for one in before if one != line.agent)]
+                    self._answered[self._facts[line.conversation].customer][line.agent] = line.at
             elif line.to is None:
                 self._drop(line.conversation)
                 self._lost[line.conversation] = line.before or 0
@@ -119,10 +120,11 @@ class Truth:
         could = {each.agent.pk: each for each in self.could(line.conversation, line.at)}
         before = self._answered[fact.customer]
         if before:
-            self._returning(line, before[0], one, could)
-        known = next((pk for pk in before if pk in could), None)
-        if known is not None:
-            self.judged.wrong["not_who_knew_them"] += known != one.agent.pk
+            last = _last(before)
+            self._returning(line, one.agent.pk if one.agent.pk in last else min(last), one, could)
+        known = _last({pk: at for pk, at in before.items() if pk in could})
+        if known:
+            self.judged.wrong["not_who_knew_them"] += one.agent.pk not in known
         else:
             least = min((Fraction(self._loads[pk], each.capacity) for pk, each in could.items()), default=Fraction(9))
             self.judged.not_least += Fraction(self._loads[one.agent.pk], one.capacity) > least
@@ -140,3 +142,9 @@ class Truth:
             told["full"] += 1
         else:
             told["missed"] += 1
+
+
+def _last(answered: Mapping[int, datetime]) -> set[int]:
+    """Who answered last; all of those who did at one moment."""
+    latest = max(answered.values(), default=None)
+    return {pk for pk, at in answered.items() if at == latest}
