@@ -245,7 +245,7 @@ def test_another_workspace_does_not_exist(house):
     for name, method, address, who, form in page_rows(world):
         if (
             who != EXPERT
-            and ARGUMENTS[name] - {"view", "network"}
+            and ARGUMENTS[name] - {"view", "network", "day", "hour"}
             and (status := ask(client, method, address, form=form)[0]) != 404
         ):
             found.append((name, status))
