@@ -5,6 +5,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    safe_because = (
+        "Clocks came with the version before, so there are few; and it writes them only while it holds the row of"
+        " their conversation, which is what keeps them single."
+    )
 
     dependencies = [
         ('conversations', '0017_manner'),
@@ -13,10 +17,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='clock',
-            name='one_clock_of_a_turn',
-        ),
         migrations.AlterField(
             model_name='clock',
             name='policy',
@@ -38,5 +38,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='clock',
             constraint=models.UniqueConstraint(condition=models.Q(('what', 'solved')), fields=('conversation',), name='one_solution_of_a_conversation'),
+        ),
+        migrations.RemoveConstraint(
+            model_name='clock',
+            name='one_clock_of_a_turn',
         ),
     ]
