@@ -61,7 +61,7 @@ def _note(act: Act, conversation: Conversation, _firing: Firing, _known: Known) 
 
 
 def _tell(act: Act, conversation: Conversation, _firing: Firing, known: Known) -> str:
-    """For one person. It stands in the conversation with their name; a room for notices can take it up from there."""
+    """For one person: it stands in the conversation with their name, and notices are told from there."""
     write(conversation, What.TOLD, words=act.words, to=act.value, name=known.of(act).name)
     return ""
 

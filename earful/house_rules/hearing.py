@@ -75,9 +75,9 @@ def _unheard(rows: QuerySet, sort: str, after: int) -> QuerySet:  # type: ignore
 
 
 def _rung(workspace_id: int) -> QuerySet[ClockSign]:
-    return ClockSign.objects.filter(workspace_id=workspace_id, what__in=list(SIGNS), struck_at=None).select_related(
-        "clock"
-    )
+    """Of promises of an answer; what a holding reply said, and solutions, are no occasions."""
+    rows = ClockSign.objects.filter(workspace_id=workspace_id, what__in=list(SIGNS), struck_at=None)
+    return rows.filter(clock__what__in=["first", "next"]).select_related("clock")
 
 
 def _move(mark: Bookmark) -> None:

@@ -12,7 +12,7 @@ from earful.notices.saying import Saying
 
 def read(ids: Sequence[int]) -> list[Event]:
     """Those of these lines of history that may concern somebody, but for what was undone at once."""
-    rows = Event.objects.filter(pk__in=ids, what__in=(What.ASSIGNED, What.NOTED), undone_at=None)
+    rows = Event.objects.filter(pk__in=ids, what__in=(What.ASSIGNED, What.NOTED, What.TOLD), undone_at=None)
     return list(rows.select_related("conversation", "agent").order_by("pk"))
 
 
@@ -23,6 +23,8 @@ def sayings(events: Sequence[Event], people: People) -> Iterator[Saying]:
     for event in events:
         if event.what == What.ASSIGNED:
             yield from _assigned(event)
+        elif event.what == What.TOLD:
+            yield _saying(Kind.MENTIONED, event, _one(event.details.get("to")))
         elif (note := notes.get(event.details.get("note") or 0)) is not None:
             yield _saying(Kind.MENTIONED, event, named(note.text, people.by_name))
 
@@ -38,7 +40,7 @@ def _one(pk: int | None) -> frozenset[int]:
 
 def _saying(kind: Kind, event: Event, to: frozenset[int]) -> Saying:
     by = event.agent.name if event.agent else ""
-    told = {key: event.details[key] for key in ("why", "name", "before") if event.details.get(key)}
+    told = {key: event.details[key] for key in ("why", "name", "before", "rule_name") if event.details.get(key)}
     talk = event.conversation
     return Saying(
         kind, f"{kind}:{event.pk}", to - {event.agent_id}, event.at, talk.pk, talk.account_id, {"by": by, **told}

@@ -47,7 +47,9 @@ TAKEN = {
 
 def line(notice: Notice, *, names: bool) -> str:
     """One notice. `names`: whether customers are named."""
-    told = {"about": about(notice, names=names), "by": notice.details.get("by", "")}
+    rule = notice.details.get("rule_name")
+    by = _("The rule “%(rule)s”") % {"rule": rule} if rule else notice.details.get("by", "")
+    told = {"about": about(notice, names=names), "by": by}
     match notice.kind:
         case Kind.SOON:
             return _("%(about)s is due at %(due)s.") % {**told, "due": _due(notice)}
@@ -57,7 +59,8 @@ def line(notice: Notice, *, names: bool) -> str:
             again = _("%(about)s is urgent and late, and nobody has taken it yet. Please take it.")
             return (again if notice.details.get("again") else _("%(about)s is urgent and late. Please take it.")) % told
         case Kind.MENTIONED:
-            return _("%(by)s names you in a note on %(about)s.") % told
+            by_rule = _("%(by)s has something to say to you about %(about)s.")
+            return (by_rule if rule else _("%(by)s names you in a note on %(about)s.")) % told
         case Kind.TROUBLE:
             return _(TROUBLES[notice.details["what"]]) % {"name": notice.details["name"]}
     return _handed(notice, told)

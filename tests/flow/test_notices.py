@@ -2,12 +2,14 @@
 
 import pytest
 from noticing import HOUR, MINUTES, asks, heard, told
+from ruled import a_rule
 from town import a_team, a_workspace, an_account, an_agent, we_say
 
 from earful.accounts import actions as accounts
 from earful.conversations import actions as conversations
 from earful.conversations.models import Event
 from earful.kit import clock
+from earful.notices.lines import line
 from earful.notices.models import Mark, Notice
 from earful.queues import actions as queues
 from earful.staff.models import Agent
@@ -103,6 +105,15 @@ def test_a_note_that_names_somebody(lea, bo, rail):
     conversations.leave_note(talk, lea, "@bo, do you know this one? Mail to lea@bo.example. @lea")
     heard()
     assert (told(lea), told(bo)) == ([], ["mentioned"])
+
+
+def test_a_rule_of_the_house_that_tells_somebody(lea, bo, rail):
+    a_rule(lea, [("words", ["train"])], [("tell", bo.pk, "Look at this one.")])
+    asks(rail)
+    heard()
+    heard()
+    assert told(bo) == ["mentioned"]
+    assert "The rule “Refunds” has something to say to you" in line(Notice.objects.get(agent=bo), names=True)
 
 
 def test_a_row_that_is_seen_late_is_told_all_the_same(lea, bo, rail):
