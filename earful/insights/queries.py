@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from earful.accounts.models import Account
 from earful.conversations.models import Conversation, Outcome, Turn
-from earful.insights import rules
+from earful.insights import at_once, rules
+from earful.insights.after import After, after
 from earful.intake import queries as ledger
 from earful.intake import unheard
 from earful.kit import clock
@@ -38,6 +39,8 @@ class Report:
     oldest: tuple[Oldest, ...]  # at most one public and one private, in this order
     unreadable: int
     unheard: int
+    after: After
+    at_once: int
 
 
 def report(workspace: Workspace, now: datetime | None = None, period: timedelta = rules.PERIOD) -> Report:
@@ -46,8 +49,16 @@ def report(workspace: Workspace, now: datetime | None = None, period: timedelta 
     within = timedelta(minutes=policies.base(workspace.pk).first or 0)
     longest = max(within, promises.longest(workspace.pk))
     figures = rules.figures(items(workspace.pk, now - period - longest), now, within, period)
-    missed = unheard.found(workspace.pk, now).count()
-    return Report(now, within, figures, oldest(workspace.pk, now), ledger.unreadable(workspace.pk).count(), missed)
+    return Report(
+        at=now,
+        within=within,
+        figures=figures,
+        oldest=oldest(workspace.pk, now),
+        unreadable=ledger.unreadable(workspace.pk).count(),
+        unheard=unheard.found(workspace.pk, now).count(),
+        after=after(workspace.pk, now - period, now),
+        at_once=at_once.ended(workspace.pk, now - period),
+    )
 
 
 def items(workspace_id: int, since: datetime) -> Iterator[rules.Said]:

@@ -71,8 +71,8 @@ def _check(agent: Agent, what: str, given: Mapping[str, Any]) -> None:
         raise CannotDo(gettext_noop("Choose a time that is still to come."))
     if what == "end" and given.get("outcome") not in set(Outcome.values) - {Outcome.REMOVED}:
         raise CannotDo(gettext_noop("Choose how this ends."))
-    if what == "end" and given["outcome"] in {Outcome.NOT_NEEDED, Outcome.HANDED_ON} and not reason:
-        raise CannotDo(gettext_noop("Say why no answer is needed, or to whom it was handed on."))
+    if what == "end" and given["outcome"] != Outcome.SPAM and not reason:  # which is its own reason
+        raise CannotDo(gettext_noop("Say why they end together, or to whom they were handed on."))
     if what == "assign" and given.get("to") and _colleague(agent, given) is None:
         raise CannotDo(gettext_noop("There is no such colleague to take it."))
     if what == "assign" and given.get("to") == agent.pk and not picking.may_pick(agent):

@@ -20,6 +20,7 @@ HOUSE = [
     ("/house/rules/", "Rules"),
     ("/house/rules/new/", "New rule"),
     ("/house/unheard/", "Unheard"),
+    ("/house/figures/at-once/", "Ended many at once"),
     ("/house/coverage/", "Coverage"),
     ("/house/coverage/0/9/", "Monday, 09:00 to 10:00"),
     ("/house/routing/", "Routing"),

@@ -52,6 +52,7 @@ PAGES = [
     ("house_shifts_none", "POST", LEDGER),
     ("house_board", "GET", READ),
     ("house_figures", "GET", READ),
+    ("house_at_once", "GET", READ),
     ("house_coverage", "GET", READ),
     ("house_coverage_hour", "GET", READ),
     ("house_promises", "GET", READ),

@@ -90,7 +90,7 @@ def test_what_changed_since_it_was_chosen_is_left_alone_and_said(ana, rail):
     actions.end(rows[4], ana, "spam")
     ended = Conversation.objects.get(pk=rows[4].pk)
     chosen[4] = bulk.chosen([ended])[0]
-    done = bulk.advance(upkeep.begin_bulk(ana, "end", {"outcome": "peer"}, chosen))
+    done = bulk.advance(upkeep.begin_bulk(ana, "end", {"outcome": "peer", "reason": "Answered in the forum"}, chosen))
     assert (done.done, done.left) == (1, {"said": 2, "changed": 1, "gone": 1, "ended": 1})
     assert stands(rows[0])[0] == "open"
     assert stands(rows[5])[0] == "ended"
@@ -112,6 +112,7 @@ def test_what_was_so_already_is_said(ana, rail):
         ("snooze", {"until": "2999-01-01T00:00:00Z", "reason": ""}),
         ("end", {"outcome": "removed"}),
         ("end", {"outcome": "not_needed"}),
+        ("end", {"outcome": "answered", "reason": " "}),
         ("assign", {"to": 10**9}),
         ("team", {"to": 10**9}),
     ],
@@ -126,7 +127,7 @@ def test_what_would_be_refused_for_each_is_refused_before_anything_is_done(ana, 
 
 def test_another_desk_is_never_touched(ana, rail):
     elsewhere = an_agent(a_workspace("Elsewhere"), "eve")
-    done = do(elsewhere, "end", some(rail, 1), outcome="spam")
+    done = do(elsewhere, "end", some(rail, 1), outcome="spam", reason="A wave")
     assert (done.done, done.left) == (0, {"gone": 1})
 
 
@@ -144,7 +145,7 @@ def test_undo_leaves_alone_what_somebody_did_since(ana, rail):
 
 def test_undo_of_ending_many_opens_only_what_it_ended(ana, rail):
     rows = some(rail, 3)
-    done = do(ana, "end", rows, outcome="peer")
+    done = do(ana, "end", rows, outcome="peer", reason="Answered in the forum")
     (first,) = Event.objects.filter(conversation=rows[0], what="ended")
     actions.reopen(first, ana)
     actions.end(rows[0], ana, "spam")

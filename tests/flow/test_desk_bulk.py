@@ -108,7 +108,7 @@ def test_what_is_missing_is_asked_for_again(rail, desk):
     some(rail, 1)
     form = {"rows": picks(desk)[0], "what": "end", "outcome": "handed_on", "reason": ""}
     page = desk.post("/desk/many/do/?view=needs", form).content.decode()
-    assert "Say why no answer is needed, or to whom it was handed on." in page
+    assert "Say why they end together, or to whom they were handed on." in page
     assert 'value="handed_on" required checked' in page
     assert not Bulk.objects.exists()
 

@@ -8,11 +8,12 @@ from town import a_dispatch, a_workspace, an_account, an_agent, it_leaves, someb
 
 from earful.accounts import actions as accounts
 from earful.conversations import actions
-from earful.conversations.models import Outcome, Turn
+from earful.conversations.models import Conversation, Outcome, Turn
 from earful.insights import queries
 from earful.insights.rules import Figures, Wait
 from earful.intake.models import Item
 from earful.kit import clock
+from earful.queues import bulk
 from earful.staff.models import Agent
 from earful.web.house.figures import share_words, wait_words
 
@@ -107,7 +108,7 @@ def test_what_cannot_be_read_is_counted(ana, rail):
 def test_the_page_asks_the_database_the_same_for_one_as_for_three(ana, rail, questions, django_assert_num_queries):
     for number in range(questions):
         asks(rail, f"customer{number}", 5)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         queries.report(ana.workspace)
 
 
@@ -122,3 +123,29 @@ def test_a_wait_that_goes_on_is_a_lower_bound():
     assert wait_words(Wait(3 * HOUR + timedelta(minutes=12))) == "3 h 12 min"
     assert wait_words(Wait(50 * HOUR, open=True)) == "at least 2 days 2 h"
     assert wait_words(None) == ""
+
+
+def test_what_became_of_matters_after_they_were_answered(ana, rail):
+    desk = Client()
+    desk.force_login(ana)
+    for by, answers in (("maria", 1), ("tom", 2)):
+        turn = somebody_says(rail, "Where is my train?", by=f"town:{by}", at=clock.now() - 100 * HOUR)
+        for number in range(answers):
+            said = clock.now() - (99 - number) * HOUR
+            ours = we_say(rail, "It comes at noon.", parent=turn, at=said)
+            type(ours).objects.filter(pk=ours.pk).update(agent=ana if number == 0 else an_agent(ana.workspace, "bo"))
+    found = queries.report(ana.workspace).after
+    assert (found.solved, found.one_touch, found.hand_offs, found.by_others) == (2, 1, 1, 0)
+    assert "1 with a single answer" in desk.get("/house/figures/").content.decode()
+
+
+def test_endings_of_many_at_once_are_shown_with_their_reason(ana, rail):
+    desk = Client()
+    desk.force_login(ana)
+    turns = [somebody_says(rail, "Where is my train?", by=f"town:p{n}") for n in range(3)]
+    rows = bulk.chosen([Conversation.objects.get(pk=turn.conversation_id) for turn in turns])
+    bulk.advance(bulk.begin(ana, "end", {"outcome": "not_needed", "reason": "The strike is over"}, rows))
+    assert queries.report(ana.workspace).at_once == 3
+    page = desk.get("/house/figures/at-once/").content.decode()
+    assert "3 conversations: No answer needed" in page
+    assert "The strike is over" in page
