@@ -157,9 +157,13 @@ def the_accounts(workspace_id: int) -> Iterator[Finding]:
     for account in accounts.accounts(workspace_id):
         health = accounts.health(account)
         heard = f"last heard {account.polled_at:%Y-%m-%d %H:%M:%S} UTC" if account.polled_at else "never heard yet"
+        unheard = f"{account.trouble or 'It is not being heard.'} Is earful listen running? ({heard})"
+        signed_out = account.state == account.State.SIGNED_OUT
         advice = {
-            Health.TROUBLE: f"{account.trouble or 'It is signed out.'} See its page under Accounts ({heard}).",
-            Health.LATE: f"{account.trouble or 'It is not being heard.'} Is earful listen running? ({heard})",
+            Health.TROUBLE: f"{account.trouble or 'It is signed out.'} See its page under Accounts ({heard})."
+            if signed_out
+            else unheard,
+            Health.LATE: unheard,
             Health.OFF: "paused",
             Health.GOOD: heard,
         }

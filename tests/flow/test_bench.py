@@ -110,6 +110,18 @@ def test_a_desk_that_is_killed_again_and_again_keeps_every_promise() -> None:
     assert phase["seed"] == 3
 
 
+def test_the_bench_of_what_is_ignored_equals_the_towns_truth() -> None:
+    done = subprocess.run(
+        [*COMMAND, "ignored", "--quick", "--threads", "25"], capture_output=True, text=True, timeout=400, check=False
+    )
+    found = json.loads(done.stdout)
+    assert [bar["name"] for bar in found["bars"] if not bar["ok"]] == [], done.stderr
+    assert found["figures"]["unheard"] == [7, 7]
+    assert found["figures"]["ignored"][0] > 0
+    assert found["figures"]["stored_twice"] == 0
+    assert done.returncode == 0
+
+
 def test_the_bench_of_routing_hands_out_and_finds_nothing_wrong() -> None:
     done = subprocess.run(
         [*COMMAND, "routing", "--quick", "--items", "60"], capture_output=True, text=True, timeout=400, check=False

@@ -196,7 +196,8 @@ def test_the_page_says_where_it_hears_of_changes(ana, desk):
     address = page.split('name="earful-live" content="')[1].split('"')[0]
     token = address.split("topics=")[1].replace("%3A", ":")
     told = signing.loads(token, salt="earful.live", max_age=60)
-    assert told == {"w": ana.workspace_id, "a": ana.pk, "topics": ["conversation", "account", "ledger", "presence"]}
+    topics = ["conversation", "account", "ledger", "presence", f"notice:{ana.pk}"]  # one's own notices, nobody else's
+    assert told == {"w": ana.workspace_id, "a": ana.pk, "topics": topics}
 
 
 @pytest.mark.django_db

@@ -69,13 +69,13 @@ OPEN = {
 ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
     "channels.sandbox.town.cast": {"taking_on"}, "channels.sandbox.trouble": {"accounts.training", "cli.town_trouble"},
-    "channels.sandbox.town.server": {"cli.town"},
+    "channels.sandbox.town.server": {"cli.town", "bench"}, "channels.sandbox.town.feed": {"bench"},
     "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
     "triage.fast": {"bench"}, "triage.learned": {"bench", "cli.triage"}, "triage.questions": {"bench"},
     "web.desk.why_words": {"bench"}, "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
 }  # fmt: skip
 ASYNC = (
-    "bench/screens.py", "bench/watching.py",  # they watch as many pages as a desk has
+    "bench/ignored_desk.py", "bench/screens.py", "bench/watching.py",  # they watch as many pages as a desk has
     "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py",
     "notices/calling.py", "triage/asking.py",  # a chat tool; a language model
 )  # fmt: skip
