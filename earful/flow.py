@@ -33,7 +33,7 @@ from earful.conversations import actions as conversations
 from earful.conversations.actions import Saying
 from earful.conversations.context import standing_here
 from earful.conversations.history import What, write_all
-from earful.conversations.models import Conversation, Manner
+from earful.conversations.models import Conversation, Manner, Turn
 from earful.house_rules import actions as house_rules
 from earful.intake import actions as intake
 from earful.intake import queries as ledger
@@ -42,8 +42,8 @@ from earful.kit.announce import announce_all
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
+from earful.outbox import acknowledging, clocks, sight, waiting
 from earful.outbox import actions as outbox
-from earful.outbox import clocks, sight, waiting
 from earful.outbox import queries as dispatches
 from earful.outbox import rules as pace
 from earful.outbox.models import Dispatch
@@ -140,6 +140,7 @@ def _place(those: Sequence[judging.Judged]) -> None:
     if queues.route(touched.values()):
         jobs.once(hand_out, f"hand_out:{those[0].item.workspace_id}", workspace_id=those[0].item.workspace_id)
     promises.settle(touched.values())
+    _acknowledge(those[0].item.account, [put.turn for _, put in found if put.fresh])
     _look_above([one for one, put in found if put.fresh and one.inbound.parent_id])
     if those:
         versions = [(pk, conversation.version) for pk, conversation in touched.items()]
@@ -150,6 +151,12 @@ def _place(those: Sequence[judging.Judged]) -> None:
 def hand_out(workspace_id: int) -> None:
     """What nobody has goes to whoever fits, is here and has least, where a workspace wants it so."""
     giving.hand_out(Workspace.objects.get(pk=workspace_id))
+
+
+def _acknowledge(account: Account, turns: Sequence[Turn]) -> None:
+    """Where an owner switched that on, whoever writes privately hears that it has come."""
+    for dispatch in acknowledging.wanted(account, turns):
+        send_at(dispatch, dispatch.release_at)
 
 
 def _recognise(ours: Sequence[conversations.Placed]) -> None:
@@ -263,6 +270,8 @@ def send(dispatch_id: int) -> None:
         held = dispatches.get(dispatch_id)
         if held.state == Dispatch.State.HELD:
             send_at(held, max(held.release_at, clock.now() + timedelta(seconds=2)))
+        return
+    if acknowledging.needless(dispatch):
         return
     if dispatch.answers.removed_at is not None:
         not_sent(dispatch, Refused(TAKEN_AWAY))

@@ -12,7 +12,7 @@ from earful.kit import clock, seal
 from earful.kit.announce import announce
 from earful.kit.rates import Rate
 from earful.kit.transaction import one_transaction
-from earful.staff.models import Workspace
+from earful.staff.models import Agent, Workspace
 
 
 @one_transaction
@@ -56,6 +56,15 @@ def set_state(account: Account, state: Account.State) -> None:
         gaps.resume(account)
     Account.objects.filter(pk=account.pk).update(state=state)
     announce(account.workspace_id, "account", account.pk)
+
+
+@one_transaction
+def set_acknowledgement(account: Account, text: str, by: Agent) -> None:
+    """What whoever writes privately is told by itself, once; "" for nothing. Who switches it on answers for its words."""
+    text = text.strip()
+    if text != account.acknowledgement:
+        account.acknowledgement, account.acknowledged_by = text, by if text else None
+        account.save(update_fields=["acknowledgement", "acknowledged_by"])
 
 
 @one_transaction

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from earful.staff.models import Team, Workspace
+from earful.staff.models import Agent, Team, Workspace
 
 
 class Account(models.Model):
@@ -36,6 +36,10 @@ class Account(models.Model):
     listener = models.CharField(max_length=100, blank=True)  # who listens, and until when that claim holds
     listener_until = models.DateTimeField(null=True)
     signature = models.CharField(max_length=10, choices=Signature, default=Signature.INITIALS)
+    acknowledgement = models.TextField(blank=True, default="", db_default="")  # sent by itself in private; empty: off
+    acknowledged_by = models.ForeignKey(
+        Agent, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # who switched it on
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True)
     connected_at = models.DateTimeField()
     hindrances = models.JSONField(null=True)  # what hides messages from us there; null: nobody has looked yet

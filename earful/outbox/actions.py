@@ -152,7 +152,8 @@ def record_sent(dispatch: Dispatch, receipt: Receipt) -> bool:
     news = {"external_id": receipt.external_id[:500], "url": receipt.url, "trouble": "", "settled_at": clock.now()}
     if not unproven.update(state=State.SENT, **news):
         return False
-    write(dispatch.conversation, What.SENT, dispatch.agent, dispatch=dispatch.pk)
+    agent = None if dispatch.manner == Manner.ROBOT else dispatch.agent
+    write(dispatch.conversation, What.SENT, agent, dispatch=dispatch.pk)
     _tell(dispatch)
     return True
 

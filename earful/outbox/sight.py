@@ -15,7 +15,7 @@ from django.core import signing
 
 from earful.channels.contract import Why
 from earful.conversations.history import What
-from earful.conversations.models import Conversation, Event, Turn
+from earful.conversations.models import Conversation, Event, Manner, Turn
 from earful.kit import clock
 from earful.kit.ready import Ready
 from earful.outbox import queries
@@ -115,7 +115,8 @@ class Scene:
         return (*news, *self._taken(seen, agent))
 
     def _answers(self, seen: Sight, agent: Agent, besides: int) -> list[tuple[datetime, News]]:
-        new = [one for one in self.dispatches if one.state not in GONE and one.pk not in seen.answers]
+        people = [one for one in self.dispatches if one.manner != Manner.ROBOT]  # what is sent by itself is no news
+        new = [one for one in people if one.state not in GONE and one.pk not in seen.answers]
         return [_answer(one, agent) for one in new if one.pk != besides]
 
     def turned(self, seen: Sight) -> list[tuple[datetime, News]]:

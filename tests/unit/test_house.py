@@ -47,7 +47,7 @@ OPEN = {
     "notices.calling", "notices.digests", "notices.hearing", "notices.letters", "notices.writing",  # who is told what, and how it leaves
     "notices.escalating", "notices.grouping", "notices.hooks", "notices.lines", "notices.wishes",  # the chain; chat tools; lines on a page; what people chose
     "outbox.sight",  # what a page has shown, and what came since
-    "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
+    "outbox.acknowledging", "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
     "queues.sharing.giving", "queues.sharing.leading", "queues.sharing.needs", "queues.sharing.people", "queues.sharing.picking", "queues.sharing.rules", "queues.sharing.shifts",  # handing out
     "staff.abilities",  # what people can do
     "conversations.ordering", "conversations.refusing",  # in which order; why not

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from earful.conversations.models import Manner
 from earful.kit import clock
 from earful.outbox.models import Dispatch
 from earful.outbox.sight import Scene, unpacked
@@ -49,20 +50,21 @@ def sending(dispatch: Dispatch, agent: Agent, stands: Scene) -> Sending:
     news = stands.since(unpacked(dispatch.seen), agent, besides=dispatch.pk) if waits else ()
     if held:  # who has it was asked when it was sent
         news = tuple(one for one in news if one.kind != "taken")
+    robot = dispatch.manner == Manner.ROBOT
     return Sending(
         pk=dispatch.pk,
         state=dispatch.state,
         words=_state_words(dispatch),
         trouble=_(dispatch.trouble) if dispatch.trouble else "",
-        name=dispatch.agent.name,
-        initials=dispatch.agent.initials,
+        name=_("nobody: an automatic message") if robot else dispatch.agent.name,
+        initials="" if robot else dispatch.agent.initials,
         tone=dispatch.agent_id,
         said=said(dispatch.text, ()),
         pictures=dispatch.enclosure_ids,
         release_at=dispatch.release_at,
         undoable=held and dispatch.release_at > clock.now(),
         failed=dispatch.state == State.FAILED,
-        mine=dispatch.agent_id == agent.pk,
+        mine=dispatch.agent_id == agent.pk and not robot,
         url=dispatch.url if dispatch.url.startswith(("https://", "http://")) else "",
         came=came(news),
         confirm=stands.confirming(agent) if news else "",

@@ -93,8 +93,20 @@ class Signing(Plain):
         help_text=gettext_lazy("New conversations wait in this team's view."),
     )
 
+    acknowledgement = forms.CharField(
+        label=gettext_lazy("Automatic message to whoever writes privately"),
+        required=False,
+        max_length=280,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Off while it is empty. Sent once, unsigned, when nobody has answered within 20 seconds; never where others"
+            " read it. It is no answer, and never counted as one."
+        ),
+    )
+
     def __init__(self, account: Account, agent: Agent, data: object = None) -> None:
-        super().__init__(data, initial={"signature": account.signature, "team": account.team_id})
+        known = {name: getattr(account, name) for name in ("signature", "acknowledgement")}
+        super().__init__(data, initial={**known, "team": account.team_id})
         self.fields["signature"].choices = [  # type: ignore[attr-defined]  # -- a ChoiceField, as declared above
             (style, format_html("{} <q>{}</q>", words, example(style, agent))) for style, words in STYLES
         ]
@@ -123,6 +135,7 @@ def one_account(request: HttpRequest, agent: Agent, account_id: int) -> HttpResp
     if form.is_valid():
         actions.set_signature(account, form.cleaned_data["signature"])
         belonging.give_to(account, form.cleaned_data["team"])
+        actions.set_acknowledgement(account, form.cleaned_data["acknowledgement"], agent)
         messages.success(request, _("Saved."))
         return redirect("house_account", account.pk)
     workspace = workspace_of(agent)
