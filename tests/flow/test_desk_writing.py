@@ -11,6 +11,8 @@ from town import a_dispatch, a_workspace, an_account, an_agent, it_leaves, someb
 
 from earful.accounts.models import Account
 from earful.conversations.models import Conversation
+from earful.kit import clock
+from earful.outbox import actions as outbox
 from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.replies.models import Draft, Enclosure
@@ -246,3 +248,18 @@ def test_an_impatient_finger_sends_once(desk, asked, at, entered):
     assert Dispatch.objects.count() == 1
     desk.post(f"{at}/send/", entered("It is on its way.", answers=asked.pk), headers=PART)  # said again on purpose
     assert Dispatch.objects.count() == 2
+
+
+def test_a_holding_reply_is_kept_with_its_time_leaves_as_one_and_is_refused_when_its_time_is_over(desk, at, entered):
+    until = (clock.now() + timedelta(hours=2)).replace(microsecond=0)
+    desk.post(f"{at}/draft/", entered("I look into it.", holds=until.isoformat()))
+    assert Draft.objects.get().holds_until == until
+    desk.post(f"{at}/draft/", entered("I look into it.", holds=""))
+    assert Draft.objects.get().holds_until is None
+    over = entered("I look into it.", holds=(clock.now() - timedelta(minutes=1)).isoformat())
+    assert "The time by which you come back is over" in desk.post(f"{at}/send/", over).content.decode()
+    desk.post(f"{at}/send/", entered("I look into it.", holds=until.isoformat()))
+    dispatch = Dispatch.objects.get()
+    assert (dispatch.manner, dispatch.holds_until) == ("holding", until)
+    outbox.take_back(dispatch)
+    assert Draft.objects.get().holds_until == until
