@@ -158,7 +158,7 @@ def test_palette_sheet_and_bar_are_right_for_all(town: Town, visit: Visit) -> No
     expect(page.locator("#bulk-dialog")).to_be_visible()
     looks_well(page, "bulk-sheet")
     page.get_by_label("No answer needed").check()
-    page.get_by_label("Why, or to whom").fill("Both solved by phone")
+    page.get_by_label("Why they end together, or to whom they go").fill("Both solved by phone")
     page.get_by_role("button", name="End them").click()
     expect(page.locator("#bulk-done")).to_contain_text("2 ended: No answer needed.")
     looks_well(page, "bulk-done")
