@@ -1,6 +1,6 @@
 """The gap drill on a Bluesky network: nobody listens, and the place moves past what was said.
 
-Not run by default: `pytest -s tests/real/test_gap_drill_bluesky.py`.
+`./run test drills`.
 """
 
 import time

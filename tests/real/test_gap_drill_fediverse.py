@@ -1,7 +1,7 @@
 """The gap drill on servers of the fediverse: nobody listens, answers stand still, lines swallow everything, a stream
 stalls, and the place moves past what was said. Each is noticed in its time, found, fetched once, and explained.
 
-Not run by default: `pytest -s tests/real/test_gap_drill_fediverse.py`.
+`./run test drills`.
 """
 
 import json
