@@ -53,5 +53,5 @@ def test_what_was_removed_is_told_no_more(ana):
     account = an_account(ana.workspace)
     turn = somebody_says(account, SAID)
     takes_back(account, turn)
-    assert "4111" not in page(ana, turn)
+    assert "4111 1111" not in page(ana, turn)
     assert "Personal data" not in page(ana, turn)
