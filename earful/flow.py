@@ -215,7 +215,12 @@ def surround(item_id: int) -> None:
 
 
 @one_transaction
-def reply(draft: Draft, seen: str = "", undo: timedelta = outbox.UNDO) -> tuple[replies.Reviewed, Dispatch | None]:
+def reply(
+    draft: Draft,
+    seen: str = "",
+    undo: timedelta = outbox.UNDO,
+    insisting: replies.Insisting = replies.NO_INSISTING,
+) -> tuple[replies.Reviewed, Dispatch | None]:
     """An agent sends: the guard rules, whichever door it came through; then ten quiet seconds, then it leaves.
 
     `seen`: the mark of what their page showed. What came since stops it, until they send again with the mark that the
@@ -226,20 +231,23 @@ def reply(draft: Draft, seen: str = "", undo: timedelta = outbox.UNDO) -> tuple[
         raise conversations.CannotDo(words)
     draft = replies.bring(draft, conversation)
     now = sight.scene(conversation)
-    reviewed = review(draft, now, seen)
+    reviewed = review(draft, now, seen, insisting)
     if reviewed.answers is None or not reviewed.clear():
         return reviewed, None
     dispatch = outbox.queue(draft, reviewed.text, reviewed.answers, now.sight(), undo)
+    outbox.insist(dispatch, reviewed.rulings, insisting)
     queues.keep(conversation, dispatch.agent)
     queues.rest(conversation, dispatch.agent)
     send_at(dispatch, dispatch.release_at)
     return reviewed, dispatch
 
 
-def review(draft: Draft, now: sight.Scene, seen: str) -> replies.Reviewed:
+def review(
+    draft: Draft, now: sight.Scene, seen: str, insisting: replies.Insisting = replies.NO_INSISTING
+) -> replies.Reviewed:
     """What the guard says, also about what came since that was shown."""
     news = now.since(sight.read(seen, draft.agent), draft.agent)
-    return replies.review(draft, news, now.confirming(draft.agent))
+    return replies.review(draft, news, now.confirming(draft.agent), insisting)
 
 
 def send_at(dispatch: Dispatch, moment: datetime) -> None:

@@ -19,7 +19,7 @@ from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.replies import actions, pictures
 from earful.replies import queries as replies
-from earful.replies.actions import Reviewed
+from earful.replies.actions import Insisting, Reviewed
 from earful.replies.models import Draft
 from earful.replies.models import Enclosure as EnclosureRow
 from earful.staff.models import Agent
@@ -133,7 +133,8 @@ def send(request: HttpRequest, conversation_id: Id, sending: schemas.Sending) ->
     """
     agent = allow(request, Act.ANSWER)
     found = finding.draft(agent, conversation_id)
-    reviewed, dispatch = _send(found, sending.seen)
+    insisting = Insisting(frozenset(sending.insist), sending.reason)
+    reviewed, dispatch = _send(found, sending.seen, insisting)
     if dispatch is None:
         rulings = words.rulings(reviewed.rulings)
         more = {"news": [news.dict() for news in words.came(reviewed.news)], "seen": reviewed.seen}
@@ -143,11 +144,11 @@ def send(request: HttpRequest, conversation_id: Id, sending: schemas.Sending) ->
 
 
 @one_transaction
-def _send(found: Draft, seen: str) -> tuple[Reviewed, Dispatch | None]:
+def _send(found: Draft, seen: str, insisting: Insisting) -> tuple[Reviewed, Dispatch | None]:
     """Once, however often it is asked for at the same moment: the conversation is held until the draft is used up."""
     outbox.hold(found.conversation)
     rows = Draft.objects.select_for_update(of=("self",)).select_related("conversation__account", "agent", "answers")
     draft = rows.filter(pk=found.pk).first()
     if draft is None:
         raise No(409, _("This was sent a moment ago."))
-    return flow.reply(draft, seen)
+    return flow.reply(draft, seen, insisting=insisting)

@@ -53,6 +53,7 @@ class Ruling(Schema):
     code: str
     strength: Literal["note", "confirm", "refuse"]
     words: str
+    mended: str | None = Field(None, description="The whole text as it would read without it, where that can be said.")
 
 
 class Length(Schema):
@@ -93,7 +94,13 @@ class Reviewing(Schema):
 
 
 class Sending(Reviewing):
-    """Sends, unless something is there that `seen` does not hold."""
+    """Sends, unless something is there that `seen` does not hold.
+
+    `insist`: codes of rulings of strength "confirm" that you have read and set aside, for the `reason` in your own words.
+    """
+
+    insist: Annotated[list[Annotated[Text, Field(max_length=24)]], Field(max_length=30)] = []
+    reason: Annotated[Text, Field(max_length=300)] = ""
 
 
 class NotSent(Said):

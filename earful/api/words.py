@@ -7,12 +7,12 @@ from django.utils.translation import ngettext
 
 from earful.api.schemas_replies import News, Ruling
 from earful.replies import guard
-from earful.replies.words import news
+from earful.replies.words import news, of_rule
 
 
 def rulings(found: Iterable[guard.Ruling]) -> list[Ruling]:
     """Each ruling with its sentence."""
-    return [Ruling(code=ruling.code, strength=ruling.strength.value, words=sentence(ruling)) for ruling in found]
+    return [Ruling(code=one.code, strength=one.strength.value, words=sentence(one), mended=one.mended) for one in found]
 
 
 def came(found: Iterable[guard.News]) -> list[News]:
@@ -34,6 +34,8 @@ def sentence(ruling: guard.Ruling) -> str:
     figures = ruling.figures
     if ruling.code.startswith("newer_"):
         return news(ruling.code.removeprefix("newer_"), figures)
+    if told := of_rule(ruling.code, figures):
+        return told
     match ruling.code:
         case "too_long":
             count = int(figures["over"])

@@ -15,10 +15,11 @@ from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.outbox import rules
-from earful.outbox.models import Dispatch
+from earful.outbox.models import Dispatch, Insistence
 from earful.outbox.sight import Sight
 from earful.replies import actions as writing
 from earful.replies import queries as replies
+from earful.replies.guard import Ruling
 from earful.replies.models import Draft, Enclosure
 
 UNDO = timedelta(seconds=10)
@@ -89,6 +90,23 @@ def queue(draft: Draft, text: str, answers: Turn, seen: Sight, undo: timedelta =
     draft.delete()
     _tell(dispatch)
     return dispatch
+
+
+@one_transaction
+def insist(dispatch: Dispatch, rulings: Sequence[Ruling], insisting: writing.Insisting) -> None:
+    """Write down why these words leave although the guard wanted them thought over."""
+    found = [ruling for ruling in rulings if ruling.code in insisting.valid()]
+    Insistence.objects.bulk_create(
+        Insistence(
+            workspace_id=dispatch.workspace_id,
+            dispatch=dispatch,
+            code=ruling.code,
+            words=str(ruling.figures.get("words", ""))[:80],
+            reason=insisting.reason.strip()[:300],
+            at=clock.now(),
+        )
+        for ruling in found
+    )
 
 
 @one_transaction

@@ -54,3 +54,17 @@ class Dispatch(models.Model):
             ),
             models.Index(fields=["account", "external_id"], name="dispatch_by_external_id"),
         ]
+
+
+class Insistence(models.Model):
+    """Why somebody sent words that a rule of the guard wanted to be thought over. Who and when: the dispatch."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="insistences")
+    code = models.CharField(max_length=24)
+    words = models.CharField(max_length=80, blank=True)  # what the rule found
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "at"], name="insistence_by_time")]

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from earful.conversations.models import Conversation, Turn
 from earful.kit.ready import Ready, Slot
-from earful.outbox.models import Dispatch
+from earful.outbox.models import Dispatch, Insistence
 from earful.outbox.rules import bare
 
 State = Dispatch.State
@@ -99,3 +99,9 @@ def forgotten(now: datetime) -> Sequence[Dispatch]:
     stuck = Q(state=State.CLAIMED, claimed_at__lt=now - timedelta(minutes=10))
     unsure = Q(state=State.UNCERTAIN, claimed_at__lt=now - timedelta(minutes=30))
     return list(Dispatch.objects.filter(late | stuck | unsure).order_by("id")[:100])
+
+
+def insisted(workspace_id: int, since: datetime) -> Sequence[Insistence]:
+    """What left although the guard wanted it thought over, the latest first."""
+    rows = Insistence.objects.filter(workspace=workspace_id, at__gte=since).exclude(dispatch__state="undone")
+    return list(rows.select_related("dispatch__agent").order_by("-at", "-id")[:500])

@@ -10,7 +10,7 @@ from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
 from earful.queues import actions as queues
-from earful.replies import guard, pictures, rules
+from earful.replies import facts, guard, pictures, rules, tuning
 from earful.replies import queries as drafts
 from earful.replies.models import Draft, Enclosure
 from earful.staff.models import Agent
@@ -130,13 +130,31 @@ class Reviewed:
         return guard.refused(self.rulings)
 
 
-def review(draft: Draft, news: tuple[guard.News, ...] = (), seen: str = "") -> Reviewed:
+@dataclass(frozen=True, slots=True)
+class Insisting:
+    """Rulings that an agent has read and, for a reason in their own words, sets aside. Without a reason it is nothing."""
+
+    codes: frozenset[str] = frozenset()
+    reason: str = ""
+
+    def valid(self) -> frozenset[str]:
+        """The codes, if there is a reason."""
+        return self.codes if self.reason.strip() else frozenset()
+
+
+NO_INSISTING = Insisting()
+
+
+def review(
+    draft: Draft, news: tuple[guard.News, ...] = (), seen: str = "", insisting: Insisting = NO_INSISTING
+) -> Reviewed:
     """Sign a draft and let the guard judge it. `news`: what the agent's page had not shown; `seen`: what confirms it."""
     account = draft.conversation.account
     network = registry.get(account.network)
     answers = draft.answers or conversations.answerable(draft.conversation)
     text = rules.signed(draft.text, account.signature, draft.agent.name, draft.agent.initials)
     length = network.measure(text, account.settings, answers.item.raw if answers else None)
+    tuned = tuning.tuned(draft.workspace_id)
     letter = guard.Letter(
         text=draft.text,
         length=length,
@@ -148,6 +166,9 @@ def review(draft: Draft, news: tuple[guard.News, ...] = (), seen: str = "") -> R
         moved=answers is not None and answers.conversation_id != draft.conversation_id,
         nothing_to_answer=answers is None,
         holds_for=_holds_for(draft),
+        about=facts.about(draft, answers, tuned.ours),
+        strengths=tuned.strengths,
+        insisted=insisting.valid(),
     )
     return Reviewed(text, length, guard.check(letter), answers, news, seen)
 

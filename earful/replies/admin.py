@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from earful.replies.models import Draft, Enclosure
+from earful.replies.models import Draft, Enclosure, GuardSetting
 from earful.staff.admin import OfWorkspace
 
 
@@ -21,3 +21,12 @@ class EnclosureAdmin(OfWorkspace):
 
     list_display = ("id", "mime", "width", "height", "alt", "added_at")
     exclude = ("workspace", "content")
+
+
+@admin.register(GuardSetting)
+class GuardSettingAdmin(OfWorkspace):
+    """What a desk made of a rule."""
+
+    list_display = ("code", "strength", "by", "at")
+    list_select_related = ("by",)
+    exclude = ("workspace",)

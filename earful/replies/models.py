@@ -33,3 +33,20 @@ class Enclosure(models.Model):
     height = models.PositiveIntegerField()
     alt = models.CharField(max_length=2000, blank=True)
     added_at = models.DateTimeField()
+
+
+class GuardSetting(models.Model):
+    """What a desk made of a rule of the guard, and who did; never changed, the latest of a code holds.
+
+    `strength`: guard.Strength, or "off". `words`: of the code "contacts", what the house itself publishes.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    code = models.CharField(max_length=24)
+    strength = models.CharField(max_length=8, blank=True)
+    words = models.TextField(blank=True)
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "code", "-id"], name="guard_setting_latest")]

@@ -69,3 +69,37 @@ def ago(seconds: int) -> str:
 def within(seconds: int) -> str:
     """How soon."""
     return ngettext("%(count)s second", "%(count)s seconds", max(seconds, 0)) % {"count": max(seconds, 0)}
+
+
+def of_rule(code: str, figures: Mapping[str, int | str]) -> str:
+    """A rule about words as a sentence, with what it found; "" for a ruling that is none."""
+    found = str(figures.get("words", ""))
+    sentence = _rules().get(code, "")
+    return sentence % {"words": found} if sentence else ""
+
+
+def _rules() -> dict[str, str]:
+    return {
+        "selling": _("This sells: “%(words)s”. Here people are helped, never sold to. Leave it out."),
+        "campaign_link": _("This link counts who came, or leads to a campaign: %(words)s. A plain link will do."),
+        "personal_data": _("Everybody can read this, and it holds personal data: %(words)s. Leave it out, or write privately."),
+        "asks_personal_data": _("This asks for “%(words)s” where everybody can read the answer. Ask for it privately."),
+        "placeholder": _("Something was not filled in: %(words)s."),
+        "broken_link": _("This link leads nowhere: %(words)s."),
+        "short_link": _("Nobody can see where this link leads: %(words)s. The whole address is better."),
+        "dm_first": _("It only asks them to write privately. Say something that helps first; others read along."),
+        "compensation": _("Money or a present offered where everybody reads it: “%(words)s”. That is better said privately."),
+        "talking_down": _("This may sound as if from above: “%(words)s”."),
+        "wrong_name": _("%(words)s is not the name of whom you answer."),
+        "language": _("They wrote to you in another tongue than this answer."),
+        "after_solved": _("This is solved, and they have said nothing since. Leave them in peace, unless there is a need."),
+        "unasked": _("They did not speak to you. Answer only if it helps them."),
+        "too_often": _("They have had %(words)s messages of ours since they last spoke."),
+        "by_fellow": _("A fellow customer has answered this well already."),
+        "same_text": _("You sent these very words to %(words)s others today. See that each of them hears what they asked about."),
+        "no_due_time": _("You promise to come back. Say by when, or make it a holding reply."),
+        "blame": _("This may sound like a reproach: “%(words)s”."),
+        "canned": _("These are only phrases. Say what happens now."),
+        "jargon": _("Customers may not know this word: “%(words)s”."),
+        "shouting": _("Capitals and rows of exclamation marks read as if you shouted: %(words)s."),
+    }  # fmt: skip

@@ -33,6 +33,7 @@ ROOMS = (
     ("house_coverage", "stack", Act.READ),
     ("house_promises", "clock", Act.READ),
     ("house_rules", "rule", Act.READ),
+    ("house_guard", "shield", Act.READ),
     ("house_routing", "split", Act.READ),
     ("house_quality", "check", Act.TRIAGE),
     ("house_card", "info", Act.TRIAGE),

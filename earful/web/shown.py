@@ -41,6 +41,7 @@ ROOMS = {
     "house_coverage": gettext_noop("Coverage"),
     "house_promises": gettext_noop("Promises"),
     "house_rules": gettext_noop("Rules"),
+    "house_guard": gettext_noop("Guard"),
     "house_routing": gettext_noop("Routing"),
     "house_quality": gettext_noop("Quality of triage"),
     "house_card": gettext_noop("Model card"),
@@ -241,6 +242,8 @@ def ruling(found: Ruling) -> str:
     """One ruling of the guard as a sentence."""
     if found.code.startswith("newer_"):
         return words.news(found.code.removeprefix("newer_"), found.figures)
+    if sentence := words.of_rule(found.code, found.figures):
+        return sentence
     count = int(found.figures.get("count", found.figures.get("over", found.figures.get("most", 0))))
     plural = {
         "too_long": _over(count, str(found.figures.get("units", ""))),

@@ -40,6 +40,7 @@ HOUSE = [
     ("/house/me/notices/", "What reaches you"),
     ("/house/notices/", "Notices"),
     ("/house/escalation/", "Escalation"),
+    ("/house/guard/", "Guard"),
     ("/house/settings/chat/", "Chat tools"),
     ("/house/settings/chat/new/", "Connect a chat tool"),
     ("/house/me/password/", "Choose a password"),

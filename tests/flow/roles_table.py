@@ -63,6 +63,8 @@ PAGES = [
     ("house_hours_new", "GET", LEDGER),
     ("house_hours", "GET", LEDGER),
     ("house_hours_retire", "POST", LEDGER),
+    ("house_guard", "GET", READ),
+    ("house_guard_change", "POST", LEDGER),
     ("house_rules", "GET", READ),
     ("house_rule", "GET", READ),
     ("house_rule_new", "GET", LEDGER),

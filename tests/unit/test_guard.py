@@ -12,7 +12,7 @@ FITS = Length(10, 300, "characters")
 
 
 def letter(**more: object) -> Letter:
-    return Letter(**{"text": "We are on it.", "length": FITS, "can": CAN, **more})  # type: ignore[arg-type]  # -- fields by name
+    return Letter(**{"text": "It leaves here today.", "length": FITS, "can": CAN, **more})  # type: ignore[arg-type]  # -- fields by name
 
 
 def test_an_ordinary_answer_may_leave() -> None:

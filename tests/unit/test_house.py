@@ -13,7 +13,7 @@ from django.db.models import ForeignKey, ManyToManyField
 
 from earful.api import words as api_words
 from earful.channels.registry import networks
-from earful.replies.guard import Ruling, Strength
+from earful.replies.guard import USUAL, Ruling, Strength
 from earful.replies.words import KINDS
 from earful.triage import reasons
 from earful.web import shown
@@ -56,7 +56,7 @@ OPEN = {
     "conversations.solving", "replies.holding",  # whether a matter is solved; what a holding reply may say
     "conversations.rhythm", "intake.rhythm", "intake.silence",  # when what is said; how much is usual; the alarm
     "queues.promises.queries", "queues.promises.ringing", "queues.promises.settling",  # clocks: read, rung, set
-    "replies.guard", "replies.pictures", "replies.words",  # rulings; pictures made fit; news as sentences
+    "replies.guard", "replies.pictures", "replies.tuning", "replies.words",  # rulings; pictures made fit; news as sentences
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
     "triage.card", "triage.example", "triage.lessons", "triage.teaching",  # what the weights are; learning from corrections
     "insights.board", "insights.coverage", "insights.quality", "insights.rating",  # how good triage is
@@ -136,12 +136,17 @@ def test_rooms_are_entered_by_their_doors() -> None:
     assert found == []
 
 
+def there(place: Path) -> tuple[bool, bool]:
+    """Whether it is a module, and whether it is a package."""
+    return place.with_suffix(".py").exists(), (place / "__init__.py").exists()
+
+
 def test_every_listed_exception_is_still_needed() -> None:
     used = {
         name for path in FILES for name in imported(path) if name.partition(".")[0] != name_of(path).partition(".")[0]
     }
     assert [name for name in ONLY if name not in used and ONLY[name] != {"bench"}] == []
-    assert [name for name in OPEN if not HOUSE.joinpath(*name.split(".")).with_suffix(".py").exists()] == []
+    assert [name for name in OPEN if not any(there(HOUSE.joinpath(*name.split("."))))] == []
 
 
 def test_waiting_for_the_wire_is_done_in_few_places() -> None:
@@ -256,13 +261,13 @@ def test_every_network_has_notes_and_is_registered(name: str) -> None:
 
 def ruling_codes() -> set[str]:
     """Every code that the guard can give."""
-    calls = [node for node in ast.walk(tree(HOUSE / "replies" / "guard.py")) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(tree(HOUSE / "replies" / "guard" / "standing.py")) if isinstance(node, ast.Call)]
     given = {
         call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Ruling" and call.args
     }
     plain = {arg.value for arg in given if isinstance(arg, ast.Constant)}
     assert len(plain) + 1 == len(given), "one code is put together: newer_..."
-    return {*map(str, plain), *(f"newer_{kind}" for kind in KINDS)}
+    return {*map(str, plain), *(f"newer_{kind}" for kind in KINDS), *USUAL}
 
 
 @pytest.mark.parametrize("code", sorted(ruling_codes()))

@@ -21,7 +21,7 @@ from earful.web import shown
 from earful.web.desk import holding
 from earful.web.desk.came import MOST, came
 
-MENDS = {"missing_alt": "alt"}
+MENDS = {"missing_alt": "alt", "no_due_time": "hold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Finding:
     strength: str
     words: str
     mend: str
+    mended: str | None = None
 
 
 def composer(agent: Agent, conversation: Conversation, seen: str, answers_id: int | None = None) -> dict[str, Any]:
@@ -124,7 +125,7 @@ def _suffix(agent: Agent, signature: str) -> str:
 def findings(rulings: Sequence[Ruling], *, sending: bool) -> list[Finding]:
     """The rulings as sentences; that nothing was written yet is said only to somebody who tries to send it."""
     return [
-        Finding(found.code, found.strength.value, shown.ruling(found), MENDS.get(found.code, ""))
+        Finding(found.code, found.strength.value, shown.ruling(found), MENDS.get(found.code, ""), found.mended)
         for found in rulings
         if (sending or found.code != "empty") and not found.code.startswith("newer_")
     ]
@@ -141,9 +142,16 @@ def rulings(draft: Draft, reviewed: writing.Reviewed | None = None, trouble: str
         "came": came(seen.news),
         "more": max(0, len(seen.news) - MOST),
         "confirm": seen.seen if seen.news and not seen.refused() else "",
+        "insist": _insist(seen) if reviewed is not None else "",
         "trouble": trouble,
         "saved": True,
     }
+
+
+def _insist(seen: writing.Reviewed) -> str:
+    """The rulings about words that may be set aside with a reason, when nothing else is in the way."""
+    asked = [one.code for one in seen.rulings if one.strength is Strength.CONFIRM and not one.code.startswith("newer_")]
+    return "" if seen.refused() or seen.news else " ".join(asked)
 
 
 def count_words(length: Length) -> str:

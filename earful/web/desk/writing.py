@@ -58,6 +58,11 @@ def _seen(request: HttpRequest) -> str:
     return request.POST.get("confirmed") or request.POST.get("seen", "")
 
 
+def _insisting(request: HttpRequest) -> replies.Insisting:
+    """What they set aside with a reason, by the button beside it."""
+    return replies.Insisting(frozenset(request.POST.get("insist", "").split()), request.POST.get("reason", ""))
+
+
 @require_POST
 @may(Act.ANSWER)
 def keep(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
@@ -103,11 +108,11 @@ def _leave(request: HttpRequest, agent: Agent, conversation: Conversation) -> di
         return None
     draft = _kept(request, agent, conversation, replies.write_down)
     trouble = _enclose_all(request, draft) or _(picking.barred(conversation, agent))
-    reviewed, dispatch = (None, None) if trouble else flow.reply(draft, _seen(request))
+    reviewed, dispatch = (None, None) if trouble else flow.reply(draft, _seen(request), insisting=_insisting(request))
     if dispatch is not None:
         return None
     queues.writes(conversation, agent, words=bool(draft.text.strip()))  # the words stay, and so does their writer
-    return rulings(draft, reviewed, trouble)
+    return rulings(draft, reviewed, trouble) | {"mark": _seen(request), "reason": request.POST.get("reason", "")}
 
 
 def _refused(request: HttpRequest, agent: Agent, found_out: dict[str, Any], conversation: Conversation) -> HttpResponse:

@@ -123,6 +123,16 @@ document.addEventListener("click", (event) => {
     text().focus();
   }
   const mend = event.target.closest("[data-mend]")?.dataset.mend;
+  if (mend === "text") {
+    const box = text();
+    box.focus();
+    box.select();
+    // As if typed, so that the browser's own undo brings the words back.
+    if (!document.execCommand("insertText", false, event.target.closest("[data-mend]").dataset.mended)) {
+      box.value = event.target.closest("[data-mend]").dataset.mended;
+    }
+    window.htmx.trigger(box, "earful:keep");
+  }
   if (mend === "alt") document.querySelector("[data-alt][aria-invalid='true']")?.focus();
   if (mend === "seen") seen().catch(() => document.dispatchEvent(new CustomEvent("earful:unreachable")));
 });

@@ -1,0 +1,68 @@
+"""What the guard must know of a conversation to judge words that are to go into it."""
+
+from datetime import timedelta
+
+from earful.channels.contract import Readers, Why
+from earful.conversations.models import Conversation, Manner, Outcome, Turn
+from earful.kit import clock
+from earful.replies.guard import About
+from earful.replies.guard.reading import plain
+from earful.replies.models import Draft
+
+LATEST = 60  # turns that are looked at
+OWN = 40  # words of the writer's own, among which the same may be
+ALIKE = 40  # letters; shorter words are the same by chance
+BUDGET = timedelta(days=7)
+SEEN = ("text", "ours", "why", "said_at", "removed_at", "author__name", "author__handle", "agent", "manner", "outcome")
+
+
+def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...]) -> About:
+    """The facts for one draft."""
+    conversation = draft.conversation
+    rows = Turn.objects.filter(conversation=conversation, removed_at=None).select_related("author").only(*SEEN)
+    turns = list(rows.order_by("-said_at", "-order", "-id")[:LATEST])
+    theirs = [turn for turn in turns if not turn.ours and turn.why != Why.CONTEXT]
+    author = answers.author if answers else None
+    names = {
+        turn.author.shown for turn in turns if turn.author and author and turn.author.pk != author.pk and not turn.ours
+    }
+    last = theirs[0].said_at if theirs else None
+    solved = conversation.solved_at is not None and conversation.solved_at <= clock.now()
+    return About(
+        said=answers.text if answers else "",
+        customer=author.shown if author else "",
+        others=tuple(sorted(names)),
+        ours=(conversation.account.handle, *ours),
+        public=_public(conversation, answers),
+        first=not any(turn.ours and turn.manner != Manner.ROBOT for turn in turns),
+        holds=draft.holds_until is not None,
+        solved=solved,
+        unasked=answers is not None and answers.why == Why.CONTEXT and not theirs,
+        by_fellow=_fellow(answers),
+        unanswered=sum(
+            1 for turn in turns if turn.ours and last is not None and turn.said_at > max(last, clock.now() - BUDGET)
+        ),
+        same=_same(draft, conversation),
+    )
+
+
+def _public(conversation: Conversation, answers: Turn | None) -> bool:
+    if answers is not None and answers.readers:
+        return answers.readers not in {Readers.FOLLOWERS, Readers.NAMED}
+    return not conversation.private
+
+
+def _fellow(answers: Turn | None) -> str:
+    """A star when what it answers ended as answered by a fellow customer."""
+    return "*" if answers is not None and answers.outcome == Outcome.PEER else ""
+
+
+def _same(draft: Draft, conversation: Conversation) -> int:
+    """In how many other conversations the writer has said these words of late."""
+    words = plain(draft.text)
+    if len(words) < ALIKE:
+        return 0
+    since = clock.now() - timedelta(days=1)
+    rows = Turn.objects.filter(agent=draft.agent_id, ours=True, said_at__gte=since).exclude(conversation=conversation)
+    said = rows.order_by("-id").values_list("conversation", "text")[:OWN]
+    return len({where for where, text in said if words in plain(text)})

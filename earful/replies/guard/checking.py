@@ -1,0 +1,44 @@
+"""All rulings on a letter, in their order."""
+
+from collections.abc import Iterator, Sequence
+
+from earful.replies.guard import keeping, linking, manners, naming, personal, selling, standing, unasked
+from earful.replies.guard.letters import Letter, Ruling, Strength
+from earful.replies.guard.reading import Text
+from earful.replies.guard.usual import USUAL
+
+ORDER = {Strength.REFUSE: 0, Strength.CONFIRM: 1, Strength.NOTE: 2}
+
+
+def check(letter: Letter) -> tuple[Ruling, ...]:
+    """Every ruling on a letter, the gravest first."""
+    found = [*standing.refusals(letter), *standing.confirmations(letter), *_of_words(letter)]
+    return tuple(sorted(found, key=lambda ruling: ORDER[ruling.strength]))
+
+
+def clear(rulings: Sequence[Ruling]) -> bool:
+    """Whether it may leave: nothing refuses, and nothing is left to be confirmed.
+
+    One confirms news by sending again with the mark of what was shown, and words by saying why they should leave.
+    """
+    return all(ruling.strength is Strength.NOTE for ruling in rulings)
+
+
+def refused(rulings: Sequence[Ruling]) -> bool:
+    """Whether it cannot leave however much one insists."""
+    return any(ruling.strength is Strength.REFUSE for ruling in rulings)
+
+
+def _of_words(letter: Letter) -> Iterator[Ruling]:
+    if not letter.can.send or not letter.text.strip():
+        return
+    text = Text.read(letter.text, letter.about.said)
+    for room in (selling, personal, linking, naming, keeping, manners, unasked):
+        for code, words, mended in room.findings(text, letter.about):
+            strength = letter.strengths.get(code, USUAL[code])
+            if strength is None:
+                continue
+            if strength is Strength.CONFIRM and code in letter.insisted:
+                strength = Strength.NOTE
+            changed = mended if mended is not None and mended != letter.text else None
+            yield Ruling(code, strength, {"words": words[:80]}, changed)

@@ -1,0 +1,51 @@
+"""Promises one can keep, help before a private talk, and money that is no public matter."""
+
+import re
+from collections.abc import Iterator
+
+from earful.replies.guard.letters import About
+from earful.replies.guard.reading import LINK, Text
+from earful.replies.guard.selling import Finding
+from earful.replies.guard.signs import pattern
+
+HELP = 5  # words beside stock phrases that can be help
+
+
+def findings(text: Text, about: About) -> Iterator[Finding]:
+    """All three."""
+    if not about.holds and (words := _open_promise(text)):
+        yield "no_due_time", words, None
+    if not about.public:
+        return
+    if about.first and (words := _only_private(text)):
+        yield "dm_first", words, None
+    for part in text.parts:
+        words = text.has("compensation.words", part.words)
+        if words and text.has("compensation.must", part.words) and not text.has("compensation.by_right", part.words):
+            yield "compensation", words, text.without(part)
+            return
+
+
+def _open_promise(text: Text) -> str:
+    """A promise to come back, and no time in the whole text."""
+    promise = next((words for part in text.parts if (words := text.has("promise.words", part.words))), "")
+    return "" if not promise or text.has("promise.time", text.whole) else promise
+
+
+def _only_private(text: Text) -> str:
+    """A request to write privately, and beside it nothing but stock phrases."""
+    asks = ""
+    left = 0
+    for part in text.parts:
+        if found := text.has("private.ask", part.words):
+            asks = asks or found
+        else:
+            left += len(rest(text, part.words).split())
+    return asks if left < HELP and not LINK.search(text.text) else ""
+
+
+def rest(text: Text, words: str) -> str:
+    """What remains of a sentence without greetings and stock phrases."""
+    words = pattern(text.languages, "manners.stock").sub(" ", words)
+    words = pattern(text.languages, "manners.greeting").sub(" ", words)
+    return re.sub(r"[^a-z' ]", " ", words)

@@ -1,0 +1,215 @@
+"""Whom a text speaks to: placeholders nobody filled, a name that is not theirs, a language they did not write."""
+
+import re
+from collections.abc import Iterator
+
+from earful.replies.guard.letters import About
+from earful.replies.guard.reading import LINK, Text, language_of, plain
+from earful.replies.guard.selling import Finding
+from earful.replies.guard.signs import common, folded, pattern
+
+NAMES = r"(?:first|last|full|sur|user|customer|client|agent|brand|company|order|ticket|case|booking|product|vor|nach|kunden|bestell|firmen|mein|voor|achter|klant|pre|pre?nom)?[ _-]?(?:name|nom|nombre|nome|naam|prenom|prénom|apellido|date|datum|fecha|data|number|nummer|numero|número|order|bestellung|commande|pedido|customer|kunde|client|cliente|klant|agent|brand|product|produkt|produit|time|uhrzeit|heure|hora|tijd|city|stadt|link|url|id|amount|betrag|anrede|vorname|nachname|company|firma|store|filiale|email|e-mail|phone|details|day|tag|price|xx+)"
+HOLES = re.compile(
+    r"\{\{[^{}\n]{0,60}\}\}|\$\{[^{}\n]{1,60}\}|<%=?[^%\n]{1,60}%>|\{%[^%\n]{1,60}%\}|%%?[A-Z][A-Z_]{2,30}%%?|%\([a-z_]+\)s|"
+    r"(?<![\w`'\"])\{[ ]?[A-Za-zÀ-ÿ][\w À-ÿ.'-]{1,40}\}|"
+    rf"(?i:[\[<](?:\w+[ _-]){{0,3}}{NAMES}(?:[ _-]\w+){{0,3}}[\]>])|\[[A-ZÀ-Ý][A-ZÀ-Ý _-]{{3,40}}\]|"
+    r"(?<![A-Za-z0-9])X{3,}(?![A-Za-z0-9])|\b(?:xxx+)\b|\bTO[D]O\b|\b(?:FIX[M]E|LOREM)\b|lorem ipsum|_{3,}|\[\.\.\.\]|\[…\]|<\s*>|\[\s*\]|"
+    r"(?i:\b(?:dear|hello|hi) (?:customer|client|user|first|last) ?name\b)|\b(?:Lieber?|Hallo|Sehr geehrter?) (?:Kunden|Vor|Nach)name\b|\[[Nn]ame[^\]]{0,20}\]|#[A-Z_]{4,}#|@@\w+@@",
+    re.UNICODE,
+)  # fmt: skip
+LINKISH = re.compile(r"(?i)\b(?:link|url|lien|enlace|hyperlink)\b")
+MEANT = re.compile(r"(?i)^[\[({<](?:sic|optional\w*|\d+|x|ok|esc|enter|ctrl|shift|alt|tab|s|e|in|a|link)[\])}>]$")
+GENERIC = frozenset(
+    [
+        "there",
+        "all",
+        "everyone",
+        "everybody",
+        "team",
+        "again",
+        "folks",
+        "you",
+        "guys",
+        "both",
+        "and",
+        "from",
+        "to",
+        "the",
+        "it",
+        "this",
+        "we",
+        "i",
+        "thanks",
+        "thank",
+        "sorry",
+        "zusammen",
+        "an",
+        "und",
+        "alle",
+        "ihr",
+        "euch",
+        "wir",
+        "danke",
+        "leute",
+        "a",
+        "tous",
+        "et",
+        "toutes",
+        "tout",
+        "le",
+        "monde",
+        "merci",
+        "nous",
+        "je",
+        "vous",
+        "madame",
+        "monsieur",
+        "todos",
+        "todas",
+        "y",
+        "que",
+        "gracias",
+        "equipo",
+        "buenas",
+        "senor",
+        "senora",
+        "muchas",
+        "cliente",
+        "kunde",
+        "klant",
+        "client",
+        "customer",
+        "kundin",
+        "klanten",
+        "mevrouw",
+        "meneer",
+        "heer",
+        "allemaal",
+        "iedereen",
+        "en",
+        "bedankt",
+        "wij",
+        "ik",
+        "tudo",
+        "bem",
+        "todos",
+        "e",
+        "obrigado",
+        "obrigada",
+        "senhora",
+        "senhor",
+        "clientes",
+        "friend",
+        "sir",
+        "madam",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "herr",
+        "frau",
+        "dr",
+        "guest",
+        "traveller",
+        "reader",
+        "wie",
+        "wat",
+        "hoe",
+        "fijn",
+        "leuk",
+        "wat",
+        "dank",
+        "vielen",
+        "schon",
+        "toll",
+        "super",
+        "no",
+        "yes",
+        "ja",
+        "nein",
+        "oui",
+        "si",
+        "sim",
+        "hoi",
+        "hello",
+        "hi",
+        "lovely",
+        "good",
+        "great",
+        "please",
+        "just",
+        "sad",
+        "happy",
+        "so",
+        "that",
+        "what",
+        "yes",
+        "your",
+        "our",
+    ]
+)
+
+
+def findings(text: Text, about: About) -> Iterator[Finding]:
+    """All three."""
+    hole = next((m[0] for m in HOLES.finditer(LINK.sub(" ", text.text)) if not MEANT.match(m[0])), "")
+    if hole and hole not in text.said and not LINKISH.search(hole):
+        yield "placeholder", hole, None
+    elif name := _misnamed(text, about):
+        right = _first(about.customer)
+        yield (
+            "wrong_name",
+            name,
+            re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", right, text.text, count=1) if right else None,
+        )
+    if _foreign(text):
+        yield "language", "", None
+
+
+def _first(customer: str) -> str:
+    found = re.match(r"[A-ZÀ-Ý][a-zà-ÿ'-]+(?= |$)", customer.strip())
+    return found[0] if found else ""
+
+
+def _misnamed(text: Text, about: About) -> str:
+    """A name after the greeting that is neither theirs nor in what they signed with."""
+    greeting = pattern(text.languages, "manners.greeting").match(plain(text.text))
+    bare = re.sub(r"^(?:@\S+\s+)+", "", text.text.strip())
+    found = (
+        re.match(
+            r"(?:\S+\s+){1,3}?(?:(?:Herr|Frau|Mr|Mrs|Ms|Mme|Madame|Monsieur|Sr|Sra|Señora?|Mevrouw|Meneer|Dr)\.? )?([A-ZÀ-Ý][a-zà-ÿ'-]{1,20})(?: ([A-ZÀ-Ý][a-zà-ÿ'-]{1,20}))?\s*(?:[,!.:;–—-]|\n|$)",
+            bare,
+        )
+        if greeting
+        else None
+    )
+    if found is None or not about.customer:
+        return ""
+    names = [folded(one) for one in (found[1], found[2]) if one]
+    known = set(re.findall(r"[^\W\d_]+", folded(f"{about.customer} {text.said}")))
+    glued = re.sub(r"[\W\d_]", "", folded(about.customer))
+    if any(_same(name, known) or (len(name) > 2 and name in glued) or name in GENERIC for name in names):
+        return ""
+    if any(name in common(language) for language in text.languages for name in names):
+        return ""
+    others = set(re.findall(r"[^\W\d_]+", folded(" ".join(about.others))))
+    return found[1] if _first(about.customer) or any(_same(name, others) for name in names) else ""
+
+
+def _same(name: str, known: set[str]) -> bool:
+    """The same name, or one short for the other."""
+    return any(name == one or (min(len(name), len(one)) > 2 and name[:3] == one[:3]) for one in known)
+
+
+def _foreign(text: Text) -> bool:
+    """Whether it is surely in one language, and what it answers in another, and it was not asked for."""
+    ours, theirs = language_of(text.text), language_of(text.said, 1)
+    if not theirs or not ours or theirs == ours:
+        return False
+    if _shares(text.text, theirs) * 2 > _shares(text.text, ours) or _shares(text.said, ours):
+        return False
+    return not pattern((ours,), "asked_for_it").search(text.asked)
+
+
+def _shares(text: str, language: str) -> int:
+    return sum(word in common(language) for word in re.findall(r"[a-z']{2,}", plain(text)))

@@ -1,0 +1,57 @@
+"""What can never leave: where nothing can be sent, nothing is said, or the network would not take it."""
+
+import unicodedata
+
+from earful.replies.guard.letters import LATEST, SOONEST, Letter, News, Ruling, Strength
+
+
+def refusals(letter: Letter) -> list[Ruling]:
+    """What no insisting helps against."""
+    refuse = Strength.REFUSE
+    found: list[Ruling] = []
+    if not letter.can.send:
+        return [Ruling("read_only", refuse)]
+    if letter.nothing_to_answer:
+        found.append(Ruling("nothing_to_answer", refuse))
+    if letter.removed:
+        found.append(Ruling("answers_removed", refuse))
+    if letter.moved:
+        found.append(Ruling("answers_moved", refuse))
+    if not _visible(letter.text):
+        found.append(Ruling("empty", refuse))
+    if letter.length.over:
+        over = letter.length.used - (letter.length.limit or 0)
+        found.append(Ruling("too_long", refuse, {"over": over, "units": letter.length.units}))
+    if len(letter.alts) > letter.can.pictures:
+        found.append(Ruling("too_many_pictures", refuse, {"most": letter.can.pictures}))
+    missing = sum(1 for alt in letter.alts if not alt.strip())
+    if missing:
+        found.append(Ruling("missing_alt", refuse, {"count": missing}))
+    if letter.account_state == "signed_out":
+        found.append(Ruling("signed_out", refuse))
+    return found + _holding(letter)
+
+
+def _holding(letter: Letter) -> list[Ruling]:
+    """A holding reply promises a time that is still to come, and not far away."""
+    if letter.holds_for is None or SOONEST <= letter.holds_for <= LATEST:
+        return []
+    if letter.holds_for < SOONEST:
+        return [Ruling("holds_past", Strength.REFUSE)]
+    return [Ruling("holds_far", Strength.REFUSE)]
+
+
+def _visible(text: str) -> bool:
+    """Whether there is anything to see: spaces, and signs that only steer others, are nothing."""
+    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
+
+
+def confirmations(letter: Letter) -> list[Ruling]:
+    """One ruling for each kind of news, the latest of it."""
+    latest = {news.kind: news for news in letter.news}
+    return [about(news) for news in latest.values()]
+
+
+def about(news: News) -> Ruling:
+    """A piece of news as a ruling."""
+    return Ruling(f"newer_{news.kind}", Strength.CONFIRM, {"who": news.who, "seconds": news.seconds})
