@@ -26,6 +26,7 @@ ROOMS = [
     "triage",
     "conversations",
     "queues",
+    "knowledge",
     "replies",
     "outbox",
     "notices",
@@ -138,6 +139,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 PROCRASTINATE_IMPORT_PATHS = [
     "earful.experts",
     "earful.flow",
+    "earful.knowing",
     "earful.quiet",
     "earful.reconciling",
     "earful.ruling",

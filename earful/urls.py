@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("house/", include("earful.web.house.urls")),
     path("expert/", include("earful.web.expert.urls")),
+    path("help/", include("earful.web.help.urls")),
     path("api/", include("earful.api.urls")),
     path("", include("earful.web.doors")),
     path("", include("earful.web.urls")),

@@ -22,6 +22,7 @@ BENCHES = {
     "promises": "earful.bench.promises",
     "routing": "earful.bench.routing",
     "silence": "earful.bench.silence",
+    "suggestions": "earful.bench.suggestions",
     "triage": "earful.bench.triage",
 }
 

@@ -20,6 +20,7 @@ class Act(StrEnum):
     JOIN = "join"  # merge and split conversations and customers
     VIEWS = "views"  # change views that others share
     TOPICS = "topics"  # name, merge, split and retire topics
+    ARTICLES = "articles"  # publish articles, open them to everybody, retire them
     ACCOUNTS = "accounts"  # connect and disconnect networks
     STAFF = "staff"  # invite people, change roles
     LEDGER = "ledger"  # see unreadable arrivals, replay
@@ -48,6 +49,7 @@ _MAY: dict[str, frozenset[Act]] = {
             Act.VIEWS,
             Act.TRIAGE,
             Act.TOPICS,
+            Act.ARTICLES,
             Act.PROMISES,
             Act.ROUTING,
             Act.RULES,

@@ -46,6 +46,7 @@ ROOMS = {
     "house_quality": gettext_noop("Quality of triage"),
     "house_card": gettext_noop("Model card"),
     "house_topics": gettext_noop("Topics"),
+    "house_articles": gettext_noop("Articles"),
     "house_accounts": gettext_noop("Accounts"),
     "house_staff": gettext_noop("People"),
     "house_ledger": gettext_noop("Ledger"),

@@ -7,7 +7,7 @@ from typing import Any
 
 READ, ANSWER, LEDGER, OWNER, ANYONE = "olav", "ola", "ol", "o", "*"
 EXPERT = "x"  # only who came by an invitation, and nobody of the desk: see test_experts_doors.py
-TOPICS = LEDGER  # the same people
+TOPICS = ARTICLES = LEDGER  # the same people
 WIRE = {  # these go on to a network, which a test inside a transaction stops: let through
     "desk_picture", "desk_face", "house_trouble", "house_trouble_begin", "house_trouble_end", "house_trouble_sign_in",
     "house_hook_trial",
@@ -80,6 +80,24 @@ PAGES = [
     ("house_quality_set_back", "POST", LEDGER),
     ("house_quality_resume", "POST", LEDGER),
     ("house_card", "GET", LEDGER),
+    ("help", "GET", ANYONE),  # public articles only: see test_help.py
+    ("help_one", "GET", ANYONE),
+    ("help_article", "GET", ANYONE),
+    ("house_articles", "GET", READ),
+    ("house_article", "GET", READ),
+    ("house_article_edition", "GET", READ),
+    ("house_article_new", "GET", ANSWER),
+    ("house_article_write", "GET", ANSWER),
+    ("house_article_restore", "POST", ANSWER),
+    ("house_article_publish", "POST", ARTICLES),
+    ("house_article_down", "POST", ARTICLES),
+    ("house_article_settle", "POST", ARTICLES),
+    ("house_article_retire", "POST", ARTICLES),
+    ("house_article_back", "POST", ARTICLES),
+    ("house_repeat_write", "GET", ARTICLES),
+    ("house_repeat_decline", "POST", ARTICLES),
+    ("desk_suggestions", "GET", ANSWER),
+    ("desk_suggestion_use", "POST", ANSWER),
     ("house_topics", "GET", READ),
     ("house_topic", "GET", READ),
     ("house_topic_new", "GET", TOPICS),

@@ -1,0 +1,1 @@
+"""Public pages: articles for everybody, without sign-in, without scripts, the same for all."""
