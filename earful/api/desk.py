@@ -7,6 +7,7 @@ from earful import __version__
 from earful.api import (
     abilities,
     accounts,
+    articles,
     chat_tools,
     customers,
     dispatches,
@@ -54,6 +55,7 @@ for room in (
     views,
     matters,
     topics,
+    articles,
     drafts,
     experts,
     house_rules,

@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
 from tqdm import tqdm
 
 from earful.bench.frame import Bar, Measured
@@ -89,8 +88,6 @@ def _found(care: Care, ground: Ground, order: Order) -> dict[str, float]:
 
 def _soon(care: Care, ground: Ground) -> dict[str, float]:
     """Milliseconds from words and meaning to the passages, read from the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("select 1")
     took = []
     for one in care.asked:
         begun = time.perf_counter()

@@ -12,6 +12,7 @@ from django.db import connection
 from earful.bench.suggestions_read import Care, heard
 from earful.kit import clock
 from earful.knowledge import counting
+from earful.knowledge.rules import apart
 from earful.staff.models import Workspace
 
 READ = 2000  # of the crowd, by the encoder; the bits of the others are those of one of these, a tenth of them changed by lot
@@ -19,14 +20,18 @@ SETS = ("twacs", "tweeteval", "clinc150", "banking77", "hwu64", "airline", "comp
 COLUMNS = ("reply", "text", "Text", "review", "sentence")
 INSERT = """
 with made as (insert into knowledge_passage (workspace_id, text, language, search, length, usable, heard, personal)
-  select %(workspace)s, text, 'en', to_tsvector('english', text), length(to_tsvector('english', text)), true, true, false
-  from unnest(%(texts)s::text[]) with ordinality t(text, place) order by place returning id)
+  select %(workspace)s, text, 'en', to_tsvector('english', words), length(to_tsvector('english', words)), true, true, false
+  from unnest(%(texts)s::text[], %(words)s::text[]) with ordinality t(text, words, place) order by place returning id)
 select id from made order by id
+"""
+BESIDE = """
+create table if not exists plain (id bigint, workspace_id bigint, search tsvector);
+create index if not exists plain_search on plain using gin (search);
 """
 GISTS = """insert into knowledge_gist (workspace_id, passage_id, sort, bits)
 select %s, id, 's', bits::bit(384) from unnest(%s::bigint[], %s::text[]) as g(id, bits) where bits != ''"""
 PLAIN = """
-select id from knowledge_passage, (select string_agg(quote_literal(lexeme), '|')::tsquery q from unnest(to_tsvector('english', %s))) asked
+select id from plain, (select string_agg(quote_literal(lexeme), '|')::tsquery q from unnest(to_tsvector('english', %s))) asked
 where workspace_id = %s and search @@ q order by ts_rank(search, q) desc, id limit 40
 """
 
@@ -59,8 +64,14 @@ def fill(care: Care, *, own: bool) -> Ground:
 def add(workspace: int, texts: Sequence[str], bits: Sequence[str]) -> list[int]:
     """Passages with their words and meanings, in this order."""
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, {"workspace": workspace, "texts": list(texts)})
+        words = [apart(text) for text in texts]
+        cursor.execute(INSERT, {"workspace": workspace, "texts": list(texts), "words": words})
         made = [row[0] for row in cursor.fetchall()]
+        cursor.execute(BESIDE)
+        cursor.execute(
+            "insert into plain select id, %s, to_tsvector('english', text) from unnest(%s::bigint[], %s::text[]) t(id, text)",
+            [workspace, made, list(texts)],
+        )
         cursor.execute(GISTS, [workspace, made, list(bits)])
     return made
 
@@ -72,6 +83,7 @@ def settle(workspaces: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze knowledge_passage")
         cursor.execute("vacuum analyze knowledge_gist")
+        cursor.execute("vacuum analyze plain")
 
 
 def plain(workspace: int, text: str) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from earful.knowledge.rules import config, fused, rarity
+from earful.knowledge.rules import apart, config, fused, rarity
 
 MOST = 40  # of each order
 LOOKED_AT = 3000  # passages in which the rarest words stand, about
@@ -30,7 +30,7 @@ select p.id, g.sort from (
   (select passage_id, sort, bit_count(bits # %(bits)s::bit(384)) apart from knowledge_gist
    where workspace_id = %(workspace)s and sort = 'a' order by apart limit %(most)s)
 ) g join knowledge_passage p on p.id = g.passage_id
-where p.usable and p.conversation_id is distinct from %(besides)s and g.apart <= %(far)s order by g.apart, p.id
+where p.usable and (p.conversation_id is null or p.conversation_id is distinct from %(besides)s) and g.apart <= %(far)s order by g.apart, p.id
 """
 FAR = 165  # bits; about half of them differ by chance
 
@@ -48,7 +48,7 @@ def find(workspace_id: int, text: str, language: str, bits: str = "", besides: i
 def by_words(workspace_id: int, text: str, language: str, besides: int | None) -> Sequence[int]:
     """Passages in which the rarest words of a text stand."""
     with connection.cursor() as cursor:
-        cursor.execute(LEXEMES, {"workspace": workspace_id, "config": config(language), "text": text[:4000]})
+        cursor.execute(LEXEMES, {"workspace": workspace_id, "config": config(language), "text": apart(text[:4000])})
         told = cursor.fetchall()
         everything = max((row[2] or 1000 for row in told), default=0)
         words = sorted(((count, word) for word, count, _ in told if count <= everything / 4 or everything < 100))[
@@ -76,9 +76,9 @@ def _question(
         values += [_quoted(word), rarity(count, everything)]
     among = " | ".join(_quoted(word) for word in chosen)
     sql = (
-        f"select id from (select id, ({weighed}) / (0.46 + 0.54 * length / {USUAL_LENGTH}) as worth "  # noqa: S608 -- placeholders
+        f"select id from (select id, ({weighed}) / (0.7 + 0.3 * length / {USUAL_LENGTH}) as worth "  # noqa: S608 -- placeholders
         "from knowledge_passage where workspace_id = %s and search @@ %s::tsquery and usable "
-        "and conversation_id is distinct from %s) found where worth > 0 order by worth desc, id desc limit %s"
+        "and (conversation_id is null or conversation_id is distinct from %s)) found where worth > 0 order by worth desc, id desc limit %s"
     )
     return sql, [*values, workspace_id, among, besides, MOST]
 
@@ -104,6 +104,6 @@ def answers_with(workspace_id: int, text: str, language: str) -> Sequence[int]:
             "select id from knowledge_passage, to_tsvector(%s::regconfig, %s) words where workspace_id = %s and turn_id is not null "
             "and search @@ array_to_string(array(select quote_literal(lexeme) from unnest(words) limit 40), '|')::tsquery "
             "order by ts_rank(search, array_to_string(array(select quote_literal(lexeme) from unnest(words) limit 40), '|')::tsquery) desc, id desc limit 40",
-            [config(language), text[:4000], workspace_id],
+            [config(language), apart(text[:4000]), workspace_id],
         )
         return [row[0] for row in cursor.fetchall()]

@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.models import Value
 
 from earful.knowledge.models import Edition, Passage
-from earful.knowledge.rules import config, parts
+from earful.knowledge.rules import apart, config, parts
 
 LONGEST = 20_000  # characters that are looked at
 
@@ -19,7 +19,7 @@ def of_edition(edition: Edition, language: str) -> None:
 
 def index(passage_id: int, text: str, language: str) -> None:
     """The words by which it is found."""
-    words = SearchVector(Value(text[:LONGEST]), config=config(language))
+    words = SearchVector(Value(apart(text[:LONGEST])), config=config(language))
     Passage.objects.filter(pk=passage_id).update(search=words)
     with connection.cursor() as cursor:
         cursor.execute("update knowledge_passage set length = length(search) where id = %s", [passage_id])

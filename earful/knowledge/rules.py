@@ -33,6 +33,11 @@ def bits(meaning: bytes, usual: Sequence[float]) -> str:
     )
 
 
+def apart(text: str) -> str:
+    """A text in which names and web addresses fall into their words: @NorthwindRail, example.org/lost-luggage."""
+    return re.sub(r"https?://\S+|[@#][\w.-]+", lambda found: re.sub(r"[\W_]+|(?<=[a-z])(?=[A-Z])", " ", found[0]), text)
+
+
 def rarity(passages: int, of: int) -> float:
     """How much it says that a word stands somewhere (Robertson and Spärck Jones)."""
     passages = min(passages, of)
@@ -111,4 +116,4 @@ def spelling(words: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def slug(title: str) -> str:
     """An address from a title; "" where nothing of it can stand in one."""
-    return re.sub(r"[\W_]+", "-", title.casefold(), flags=re.UNICODE).strip("-")[:60].strip("-")
+    return re.sub(r"[\W_]+", "-", title.lower(), flags=re.UNICODE).strip("-")[:60].strip("-")

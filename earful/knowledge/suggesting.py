@@ -39,7 +39,7 @@ class Suggestion:
 
 def suggest(conversation: Conversation, turn: Turn | None, words: str = "") -> list[Suggestion]:
     """The best few for a message of a customer, or for somebody's own words."""
-    text = words.strip() or _asked(turn)
+    text = words.replace("\0", "").strip() or _asked(turn)
     if not text:
         return []
     language = (turn.language if turn else "") or conversation.language
