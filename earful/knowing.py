@@ -3,6 +3,7 @@
 Jobs carry ids only. What needs the encoder is in knowledge/hearing.py, which only workers load.
 """
 
+import time
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from earful.kit.transaction import one_transaction
 from earful.knowledge import counting, gathering, repeating
 from earful.staff.models import Workspace
 
+GATHERS = 120.0  # seconds in one go
 LATER = -6  # gives way to everything that cannot wait
 T = TypeVar("T")
 STUMBLES = RetryStrategy(max_attempts=4, exponential_wait=3)
@@ -43,9 +45,11 @@ def soon(workspace_id: int) -> None:
 @app.task(name="hear_passages", retry=STUMBLES)
 def hear_passages(workspace_id: int) -> None:
     """The next part, and what in it was written before; then those after it."""
-    heard = _hearing().hear(workspace_id)
+    hearing = _hearing()
+    heard = hearing.hear(workspace_id)
     for passage_id in heard:
         repeating.look(passage_id)
+    hearing.done(heard)
     if heard:
         soon(workspace_id)
 
@@ -56,15 +60,16 @@ def gather(timestamp: int) -> None:
     """Every few minutes: new answers, solved matters, and what was written three times."""
     for workspace_id in Workspace.objects.order_by("pk").values_list("pk", flat=True):
         new = gather_all(workspace_id)
-        if new:
+        if gathering.unheard(workspace_id):
             soon(workspace_id)
+        if new:
             logger.info("gathered", workspace=workspace_id, answers=new, at=timestamp)
 
 
 def gather_all(workspace_id: int) -> int:
-    """Part after part; how many answers are new."""
-    new = 0
-    while True:
+    """Part after part, for some time; how many answers are new. What is left waits for the next time."""
+    new, until = 0, time.monotonic() + GATHERS
+    while time.monotonic() < until:
         new += len([pk for pk in gathering.gather(workspace_id) if pk])
         if not gathering.left(workspace_id):
             break

@@ -18,7 +18,7 @@ PART = 100
 
 
 def hear(workspace_id: int) -> list[int]:
-    """The next passages nobody has read, now heard. The encoder runs outside of the transaction."""
+    """The next passages nobody has read: what they are about is kept, `done` follows. The encoder runs outside of the transaction."""
     rows = list(
         Passage.objects.filter(workspace_id=workspace_id, heard=False)
         .select_related("turn", "edition", "asked")
@@ -53,5 +53,10 @@ def keep(rows: Sequence[Passage], meanings: Sequence[bytes], telling: Sequence[i
                 "values (%s, %s, %s, %s::bit(384)) on conflict (passage_id, sort) do update set bits = excluded.bits",
                 values,
             )
-    Passage.objects.filter(pk__in=standing).update(heard=True)
     Passage.objects.filter(pk__in=telling).update(personal=True, usable=False)
+
+
+@one_transaction
+def done(passage_ids: Sequence[int]) -> None:
+    """Everything that follows from what they are about has followed; whoever died before does it again."""
+    Passage.objects.filter(pk__in=passage_ids).update(heard=True)

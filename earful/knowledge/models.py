@@ -75,6 +75,7 @@ class Passage(models.Model):
     turn = models.OneToOneField(Turn, on_delete=models.CASCADE, null=True, related_name="+")  # the answer
     asked = models.ForeignKey(Turn, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, null=True, related_name="+")
+    item = models.BigIntegerField(null=True)  # which version of the answer was read
     text = models.TextField(blank=True)  # of an article; an answer's stands in its conversation
     language = models.CharField(max_length=3, blank=True)
     search = SearchVectorField(null=True)
@@ -118,7 +119,7 @@ class Word(models.Model):
         constraints = [models.UniqueConstraint(fields=["workspace", "word"], name="one_count_of_a_word")]
 
 
-class Reach(models.Model):
+class Gathered(models.Model):
     """Up to which turn a workspace's answers were gathered."""
 
     workspace = models.OneToOneField(Workspace, on_delete=models.PROTECT, primary_key=True, related_name="+")

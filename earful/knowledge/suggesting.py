@@ -92,7 +92,7 @@ def _shown(row: Passage) -> Suggestion | None:
         return Suggestion(
             row.pk, plain(row.text), row.language, edition.title, not article.public, article.pk, edition.number, None, "", edition.at
         )  # fmt: skip
-    if turn is None or turn.removed_at or turn.emptied_at or turn.conversation.private:
+    if turn is None or turn.removed_at or turn.emptied_at or turn.conversation.private or row.item != turn.item_id:
         return None
     who = turn.agent.name if turn.agent else ""
     return Suggestion(

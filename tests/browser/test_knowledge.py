@@ -87,6 +87,7 @@ def test_a_suggestion_goes_to_the_cursor(town: Town, visit: Visit) -> None:
     page.get_by_label("Everybody, in the languages").check()
     page.get_by_role("button", name="Save", exact=True).click()
     pressed(page, "Publish edition 1 in English")
+    expect(page.get_by_text("Published. Everybody can read it.")).to_be_visible()
     jo = somebody("Jo Blum")
     town.say(jo, "I lost my monocle on your train, where are lost monocles kept?")
     at.show(page, jo)
@@ -101,7 +102,7 @@ def test_a_suggestion_goes_to_the_cursor(town: Town, visit: Visit) -> None:
     take.get_by_role("button", name="Take into the answer").focus()
     press(page, "Enter")
     expect(at.text(page)).to_have_value(
-        re.compile("^Hello Jo, Lost monocles are kept at the front desk for a month. Best wishes$")
+        re.compile("^Hello Jo, Lost monocles are kept at the front desk for a month.  Best wishes$")
     )
     expect(at.text(page)).to_be_focused()
     page.get_by_label("Words to look for").fill("nowhere to be found")

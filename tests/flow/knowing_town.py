@@ -52,14 +52,15 @@ def answered(agent: Agent, account: Account, asked: str, words: str, by: str = "
 
 
 def worker_does(workspace_id: int) -> None:
-    """What workers do every few minutes, with meanings by the words' first letters."""
+    """What workers do every few minutes, without the encoder."""
     gathering.gather(workspace_id)
     rows = list(
         Passage.objects.filter(workspace_id=workspace_id, heard=False).select_related("turn", "edition", "asked")
     )
     telling = [row.pk for row in rows if row.turn and hearing.personal.sorts(row.turn.text, "en")]
     hearing.keep(rows, [b""] * len(rows), telling)
-    gathering.refresh(workspace_id)
-    counting.count(workspace_id)
     for row in rows:
         repeating.look(row.pk)
+    hearing.done([row.pk for row in rows])
+    gathering.refresh(workspace_id)
+    counting.count(workspace_id)

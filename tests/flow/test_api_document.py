@@ -32,6 +32,8 @@ from earful.conversations.models import Outcome
 from earful.conversations.queries import VIEWS
 from earful.customers import actions as customers
 from earful.kit import clock
+from earful.knowledge import actions as articles
+from earful.knowledge.models import Edition
 from earful.notices import hooks
 from earful.notices.models import Notice
 from earful.queues.promises import policies, timetables
@@ -39,6 +41,7 @@ from earful.queues.sharing import leading
 from earful.replies import actions as replies
 from earful.staff import abilities
 from earful.staff.actions import issue_token
+from earful.staff.models import Agent
 from earful.staff.rules import Role
 from earful.triage.topics import actions as topics
 
@@ -85,6 +88,11 @@ CASES = settings(
 PAGE_TOKEN = "a" * 32
 
 
+def an_article_of(agent: Agent) -> dict[str, int]:
+    article = articles.begin(agent, "en", "Refunds", "In five days.")
+    return {"article_id": article.pk, "edition_id": Edition.objects.get(wording__article=article).pk}
+
+
 @pytest.fixture
 def places(db) -> dict[str, Any]:
     """An owner, and one of everything, so that made-up requests lead somewhere."""
@@ -104,6 +112,7 @@ def places(db) -> dict[str, Any]:
         "dispatch_id": a_dispatch(olga, other.conversation).pk,
         "customer_id": turn.author.customer_id,
         "joining_id": 1,
+        **an_article_of(olga),
         "view_id": views.keep(olga, "Open", Filters()).pk,
         "topic_id": topics.name(olga, "Delays", words=["Late again"]).pk,
         "promise_id": policies.promise(olga.workspace_id, policies.Terms("Urgent", urgency=2, first=15), olga).pk,

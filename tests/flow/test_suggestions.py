@@ -5,9 +5,10 @@ from api_client import api_as, page_of, send
 from knowing_town import an_article, answered, means, worker_does
 from town import a_workspace, an_account, an_agent, edits, somebody_says, takes_back
 
+from earful import knowing
 from earful.conversations.models import Conversation
-from earful.knowledge import actions, counting, finding, hearing, suggesting
-from earful.knowledge.models import Passage, Use
+from earful.knowledge import actions, counting, finding, gathering, hearing, suggesting
+from earful.knowledge.models import Passage, Repeat, Use
 from earful.replies import queries as drafts
 from earful.staff.rules import Role
 
@@ -73,8 +74,10 @@ def test_what_is_private_or_personal_or_removed_is_never_suggested(lea, rail):
     takes_back(rail, removed)
     edits(rail, changed, f"{ANSWER} Router five.")
     turn = somebody_says(rail, "And my router?", by="bo")
-    assert texts(turn) == [f"{ANSWER} Router five."], "as it stands now"
+    assert texts(turn) == [], "nobody has read what it says now"
     worker_does(lea.workspace_id)
+    worker_does(lea.workspace_id)
+    assert texts(turn) == [f"{ANSWER} Router five."], "as it stands now"
     assert Passage.objects.get(turn=personal).personal
     assert not Passage.objects.filter(turn__in=[private, removed]).exists()
 
@@ -168,5 +171,22 @@ def test_the_encoder_reads_passages(lea):
     an_article(lea, "Router", "The router restarts.")
     heard = hearing.hear(lea.workspace_id)
     assert heard == [Passage.objects.get().pk]
+    assert hearing.hear(lea.workspace_id) == heard, "whoever died before it was done does it again"
+    hearing.done(heard)
     assert hearing.hear(lea.workspace_id) == []
     assert Passage.objects.get().gists.get().sort == "s"
+
+
+def test_the_job_gathers_hears_and_proposes(lea, rail):
+    """With the encoder, as workers do it; twice, as if one had died in between."""
+    told = [
+        answered(lea, rail, "My box is dead", f"{ANSWER}{end}", by=f"guest{number}")
+        for number, end in enumerate(("", " Bye.", " Thanks."))
+    ]
+    for _ in range(2):
+        knowing.gather_all(lea.workspace_id)
+        knowing.hear_passages(lea.workspace_id)
+    knowing.gather_all(lea.workspace_id)
+    assert Passage.objects.filter(turn__in=told, heard=True, usable=True).count() == 3
+    assert Repeat.objects.get().answers.count() == 3
+    assert not gathering.unheard(lea.workspace_id)
