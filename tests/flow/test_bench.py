@@ -132,3 +132,36 @@ def test_the_bench_of_routing_hands_out_and_finds_nothing_wrong() -> None:
     assert found["figures"]["positions_looked_at"] > 0
     assert [bar["name"] for bar in found["bars"] if not bar["ok"]] == []
     assert done.returncode == 0
+
+
+def test_the_bench_of_suggestions_finds_answers_and_says_what_it_needs(tmp_path: Path) -> None:
+    """Two brands that answer in the words of the question: each is found, by us and by the plain way."""
+    things = ("router", "parcel", "monocle", "zeppelin", "invoice", "lantern")
+    with gzip.open(tmp_path / "conversations.jsonl.gz", "wt", encoding="utf-8") as file:
+        for number, thing in enumerate(things):
+            turns = [
+                {"role": "customer", "text": f"@Brand{number % 2} Where is my {thing}?"},
+                {"role": "agent", "text": f"@user1 Your {thing} is on its way and comes tomorrow. ^AO"},
+            ]
+            file.write(json.dumps({"company": f"Brand{number % 2}", "turns": turns}) + "\n")
+
+    done = subprocess.run(
+        [*COMMAND, "suggestions", "--quick", "--passages", "60", "--data", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+    found = json.loads(done.stdout)
+    assert (found["figures"]["turns"], found["figures"]["answers"], found["figures"]["brands"]) == (6, 6, 2)
+    assert found["figures"]["all_brands"]["suggestions"] == {"hit_rate": 1.0, "mean_reciprocal_rank": 1.0}
+    assert found["figures"]["own_brand"]["plain_full_text"]["hit_rate"] == 1.0
+    assert found["figures"]["grown"]["passages"] == 60
+    assert {bar["name"] for bar in found["bars"]} >= {"p95_ms", "all_brands_hit_rate_over_plain"}
+    assert done.returncode == 0
+
+    bare = subprocess.run([*COMMAND, "suggestions"], capture_output=True, text=True, timeout=120, check=False)
+    assert bare.returncode == 1
+    assert "Say where the real conversations are: --data DIR" in bare.stderr
+    assert "Traceback" not in bare.stderr
