@@ -13,6 +13,7 @@ from earful.knowledge.models import Wording
 from earful.knowledge.rules import config, meant, spelling
 
 MOST = 50
+MENDED = 6  # words of a question that are looked through for slips
 WORDS = """
 select distinct word from knowledge_wording w join knowledge_article a on a.id = w.article_id, unnest(tsvector_to_array(w.search)) word
 where a.workspace_id = %s and a.public and a.retired_at is null and w.published_id is not null and w.language = %s
@@ -72,7 +73,7 @@ def _mended(workspace_id: int, language: str, words: str) -> dict[str, str]:
         cursor.execute(WORDS, [workspace_id, language])
         known = spelling(row[0] for row in cursor.fetchall() if "'" not in row[0] and "\\" not in row[0])
     found = {}
-    for word in asked:
+    for word in asked[:MENDED]:
         if word in known:
             found[word] = ""
         elif instead := meant(word, known):

@@ -170,3 +170,36 @@ def test_programs_write_and_publish(lea):
     assert status == 409
     assert send(client, "GET", "articles?words=five")[1][0]["id"] == made["id"]
     assert send(client, "GET", "articles?words=nine")[1] == []
+
+
+def test_an_edition_is_never_changed_and_never_lost(house, lea):
+    article = an_article(lea, "Refunds", "One.", public=True)
+    said = ["One."]
+    for words in ("Two.", "Three.", "Three.", "One."):
+        actions.write(article, lea, "en", "Refunds", words)
+        said += [words] if words != said[-1] else []
+    assert [one.body for one in Edition.objects.order_by("number")] == said
+    assert [one.number for one in Edition.objects.order_by("number")] == [1, 2, 3, 4]
+
+
+def test_what_cannot_be_kept_is_told(lea):
+    article = an_article(lea, "Refunds", "One.")
+    for language, title, body in (
+        ("en", "", "x"),
+        ("en", "x", " "),
+        ("e1", "x", "x"),
+        ("en", "x" * 121, "x"),
+        ("en", "x", "x" * 50_001),
+    ):
+        with pytest.raises(actions.CannotKeep):
+            actions.write(article, lea, language, title, body)
+    stranger = an_agent(a_workspace("Elsewhere"), "eve", "Eve", Role.OWNER)
+    for act in (actions.retire, actions.bring_back):
+        with pytest.raises(actions.CannotKeep):
+            act(article, stranger)
+    with pytest.raises(actions.CannotKeep):
+        actions.publish(Edition.objects.get(), stranger)
+
+
+def test_two_articles_of_one_title_have_two_addresses(lea):
+    assert [an_article(lea, "Refunds", "One.").slug for _ in range(3)] == ["refunds", "refunds-2", "refunds-3"]
