@@ -14,7 +14,7 @@ ASKS = "My tent came with a broken pole. What now?"
 
 def rulings(text: str, strengths: object = None, insisted: object = (), **about: object) -> tuple[Ruling, ...]:
     known = About(**{"said": ASKS, "customer": "Maria Lopez", "public": True, **about})  # type: ignore[arg-type]  # -- fields by name
-    letter = Letter(text, FITS, Can(send=True), about=known, strengths=strengths or {}, insisted=frozenset(insisted))  # type: ignore[arg-type, call-overload]
+    letter = Letter(text, FITS, Can(send=True), about=known, strengths=strengths or {}, insisted=frozenset(insisted))  # type: ignore[arg-type, call-overload]  # -- fields by name
     return check(letter)
 
 

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Text
 from earful.replies.guard.selling import Finding
 from earful.replies.guard.signs import folded, joined
-from earful.triage import personal
-from earful.triage.personal import Found, Sort
+
+if TYPE_CHECKING:
+    from earful.triage.personal import Found
 
 # Mailboxes and lines that houses publish; and words before a code that is no customer's.
 HOUSE_MAIL = re.compile(
@@ -52,6 +54,8 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
 
 
 def _told(text: Text, about: About) -> list[tuple[int, int]]:
+    from earful.triage import personal  # noqa: PLC0415 -- the dialling plans of the world, which most answers do not need
+
     links = [link.span() for link in LINK.finditer(text.text)]
     language = text.languages[0]
     spots = [
@@ -68,20 +72,20 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
     return sorted(spots)
 
 
-def _public(text: Text, one: Found, about: About) -> bool:
+def _public(text: Text, one: "Found", about: About) -> bool:
     """Whether a house publishes it, or it is nobody's."""
     words = text.text[one.start : one.end]
     bare = re.sub(r"\W", "", words).lower()
     if any(bare and bare in re.sub(r"\W", "", ours).lower() for ours in about.ours):
         return True
-    if one.sort is Sort.MAIL:
+    if one.sort == "mail":
         return bool(HOUSE_MAIL.match(words)) or any(
             words.rpartition("@")[2].lower() in ours.lower() for ours in about.ours
         )
-    if one.sort is Sort.PHONE:
+    if one.sort == "phone":
         return bool(FREE.match(words)) or bool(HOUSE_LINE.search(_around(text, one.start)))
     before = folded(text.text[max(0, one.start - 22) : one.start])
-    return one.sort is Sort.ORDER and bool(NO_CUSTOMERS.search(before))
+    return one.sort == "order" and bool(NO_CUSTOMERS.search(before))
 
 
 def _around(text: Text, at: int) -> str:
