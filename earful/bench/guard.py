@@ -9,6 +9,7 @@ import argparse
 import gzip
 import hashlib
 import json
+import re
 import sys
 import time
 from collections import Counter, defaultdict
@@ -27,6 +28,7 @@ CAN, FITS = Can(send=True), Length(1, None, "characters")
 PRECISION, RECALL, ALARMS, P95_MS = 0.95, 0.85, 0.02, 10.0
 QUICK = 100  # replies
 REAL = "conversations.jsonl.gz"
+MASKS = re.compile(r"\[(?:number|email|e-mail|phone)\]")  # put there by those who published the set, not by agents
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -136,5 +138,5 @@ def _answers(path: Path) -> Iterator[tuple[str, About]]:
                 if turn["role"] == "customer":
                     said = turn["text"]
                 else:
-                    yield turn["text"], About(said=said, public=True, first=first)
+                    yield MASKS.sub("…", turn["text"]), About(said=said, public=True, first=first)
                     first = False

@@ -27,8 +27,11 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
 
 
 def _open_promise(text: Text) -> str:
-    """A promise to come back, and no time in the whole text."""
-    promise = next((words for part in text.parts if (words := text.has("promise.words", part.words))), "")
+    """A promise to come back, and no time in the whole text. One that waits for what the customer does is none."""
+    if text.has("promise.theirs", text.whole):
+        return ""
+    said = [part.words for part in text.parts if not text.has("promise.unless", part.words)]
+    promise = next((found for words in said if (found := text.has("promise.words", words))), "")
     return "" if not promise or text.has("promise.time", text.whole) else promise
 
 

@@ -64,6 +64,9 @@ SHORT = frozenset(
     ]
 )
 CAMPAIGN = re.compile(r"/(?:campaigns?|promo(?:tion)?s?|sale|deals?|offers?|black-?friday|angebote?|aktion(?:en)?|soldes|offres?|ofertas?|aanbieding(?:en)?|rebajas|promocoes|descuentos?|rabatt)(?:[/?#._-]|$)", re.IGNORECASE)  # fmt: skip
+HELP = re.compile(
+    r"(?i)\b(?:help|hilfe|support|faq|hc|docs|aide|ayuda|ajuda|terms|legal|agb)\b"
+)  # about offers, not one
 INSIDE = re.compile(
     r"^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|[^.:]+(?::\d+)?$|.*\.(?:local|internal|intranet|lan|corp|intern|localdomain)(?::\d+)?$)",
     re.IGNORECASE,
@@ -85,7 +88,7 @@ def findings(text: Text, _about: About) -> Iterator[Finding]:
         for (start, _end), link in reversed(counting):
             mended = mended[:start] + bare(link) + mended[start + len(link) :]
         yield "campaign_link", counting[0][1], mended
-    elif found := next((link for _span, link in links if CAMPAIGN.search(link)), ""):
+    elif found := next((link for _span, link in links if CAMPAIGN.search(link) and not HELP.search(link)), ""):
         yield "campaign_link", found, None
     if found := next((link for _span, link in links if _host(link) in SHORT), ""):
         yield "short_link", found, None

@@ -7,7 +7,7 @@ from earful.replies.guard.keeping import rest
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import HANDLE, LINK, Text
 from earful.replies.guard.selling import Finding
-from earful.replies.guard.signs import common, folded, joined, pieces
+from earful.replies.guard.signs import common, folded, pattern
 
 LOUD = frozenset(
     [
@@ -109,12 +109,11 @@ def findings(text: Text, _about: About) -> Iterator[Finding]:
 
 def _jargon(text: Text, asked: str) -> str:
     """Words from inside, unless the customer used them first."""
-    for language in text.languages:
-        plainly = joined(pieces(language, "manners.plain"))
-        for found in joined(pieces(language, "manners.jargon")).finditer(text.whole):
-            word = found[0].strip()
-            if word not in asked and not plainly.fullmatch(word):
-                return word
+    plainly = pattern(text.languages, "manners.plain")
+    for found in pattern(text.languages, "manners.jargon").finditer(text.whole):
+        word = found[0].strip()
+        if word not in asked and not plainly.fullmatch(word):
+            return word
     return ""
 
 
@@ -138,7 +137,9 @@ def _loud(text: Text) -> str:
         if len(low) > 1 and known and low != "todo" and one[0] not in text.said:
             return one[0]
     run = re.search(r"(?:\b[^\W\d_a-z]{2,}\b[ ,]*){4,}", bare)
-    return run[0].strip() if run and run[0].isupper() and any(len(w) > 3 for w in run[0].split()) else ""
+    return (
+        run[0].strip() if run and run[0].isupper() and any(len(word.strip(",")) > 3 for word in run[0].split()) else ""
+    )
 
 
 def _calmer(text: str) -> str:
