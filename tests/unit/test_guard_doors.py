@@ -1,0 +1,43 @@
+"""There is one way to an answer that leaves, and the guard stands in it: whatever door asks, no other makes a dispatch."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parents[2] / "earful"
+FILES = [path for path in sorted(HOUSE.rglob("*.py")) if not {"migrations", "bench"} & set(path.parts)]
+WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "acreate"}
+
+
+def calls(path: Path) -> Iterator[tuple[str, str]]:
+    """Each call in a file: the function it stands in, and what is called, as it is written."""
+    for outer in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(outer):
+                if isinstance(node, ast.Call):
+                    yield outer.name, ast.unparse(node.func)
+
+
+def places(*wanted: str) -> set[str]:
+    return {f"{path.relative_to(HOUSE)}:{where}" for path in FILES for where, what in calls(path) if what in wanted}
+
+
+def test_only_a_ruled_text_becomes_a_dispatch() -> None:
+    assert places("Dispatch", *(f"Dispatch.objects.{write}" for write in WRITES)) == {
+        "outbox/actions.py:queue",
+        "outbox/acknowledging.py:_queued",
+    }
+    assert places("outbox.queue", "queue") == {"flow.py:reply"}
+    assert places("_queued") == {"outbox/acknowledging.py:wanted"}
+
+
+def test_both_ask_the_guard_first() -> None:
+    reply = [what for where, what in calls(HOUSE / "flow.py") if where == "reply"]
+    assert reply.index("review") < reply.index("outbox.queue")
+    assert "reviewed.clear" in reply
+    wanted = [what for where, what in calls(HOUSE / "outbox" / "acknowledging.py") if where == "wanted"]
+    assert any(what.endswith(".refused") for what in wanted)
+
+
+def test_only_dispatches_are_sent_to_a_network() -> None:
+    assert places("reaching.send") == {"flow.py:send"}
