@@ -10,6 +10,7 @@ from earful.conversations.models import Conversation
 from earful.knowledge import actions, counting, finding, gathering, hearing, suggesting
 from earful.knowledge.models import Passage, Repeat, Use
 from earful.replies import queries as drafts
+from earful.replies import tuning
 from earful.staff.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,7 @@ def test_articles_and_solved_matters_are_found_by_words(lea, rail):
 
 
 def test_what_was_answered_to_a_question_of_the_same_meaning_is_found_without_a_common_word(lea, rail):
+    tuning.decide("language", "off", lea)
     told = answered(lea, rail, "Mein Gerät ist tot", ANSWER)
     means(told.conversation.turns.filter(ours=False).get(), *range(150))
     worker_does(lea.workspace_id)
@@ -65,6 +67,7 @@ def test_a_matter_that_is_not_solved_gives_no_answer(lea, rail):
 
 
 def test_what_is_private_or_personal_or_removed_is_never_suggested(lea, rail):
+    tuning.decide("personal_data", "off", lea)
     private = answered(lea, rail, "My router one", f"{ANSWER} Router one.", by="a")
     personal = answered(lea, rail, "My router two", f"{ANSWER} Write to kim.sato@example.org about the router.", by="b")
     removed = answered(lea, rail, "My router three", f"{ANSWER} Router three.", by="c")
