@@ -70,7 +70,7 @@ def test_a_question_arrives_and_its_answer_is_one_reply(brand: Fediverse, window
 
 @pytest.mark.parametrize("lost", ["request", "answer"])
 def test_a_worker_killed_while_three_answers_leave_sends_each_once(brand: Fediverse, window: Window, lost: str) -> None:
-    asked = [(way, f"may I change order {number()}?", f"Order {way} {number()}: yes.") for way in WAYS]
+    asked = [(way, f"may I change order {number()}?", f"Yes, {way} {number()} can be changed.") for way in WAYS]
     window.desk_of("all")
     posts = [asks(brand, way, question) for way, question, _ in asked]
     for _, question, _ in asked:
