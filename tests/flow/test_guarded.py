@@ -47,7 +47,7 @@ def rulings_of(agent, turn, text):
 def test_what_sells_never_leaves_and_the_page_says_why_and_how_to_mend_it(ana, asked, desk):
     text = "It stands in Linz. Check out our new range!"
     page = desk.post(f"/desk/matter/{asked.conversation_id}/send/", entered(ana, asked, text)).content.decode()
-    assert "This sells: “check out our new" in page
+    assert "This sells: “check out our”." in page
     assert 'data-mended="It stands in Linz."' in page
     assert 'name="insist"' not in page
     again = entered(ana, asked, text, insist="selling", reason="They like it")

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from earful.replies.guard.letters import About
-from earful.replies.guard.reading import LINK, Text
-from earful.replies.guard.selling import Finding
+from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import pattern
 
 HELP = 5  # words beside stock phrases that can be help

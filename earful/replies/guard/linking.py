@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from earful.replies.guard.letters import About
-from earful.replies.guard.reading import LINK, Text
-from earful.replies.guard.selling import Finding
+from earful.replies.guard.reading import LINK, Finding, Text
 
 # Parameters that mark a campaign or follow a person across sites, by who sets them.
 COUNTING = re.compile(
@@ -82,7 +81,7 @@ BROKEN = re.compile(
 def findings(text: Text, _about: About) -> Iterator[Finding]:
     """Links that count, that hide where they lead, and that lead nowhere."""
     links = [(link.span(), link[0].rstrip(".,;:!?)]}>'\"…")) for link in LINK.finditer(text.text)]
-    counting = [(span, link) for span, link in links if _counts(link)]
+    counting = [(span, link) for span, link in links if counts(link)]
     if counting:
         mended = text.text
         for (start, _end), link in reversed(counting):
@@ -106,7 +105,8 @@ def bare(link: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
-def _counts(link: str) -> bool:
+def counts(link: str) -> bool:
+    """Whether it follows who came by it."""
     try:
         query = urlsplit(link).query
     except ValueError:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from earful.replies.guard.keeping import rest
 from earful.replies.guard.letters import About
-from earful.replies.guard.reading import HANDLE, LINK, Text
-from earful.replies.guard.selling import Finding
+from earful.replies.guard.reading import HANDLE, LINK, Finding, Text
 from earful.replies.guard.signs import common, folded, pattern
 
 LOUD = frozenset(

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from earful.replies.guard.letters import About
-from earful.replies.guard.reading import LINK, Text, language_of, plain
-from earful.replies.guard.selling import Finding
+from earful.replies.guard.reading import LINK, Finding, Text, language_of, plain
 from earful.replies.guard.signs import common, folded, pattern
 
 NAMES = r"(?:first|last|full|sur|user|customer|client|agent|brand|company|order|ticket|case|booking|product|vor|nach|kunden|bestell|firmen|mein|voor|achter|klant|pre|pre?nom)?[ _-]?(?:name|nom|nombre|nome|naam|prenom|prénom|apellido|date|datum|fecha|data|number|nummer|numero|número|order|bestellung|commande|pedido|customer|kunde|client|cliente|klant|agent|brand|product|produkt|produit|time|uhrzeit|heure|hora|tijd|city|stadt|link|url|id|amount|betrag|anrede|vorname|nachname|company|firma|store|filiale|email|e-mail|phone|details|day|tag|price|xx+)"
@@ -13,7 +12,7 @@ HOLES = re.compile(
     r"\{\{[^{}\n]{0,60}\}\}|\$\{[^{}\n]{1,60}\}|<%=?[^%\n]{1,60}%>|\{%[^%\n]{1,60}%\}|%%?[A-Z][A-Z_]{2,30}%%?|%\([a-z_]+\)s|"
     r"(?<![\w`'\"])\{[ ]?[A-Za-zÀ-ÿ][\w À-ÿ.'-]{1,40}\}|"
     rf"(?i:[\[<](?:\w+[ _-]){{0,3}}{NAMES}(?:[ _-]\w+){{0,3}}[\]>])|\[[A-ZÀ-Ý][A-ZÀ-Ý _-]{{3,40}}\]|"
-    r"(?<![A-Za-z0-9])X{3,}(?![A-Za-z0-9])|\b(?:xxx+)\b|\bTO[D]O\b|\b(?:FIX[M]E|LOREM)\b|lorem ipsum|_{3,}|\[\.\.\.\]|\[…\]|<\s*>|\[\s*\]|"
+    r"(?<![A-Za-z0-9])X{3,}(?![A-Za-z0-9])|\b(?:xxx+)\b|\bTO[D]O\b|\b(?:FIX[M]E|LOREM)\b|lorem ipsum|\b(?:Max|Erika|Maxi) Mustermann\b|\b(?:John|Jane) Doe\b|\bTT\.MM\.|\bDD[./]MM\b|\bJJ/MM\b|_{3,}|\[\.\.\.\]|\[…\]|<\s*>|\[\s*\]|"
     r"(?i:\b(?:dear|hello|hi) (?:customer|client|user|first|last) ?name\b)|\b(?:Lieber?|Hallo|Sehr geehrter?) (?:Kunden|Vor|Nach)name\b|\[[Nn]ame[^\]]{0,20}\]|#[A-Z_]{4,}#|@@\w+@@",
     re.UNICODE,
 )  # fmt: skip

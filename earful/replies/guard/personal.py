@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from earful.replies.guard.letters import About
-from earful.replies.guard.reading import LINK, Text
-from earful.replies.guard.selling import Finding
+from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import folded, joined
 
 if TYPE_CHECKING:

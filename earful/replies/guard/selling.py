@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
+from earful.replies.guard import linking
 from earful.replies.guard.letters import About
-from earful.replies.guard.reading import Part, Text
-
-Finding = tuple[str, str, str | None]
+from earful.replies.guard.reading import LINK, Finding, Part, Text
 
 
 def findings(text: Text, _about: About) -> Iterator[Finding]:
@@ -17,10 +16,14 @@ def findings(text: Text, _about: About) -> Iterator[Finding]:
 
 
 def _sells(text: Text, part: Part) -> str:
-    """What a customer asked for may be told them: then naming it is an answer."""
+    """What a customer asked for may be told them: then naming it is an answer, unless a link in it counts who came."""
     if follow := text.has("selling.follow", part.words):
         return follow
-    asked = bool(text.asked) and bool(text.has("selling.excuse", text.asked))
-    wants = bool(text.asked) and bool(text.has("selling.wanted", text.asked))
-    lure = "" if asked or wants else text.has("selling.lure", part.words)
+    counted = any(linking.counts(link[0]) for link in LINK.finditer(text.text[part.start : part.end]))
+    wants = not counted and bool(text.has("selling.wanted", text.asked))
+    asked = wants or (not counted and bool(text.has("selling.excuse", text.asked)))
+    makes_up = bool(
+        text.has("compensation.sorry", text.whole)
+    )  # that is no lure; where everybody reads, another rule speaks
+    lure = "" if asked or makes_up else text.has("selling.lure", part.words)
     return lure or ("" if wants else text.has("selling.push", part.words))

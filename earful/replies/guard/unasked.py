@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from earful.replies.guard.letters import About
-from earful.replies.guard.reading import Text
-from earful.replies.guard.selling import Finding
+from earful.replies.guard.reading import Finding, Text
 
 OFTEN = 3  # messages of ours since they last spoke, over all ways
 SAME = 3  # others who have just had these words
