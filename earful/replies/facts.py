@@ -52,9 +52,9 @@ def _public(conversation: Conversation, answers: Turn | None) -> bool:
     return not conversation.private
 
 
-def _fellow(answers: Turn | None) -> str:
-    """A star when what it answers ended as answered by a fellow customer."""
-    return "*" if answers is not None and answers.outcome == Outcome.PEER else ""
+def _fellow(answers: Turn | None) -> bool:
+    """Whether what it answers ended as answered by a fellow customer."""
+    return answers is not None and answers.outcome == Outcome.PEER
 
 
 def _same(draft: Draft, conversation: Conversation) -> int:

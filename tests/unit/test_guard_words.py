@@ -53,7 +53,7 @@ BAD = [
     ("A new pole leaves today.", "after_solved", {"solved": True}),
     ("A new pole leaves today.", "unasked", {"unasked": True}),
     ("A new pole leaves today.", "too_often", {"unanswered": 3}),
-    ("A new pole leaves today.", "by_fellow", {"by_fellow": "*"}),
+    ("A new pole leaves today.", "by_fellow", {"by_fellow": True}),
     ("A new pole leaves today.", "same_text", {"same": 3}),
 ]
 GOOD = [

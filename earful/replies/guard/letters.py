@@ -53,8 +53,8 @@ class About:
 
     `said`: the customer's words; `customer`: their display name; `others`: names of other people in the thread; `ours`:
     contacts the house itself publishes; `first`: nothing of ours stood there before; `holds`: it carries a due time;
-    `solved`: the matter is, and the customer has said nothing since; `unasked`: they never spoke to us; `by_fellow`: who
-    has answered it well already; `unanswered`: how many messages of ours they have had since they last spoke; `same`:
+    `solved`: the matter is, and the customer has said nothing since; `unasked`: they never spoke to us; `by_fellow`:
+    a fellow customer has answered it well already; `unanswered`: how many messages of ours they have had since they last spoke; `same`:
     to how many others the writer has just sent these words.
     """
 
@@ -67,7 +67,7 @@ class About:
     holds: bool = False
     solved: bool = False
     unasked: bool = False
-    by_fellow: str = ""
+    by_fellow: bool = False
     unanswered: int = 0
     same: int = 0
 

@@ -18,6 +18,6 @@ def findings(_text: Text, about: About) -> Iterator[Finding]:
     if about.unanswered >= OFTEN:
         yield "too_often", str(about.unanswered), None
     if about.by_fellow:
-        yield "by_fellow", about.by_fellow, None
+        yield "by_fellow", "", None
     if about.same >= SAME:
         yield "same_text", str(about.same), None
