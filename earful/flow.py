@@ -42,7 +42,7 @@ from earful.kit.announce import announce_all
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
-from earful.outbox import acknowledging, clocks, sight, waiting
+from earful.outbox import acknowledging, anew, clocks, sight, waiting
 from earful.outbox import actions as outbox
 from earful.outbox import queries as dispatches
 from earful.outbox import rules as pace
@@ -367,9 +367,11 @@ def looked_in_vain(dispatch: Dispatch, failure: Failure) -> None:
 
 @one_transaction
 def try_again(dispatch: Dispatch, agent: Agent, seen: str = "") -> tuple[tuple[News, ...], str]:
-    """A person asks for a failed reply to be sent after all. Raises TooLate.
+    """A person asks for a failed reply to be sent after all. Raises TooLate, anew.Stopped.
 
     What came since it was written stops it and is returned, with the mark that confirms it; () when it is on its way.
+    The guard rules on its words anew: the matter may be solved by now, or a rule weigh more. What its writer gave a
+    reason for then stays said.
     """
     dispatch = outbox.reserve(dispatch)
     conversation = outbox.hold(dispatch.conversation)
@@ -378,6 +380,7 @@ def try_again(dispatch: Dispatch, agent: Agent, seen: str = "") -> tuple[tuple[N
     news = now.since(shown, agent, besides=dispatch.pk)
     if news:
         return news, now.confirming(agent)
+    anew.rule(dispatch, conversation)
     outbox.try_again(dispatch, now.sight())
     send_at(dispatch, clock.now())
     return (), ""

@@ -110,6 +110,18 @@ def sign(request: HttpRequest, account_id: Id, signing: schemas.Signing) -> sche
     return shown.account(finding.account(agent, account_id))
 
 
+@router.put(
+    "/accounts/{account_id}/automatic-message",
+    response=answers(schemas.Account),
+    summary="What is said by itself to whoever writes privately",
+)
+def acknowledge(request: HttpRequest, account_id: Id, what: schemas.AutomaticMessage) -> schemas.Account:
+    """Once, when nobody has answered within 20 seconds; never where others read it. "": nothing. It is no answer."""
+    agent = allow(request, Act.ACCOUNTS)
+    actions.set_acknowledgement(finding.account(agent, account_id), what.text, agent)
+    return shown.account(finding.account(agent, account_id))
+
+
 @router.put("/accounts/{account_id}/team", response=answers(schemas.Account), summary="Whose account it is")
 def give_to(request: HttpRequest, account_id: Id, to: Teaming) -> schemas.Account:
     """What arrives waits in this team's view, or in everybody's (null)."""

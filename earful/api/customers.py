@@ -56,6 +56,18 @@ def part(request: HttpRequest, joining_id: Id) -> Status[schemas.Customer]:
     return Status(201, _whole(agent, actions.part(finding.joining(agent, joining_id)).pk))
 
 
+@router.put("/customers/{customer_id}/wish", response=answers(schemas.Customer), summary="Whether to leave them alone")
+def wish(request: HttpRequest, customer_id: Id, what: schemas.Wish) -> schemas.Customer:
+    """Somebody who asks not to be written to is left alone until they speak again; the guard sees to that."""
+    agent = allow(request, Act.ANSWER)
+    found = finding.customer(agent, customer_id)
+    if what.left_alone:
+        actions.leave_alone(found, agent, what.why)
+    else:
+        actions.write_again(found)
+    return _whole(agent, customer_id)
+
+
 @router.post("/customers/{customer_id}/groups", response=answers(schemas.Customer), summary="Put them into a group")
 def put_in(request: HttpRequest, customer_id: Id, what: schemas.GroupName) -> schemas.Customer:
     """Something else can be promised to a group than to others."""

@@ -9,7 +9,7 @@ from earful.api import schemas_replies as schemas
 from earful.api.permission import No, allow
 from earful.api.schemas import Id, Line, Size, answers
 from earful.kit import paging
-from earful.outbox import actions, queries
+from earful.outbox import actions, anew, queries
 from earful.outbox.models import Dispatch
 from earful.staff.rules import Act
 
@@ -38,17 +38,22 @@ def undo(request: HttpRequest, dispatch_id: Id) -> schemas.Draft:
 
 @router.post(
     "/dispatches/{dispatch_id}/again",
-    response=answers(schemas.Dispatch) | {409: schemas.NotSent},
+    response=answers(schemas.Dispatch) | {409: schemas.NotSent, 422: schemas.NotSent},
     summary="Try it again",
 )
 def again(request: HttpRequest, dispatch_id: Id, asked: schemas.Reviewing | None = None) -> schemas.Dispatch:
     """A reply that was not sent is tried again under the same key, so it cannot stand there twice.
 
-    409 with `news`: something came since it was written; read it, then ask again with the `seen` of this answer.
+    409 with `news`: something came since it was written; read it, then ask again with the `seen` of this answer. 422
+    with `rulings`: the guard wants other words by now; lay it aside and write them.
     """
     agent = allow(request, Act.ANSWER)
     found: Dispatch = finding.dispatch(agent, dispatch_id)
-    news, seen = flow.try_again(found, agent, asked.seen if asked else "")
+    try:
+        news, seen = flow.try_again(found, agent, asked.seen if asked else "")
+    except anew.Stopped as stopped:
+        rulings = words.rulings(stopped.rulings)
+        raise No(422, rulings[0].words, rulings=[one.dict() for one in rulings]) from stopped
     if news:
         told = words.came(news)
         raise No(409, told[-1].words, news=[one.dict() for one in told], seen=seen)

@@ -87,6 +87,7 @@ class Account(AccountName):
     polled_at: datetime | None
     last_item_at: datetime | None
     signature: Literal["none", "initials", "name"]
+    acknowledgement: str = Field(description="What whoever writes privately is told by itself, once; empty: nothing.")
     team: Named | None
     connected_at: datetime
     hindrances: list[Hindrance]
@@ -180,6 +181,12 @@ class Signing(Schema):
     signature: Literal["none", "initials", "name"]
 
 
+class AutomaticMessage(Schema):
+    """What is said by itself; empty for nothing."""
+
+    text: Annotated[Text, Field(max_length=280)]
+
+
 class Connecting(Schema):
     """A login, as the network's fields ask for it."""
 
@@ -237,9 +244,17 @@ class Customer(CustomerName):
     """A person with all they wrote about, latest first."""
 
     groups: list[Named]
-
+    left_alone_at: datetime | None = Field(description="Since when they wish to be left alone; null: they do not.")
+    left_alone_why: str
     conversations: list[Row]
     joinings: list[Joining]
+
+
+class Wish(Schema):
+    """Whether they wish to be left alone. `why`: what they said, or how it became known."""
+
+    left_alone: bool
+    why: Annotated[Text, Field(max_length=200)] = ""
 
 
 class GroupName(Schema):

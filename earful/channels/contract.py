@@ -180,6 +180,7 @@ class Can:
     listens: bool = False  # listen() gives hints; otherwise only the poll
     checks: int = 0  # how many external ids check() takes at once; 0: cannot
     poll_seconds: float = 30.0
+    window_hours: float | None = None  # a private answer is taken only so long after the customer's last private words
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,9 @@ def join(kept: Customer, merged: Customer, by: Agent) -> Joining:
     kept.groups.add(*merged.groups.all())
     moved = list(Handle.objects.select_for_update().filter(customer=merged).values_list("pk", flat=True))
     Handle.objects.filter(pk__in=moved).update(customer=kept)
+    if merged.left_alone_at and not kept.left_alone_at:
+        wish = ("left_alone_at", "left_alone_by_id", "left_alone_why")
+        Customer.objects.filter(pk=kept.pk).update(**{name: getattr(merged, name) for name in wish})
     joining = Joining.objects.create(
         workspace_id=kept.workspace_id, kept=kept, merged_name=merged.name, handle_ids=moved, by=by, at=clock.now()
     )
@@ -120,6 +123,19 @@ def part(joining: Joining) -> Customer:
     joining.undone_at = clock.now()
     joining.save(update_fields=["undone_at"])
     return customer
+
+
+@one_transaction
+def leave_alone(customer: Customer, by: Agent, why: str = "") -> None:
+    """They wish to be written to only when they have spoken. `why`: in their words, or how it became known."""
+    wish = {"left_alone_at": clock.now(), "left_alone_by": by, "left_alone_why": " ".join(why.split())[:200]}
+    Customer.objects.filter(pk=customer.pk, left_alone_at=None).update(**wish)
+
+
+@one_transaction
+def write_again(customer: Customer) -> None:
+    """They do not mind any more."""
+    Customer.objects.filter(pk=customer.pk).update(left_alone_at=None, left_alone_by=None, left_alone_why="")
 
 
 @one_transaction

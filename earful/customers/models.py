@@ -11,6 +11,9 @@ class Customer(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="customers")
     name = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
+    left_alone_at = models.DateTimeField(null=True)  # since when they wish to be written to only when they speak
+    left_alone_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    left_alone_why = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return self.name

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from earful.channels import registry
 from earful.channels.contract import Readers, Why
 from earful.conversations.models import Conversation, Manner, Outcome, Turn
+from earful.customers.models import Handle
 from earful.kit import clock
 from earful.replies.guard import About
 from earful.replies.guard.reading import plain
@@ -13,21 +15,26 @@ LATEST = 60  # turns that are looked at
 OWN = 40  # words of the writer's own, among which the same may be
 ALIKE = 40  # letters; shorter words are the same by chance
 BUDGET = timedelta(days=7)
-SEEN = ("text", "ours", "why", "said_at", "removed_at", "author__name", "author__handle", "agent", "manner", "outcome")
+SEEN = (
+    "text", "ours", "why", "said_at", "removed_at", "author__name", "author__handle", "author__customer__left_alone_at",
+    "agent", "manner", "outcome",
+)  # fmt: skip
 
 
 def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...]) -> About:
     """The facts for one draft."""
     conversation = draft.conversation
-    rows = Turn.objects.filter(conversation=conversation, removed_at=None).select_related("author").only(*SEEN)
+    rows = (
+        Turn.objects.filter(conversation=conversation, removed_at=None).select_related("author__customer").only(*SEEN)
+    )
     turns = list(rows.order_by("-said_at", "-order", "-id")[:LATEST])
     theirs = [turn for turn in turns if not turn.ours and turn.why != Why.CONTEXT]
     author = answers.author if answers else None
     names = {
         turn.author.shown for turn in turns if turn.author and author and turn.author.pk != author.pk and not turn.ours
     }
-    last = theirs[0].said_at if theirs else None
     solved = conversation.solved_at is not None and conversation.solved_at <= clock.now()
+    wish = author.customer.left_alone_at if author else None
     return About(
         said=answers.text if answers else "",
         customer=author.shown if author else "",
@@ -39,11 +46,36 @@ def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...]) -> About:
         solved=solved,
         unasked=answers is not None and answers.why == Why.CONTEXT and not theirs,
         by_fellow=_fellow(answers),
-        unanswered=sum(
-            1 for turn in turns if turn.ours and last is not None and turn.said_at > max(last, clock.now() - BUDGET)
-        ),
+        unanswered=_unanswered(conversation, turns, theirs, author),
         same=_same(draft, conversation),
+        wish=wish is not None and answers is not None and answers.said_at <= wish,
+        hours_left=_hours_left(conversation, theirs, answers),
     )
+
+
+def _unanswered(conversation: Conversation, here: list[Turn], theirs: list[Turn], author: Handle | None) -> int:
+    """Messages of ours since they last spoke, on any of the ways on which they do; a week back."""
+    since = clock.now() - BUDGET
+    spoke = [turn.said_at for turn in theirs[:1]]
+    wrote = [turn.said_at for turn in here if turn.ours]
+    if author is not None:
+        other = Conversation.objects.filter(asker__customer=author.customer_id, last_at__gt=since, merged_into=None)
+        rows = Turn.objects.filter(
+            conversation__in=other.exclude(pk=conversation.pk), said_at__gt=since, removed_at=None
+        )
+        elsewhere = list(rows.order_by("-said_at").values_list("ours", "said_at", "author__customer")[:LATEST])
+        wrote += [at for ours, at, _who in elsewhere if ours]
+        spoke += [at for ours, at, who in elsewhere if not ours and who == author.customer_id]
+    return sum(1 for at in wrote if at > max(since, *spoke)) if spoke else 0
+
+
+def _hours_left(conversation: Conversation, theirs: list[Turn], answers: Turn | None) -> float | None:
+    """For how long the network still takes a private answer; None where it always does."""
+    account = conversation.account
+    hours = registry.get(account.network).allows(account.settings).window_hours
+    if hours is None or not theirs or _public(conversation, answers):
+        return None
+    return hours - (clock.now() - theirs[0].said_at).total_seconds() / 3600
 
 
 def _public(conversation: Conversation, answers: Turn | None) -> bool:

@@ -93,6 +93,7 @@ def _rules() -> dict[str, str]:
         "wrong_name": _("%(words)s is not the name of whom you answer."),
         "language": _("They wrote to you in another tongue than this answer."),
         "after_solved": _("This is solved, and they have said nothing since. Leave them in peace, unless there is a need."),
+        "wish": _("They asked to be left alone, and have not spoken since. Wait until they do."),
         "unasked": _("They did not speak to you. Answer only if it helps them."),
         "too_often": _("They have had %(words)s messages of ours since they last spoke."),
         "by_fellow": _("A fellow customer has answered this well already."),

@@ -13,8 +13,6 @@ from earful.channels import registry
 from earful.conversations.rules import pressing
 from earful.kit import clock
 from earful.kit.words import gettext_noop
-from earful.replies import words
-from earful.replies.guard import Ruling
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 VIEWS = {
@@ -237,47 +235,3 @@ def answer(question: str, given: str) -> str:
 def urgency(level: int) -> str:
     """A word for what cannot wait."""
     return _(URGENCIES[level]) if level in URGENCIES else ""
-
-
-def ruling(found: Ruling) -> str:
-    """One ruling of the guard as a sentence."""
-    if found.code.startswith("newer_"):
-        return words.news(found.code.removeprefix("newer_"), found.figures)
-    if sentence := words.of_rule(found.code, found.figures):
-        return sentence
-    count = int(found.figures.get("count", found.figures.get("over", found.figures.get("most", 0))))
-    plural = {
-        "too_long": _over(count, str(found.figures.get("units", ""))),
-        "too_many_pictures": ngettext(
-            "This network takes at most %(count)s picture.", "This network takes at most %(count)s pictures.", count
-        ),
-        "missing_alt": ngettext(
-            "One picture has no description yet. Say in a few words what it shows, for people who cannot see it.",
-            "%(count)s pictures have no description yet. Say in a few words what each shows.",
-            count,
-        ),
-    }
-    if found.code in plural:
-        return plural[found.code] % {"count": count}
-    return {
-        "read_only": _("Nothing can be sent here: this comes from an archive."),
-        "nothing_to_answer": _("There is nothing to answer here any more."),
-        "answers_removed": _("The message you are answering was removed by its author. Choose another one to answer."),
-        "answers_moved": _(
-            "The message you are answering is in another conversation now. Choose another one to answer."
-        ),
-        "empty": _("Write something first."),
-        "holds_past": _("The time by which you come back is over. Choose a later one."),
-        "holds_far": _("Come back within two weeks. Choose an earlier time."),
-        "signed_out": _("This account is signed out, so nothing can be sent. Your words are kept."),
-    }.get(found.code, _("This cannot be sent as it is (%(code)s).") % {"code": found.code})
-
-
-def _over(count: int, units: str) -> str:
-    if units == "bytes":
-        return ngettext(
-            "Too long by %(count)s byte. This network counts bytes, and some letters need several.",
-            "Too long by %(count)s bytes. This network counts bytes, and some letters need several.",
-            count,
-        )
-    return ngettext("Too long by %(count)s character.", "Too long by %(count)s characters.", count)

@@ -112,6 +112,7 @@ def places(db) -> dict[str, Any]:
         "dispatch_id": a_dispatch(olga, other.conversation).pk,
         "customer_id": turn.author.customer_id,
         "joining_id": 1,
+        "code": "selling",
         **an_article_of(olga),
         "view_id": views.keep(olga, "Open", Filters()).pk,
         "topic_id": topics.name(olga, "Delays", words=["Late again"]).pk,

@@ -79,6 +79,7 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "expert_id": expert.pk,
         "proposal_id": answering.answer(expert, "Turn it.", proposal=True).pk,
         "view": "all",
+        "code": "selling",
         "view_id": views.keep(owner, "Everybody's", Filters(), shared=SavedView.Shared.WORKSPACE).pk,
         "topic_id": topic.pk,
         "other_topic_id": other_topic.pk,

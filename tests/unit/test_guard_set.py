@@ -11,7 +11,7 @@ from earful.replies.guard import USUAL
 FOLDER = Path(__file__).resolve().parents[2] / "training" / "guard"
 ROWS = [json.loads(line) for path in sorted(FOLDER.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
 FIELDS = {"id", "language", "public", "said", "customer", "others", "first", "fellow", "ours", "holds", "text", "rules"}
-OF_THE_DESK = {"after_solved", "unasked", "too_often", "by_fellow", "same_text"}  # nothing of these is in words
+OF_THE_DESK = {"wish", "after_solved", "unasked", "too_often", "by_fellow", "same_text"}  # nothing of these is in words
 
 
 def test_each_is_whole_and_there_once() -> None:

@@ -50,6 +50,7 @@ BAD = [
     ("We apologise for any inconvenience caused. Your satisfaction is important to us.", "canned", {}),
     ("Your ticket was escalated to L2.", "jargon", {}),
     ("You must NOT bend it!!!", "shouting", {}),
+    ("A new pole leaves today.", "wish", {"wish": True}),
     ("A new pole leaves today.", "after_solved", {"solved": True}),
     ("A new pole leaves today.", "unasked", {"unasked": True}),
     ("A new pole leaves today.", "too_often", {"unanswered": 3}),

@@ -41,6 +41,7 @@ class SandboxTown:
         listens=True,
         checks=CHECKS,
         poll_seconds=2.0,
+        window_hours=24.0 * 7,  # as many messengers have one; theirs is mostly a day
     )
     steps: tuple[str, ...] = (
         gettext_noop("The sandbox town starts together with Earful, and its brands are connected by themselves."),

@@ -12,7 +12,7 @@ ORDER = {Strength.REFUSE: 0, Strength.CONFIRM: 1, Strength.NOTE: 2}
 
 def check(letter: Letter) -> tuple[Ruling, ...]:
     """Every ruling on a letter, the gravest first."""
-    found = [*standing.refusals(letter), *standing.confirmations(letter), *_of_words(letter)]
+    found = [*standing.refusals(letter), *standing.confirmations(letter), *standing.notes(letter), *_of_words(letter)]
     return tuple(sorted(found, key=lambda ruling: ORDER[ruling.strength]))
 
 

@@ -54,8 +54,10 @@ class About:
     `said`: the customer's words; `customer`: their display name; `others`: names of other people in the thread; `ours`:
     contacts the house itself publishes; `first`: nothing of ours stood there before; `holds`: it carries a due time;
     `solved`: the matter is, and the customer has said nothing since; `unasked`: they never spoke to us; `by_fellow`:
-    a fellow customer has answered it well already; `unanswered`: how many messages of ours they have had since they last spoke; `same`:
-    to how many others the writer has just sent these words.
+    a fellow customer has answered it well already; `unanswered`: how many messages of ours they have had, here and on
+    every other way they write, since they last spoke on any; `same`: to how many others the writer has just sent these
+    words; `wish`: they asked to be left alone after they said what this answers; `hours_left`: for how long the network
+    still takes an answer, None where it always does.
     """
 
     said: str = ""
@@ -70,6 +72,8 @@ class About:
     by_fellow: bool = False
     unanswered: int = 0
     same: int = 0
+    wish: bool = False
+    hours_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

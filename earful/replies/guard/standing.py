@@ -4,19 +4,15 @@ import unicodedata
 
 from earful.replies.guard.letters import LATEST, SOONEST, Letter, News, Ruling, Strength
 
+CLOSING = 3  # hours before a network stops taking an answer, from which on one is told
+
 
 def refusals(letter: Letter) -> list[Ruling]:
     """What no insisting helps against."""
     refuse = Strength.REFUSE
-    found: list[Ruling] = []
     if not letter.can.send:
         return [Ruling("read_only", refuse)]
-    if letter.nothing_to_answer:
-        found.append(Ruling("nothing_to_answer", refuse))
-    if letter.removed:
-        found.append(Ruling("answers_removed", refuse))
-    if letter.moved:
-        found.append(Ruling("answers_moved", refuse))
+    found = _place(letter)
     if not _visible(letter.text):
         found.append(Ruling("empty", refuse))
     if letter.length.over:
@@ -30,6 +26,21 @@ def refusals(letter: Letter) -> list[Ruling]:
     if letter.account_state == "signed_out":
         found.append(Ruling("signed_out", refuse))
     return found + _holding(letter)
+
+
+def _place(letter: Letter) -> list[Ruling]:
+    """Whether what it answers is there, and can still be answered."""
+    refuse = Strength.REFUSE
+    found: list[Ruling] = []
+    if letter.nothing_to_answer:
+        found.append(Ruling("nothing_to_answer", refuse))
+    if letter.removed:
+        found.append(Ruling("answers_removed", refuse))
+    if letter.moved:
+        found.append(Ruling("answers_moved", refuse))
+    if letter.about.hours_left is not None and letter.about.hours_left <= 0:
+        found.append(Ruling("window_closed", refuse, {"hours": int(letter.can.window_hours or 0)}))
+    return found
 
 
 def _holding(letter: Letter) -> list[Ruling]:
@@ -50,6 +61,14 @@ def confirmations(letter: Letter) -> list[Ruling]:
     """One ruling for each kind of news, the latest of it."""
     latest = {news.kind: news for news in letter.news}
     return [about(news) for news in latest.values()]
+
+
+def notes(letter: Letter) -> list[Ruling]:
+    """What is good to know: that the network takes an answer not for much longer."""
+    left = letter.about.hours_left
+    if left is None or not 0 < left <= CLOSING:
+        return []
+    return [Ruling("window_closing", Strength.NOTE, {"minutes": max(1, int(left * 60))})]
 
 
 def about(news: News) -> Ruling:

@@ -11,6 +11,8 @@ SAME = 3  # others who have just had these words
 
 def findings(_text: Text, about: About) -> Iterator[Finding]:
     """What the desk knows of the two who speak; nothing of it can be read in the words."""
+    if about.wish:
+        yield "wish", "", None
     if about.solved:
         yield "after_solved", "", None
     if about.unasked:

@@ -11,6 +11,7 @@ USUAL: Mapping[str, Strength] = {
     "personal_data": REFUSE,
     "asks_personal_data": REFUSE,
     "placeholder": REFUSE,
+    "wish": REFUSE,
     "broken_link": CONFIRM,
     "short_link": CONFIRM,
     "dm_first": CONFIRM,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from earful.replies import sentences
 from earful.replies.guard import News, about
-from earful.web import shown
 
 MOST = 12
 LONGEST = 280
@@ -21,7 +21,7 @@ class Came:
 
 def came(news: Sequence[News]) -> list[Came]:
     """The latest of it, in the order in which it came."""
-    return [Came(shown.ruling(about(one)), _quote(one.words), _place(one)) for one in news[-MOST:]]
+    return [Came(sentences.ruling(about(one)), _quote(one.words), _place(one)) for one in news[-MOST:]]
 
 
 def _quote(words: str) -> str:

@@ -12,6 +12,7 @@ from earful.conversations import queries as conversations
 from earful.conversations.models import Conversation, Turn
 from earful.replies import actions as writing
 from earful.replies import queries as drafts
+from earful.replies import sentences
 from earful.replies.guard import Ruling, Strength
 from earful.replies.models import Draft
 from earful.replies.rules import signed
@@ -47,7 +48,7 @@ def composer(agent: Agent, conversation: Conversation, seen: str, answers_id: in
     can = network.allows(account.settings)
     draft = drafts.draft(conversation, agent)
     target = _target(conversation, draft, answers_id)
-    closed = shown.ruling(Ruling("read_only", Strength.REFUSE)) if not can.send else ""
+    closed = sentences.ruling(Ruling("read_only", Strength.REFUSE)) if not can.send else ""
     return {
         "closed": closed,
         "draft": draft,
@@ -125,7 +126,7 @@ def _suffix(agent: Agent, signature: str) -> str:
 def findings(rulings: Sequence[Ruling], *, sending: bool) -> list[Finding]:
     """The rulings as sentences; that nothing was written yet is said only to somebody who tries to send it."""
     return [
-        Finding(found.code, found.strength.value, shown.ruling(found), MENDS.get(found.code, ""), found.mended)
+        Finding(found.code, found.strength.value, sentences.ruling(found), MENDS.get(found.code, ""), found.mended)
         for found in rulings
         if (sending or found.code != "empty") and not found.code.startswith("newer_")
     ]

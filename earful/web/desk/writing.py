@@ -15,13 +15,14 @@ from earful.conversations.actions import CannotDo
 from earful.conversations.models import Conversation, Turn
 from earful.kit.transaction import one_transaction
 from earful.outbox import actions as outbox
+from earful.outbox import anew, sight
 from earful.outbox import queries as dispatches
-from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
 from earful.queues.sharing import picking
 from earful.replies import actions as replies
 from earful.replies import queries as drafts
+from earful.replies import sentences
 from earful.replies.models import Draft, Enclosure
 from earful.replies.pictures import Unfit
 from earful.staff.models import Agent
@@ -186,7 +187,11 @@ def try_again(request: HttpRequest, agent: Agent, dispatch_id: int) -> HttpRespo
     failed = _dispatch(agent, dispatch_id)
 
     def act(_conversation: Conversation) -> None:
-        news, _seen = flow.try_again(failed, agent, request.POST.get("confirmed", ""))
+        try:
+            news, _seen = flow.try_again(failed, agent, request.POST.get("confirmed", ""))
+        except anew.Stopped as stopped:
+            said = {"ruling": sentences.ruling(stopped.rulings[0])}
+            raise CannotDo(_("%(ruling)s Take it back to the draft and change it.") % said) from stopped
         if news:
             raise CannotDo(_("Something came since this was written. Read it, then try again."))
 

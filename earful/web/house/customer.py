@@ -38,6 +38,7 @@ def customer(request: HttpRequest, agent: Agent, customer_id: int) -> HttpRespon
         "words": words,
         "others": [other for other in others if other.pk != person.pk],
         "may_join": agent.may(Act.JOIN),
+        "may_answer": agent.may(Act.ANSWER),
         "groups": list(person.groups.order_by("name")),
         "all_groups": queries.groups(person.workspace_id),
     }
@@ -78,6 +79,20 @@ def part(request: HttpRequest, agent: Agent, joining_id: int) -> HttpResponse:
     else:
         messages.success(request, _("They are two people again."))
     return redirect("house_customer", joining.kept_id)
+
+
+@require_POST
+@may(Act.ANSWER)
+def wish(request: HttpRequest, agent: Agent, customer_id: int) -> HttpResponse:
+    """They wish to be left alone until they speak again; or do not mind any more."""
+    person = _found(agent, customer_id)
+    if request.POST.get("off"):
+        actions.write_again(person)
+        messages.success(request, _("Kept. They can be written to again."))
+    else:
+        actions.leave_alone(person, agent, request.POST.get("why", "").replace("\0", ""))
+        messages.success(request, _("Kept. Nobody can write to them until they speak again."))
+    return redirect("house_customer", person.pk)
 
 
 @require_POST

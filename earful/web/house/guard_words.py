@@ -8,6 +8,7 @@ NAMES = {
     "personal_data": (_("Personal data in public"), _("Phone numbers, mail and postal addresses, cards, accounts, numbers of orders, unless they are the house's own.")),
     "asks_personal_data": (_("Asking for personal data in public"), _("A question whose answer everybody could read.")),
     "placeholder": (_("Gaps not filled in"), _("Names in braces or brackets that a template left behind.")),
+    "wish": (_("To somebody who wishes to be left alone"), _("It stands on the customer's page; once they speak again they can be answered.")),
     "broken_link": (_("Broken links"), _("Cut off, with a space inside, or to a machine only you can reach.")),
     "short_link": (_("Shortened links"), _("Nobody can see where they lead.")),
     "dm_first": (_("Only “write to us privately”"), _("A first public answer that helps nobody who reads along.")),

@@ -165,5 +165,6 @@ urlpatterns = [
     path("customers/<int:customer_id>/", customer.customer, name="house_customer"),
     path("customers/<int:customer_id>/join/", customer.join, name="house_customer_join"),
     path("customers/<int:customer_id>/group/", customer.group, name="house_customer_group"),
+    path("customers/<int:customer_id>/wish/", customer.wish, name="house_customer_wish"),
     path("customers/joinings/<int:joining_id>/undo/", customer.part, name="house_joining_undo"),
 ]
