@@ -37,15 +37,6 @@ def emptied(_story: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = emptied
 
 
-# Stories of whole processes wait for seconds; begun first, they wait beside the many short ones.
-LONG = ("test_bench", "test_fault_", "test_many_", "test_backup", "test_start_up")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those first."""
-    items.sort(key=lambda item: not item.path.name.startswith(LONG))
-
-
 @pytest.fixture(autouse=True)
 def ungathered(settings):
     """No manifest of hashed names is needed; the folder whitenoise looks into exists."""

@@ -10,7 +10,7 @@ from earful.conversations.history import What
 from earful.conversations.models import Conversation, Event, Outcome, Turn
 from earful.outbox.models import Dispatch
 from earful.outbox.sight import Scene
-from earful.replies import guard
+from earful.replies import guard, sentences
 from earful.replies.guard import Ruling, Strength
 from earful.replies.words import KINDS
 from earful.staff.models import Agent
@@ -24,7 +24,7 @@ CODES = [*re.findall(r'Ruling\("([a-z_]+)"', Path(guard.__file__).read_text()), 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_ruling_is_a_sentence(code):
-    words = shown.ruling(Ruling(code, Strength.REFUSE, {"over": 2, "units": "bytes", "most": 4, "count": 1}))
+    words = sentences.ruling(Ruling(code, Strength.REFUSE, {"over": 2, "units": "bytes", "most": 4, "count": 1}))
     assert code not in words
     assert "%" not in words
     assert words.endswith(".")
@@ -32,7 +32,7 @@ def test_every_ruling_is_a_sentence(code):
 
 
 def test_a_ruling_nobody_has_put_into_words_is_still_told():
-    assert shown.ruling(Ruling("brand_new", Strength.REFUSE)) == "This cannot be sent as it is (brand_new)."
+    assert sentences.ruling(Ruling("brand_new", Strength.REFUSE)) == "This cannot be sent as it is (brand_new)."
 
 
 @pytest.mark.parametrize("what", list(What))

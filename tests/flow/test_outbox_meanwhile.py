@@ -26,9 +26,9 @@ from earful.outbox import actions as outbox
 from earful.outbox import sight
 from earful.outbox.models import Dispatch
 from earful.replies import actions as replies
+from earful.replies import sentences
 from earful.replies.guard import News, about
 from earful.staff.models import Agent
-from earful.web import shown
 from earful.web.desk.sending import sending
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def told(asked: Turn, agent: Agent, happens: Callable[[], object]) -> list[News]
 
 
 def words(news: list[News]) -> list[str]:
-    return [shown.ruling(about(one)) for one in news]
+    return [sentences.ruling(about(one)) for one in news]
 
 
 STATES = {
