@@ -234,7 +234,7 @@ def reply(
     reviewed = review(draft, now, seen, insisting)
     if reviewed.answers is None or not reviewed.clear():
         return reviewed, None
-    dispatch = outbox.queue(draft, reviewed.text, reviewed.answers, now.sight(), undo)
+    dispatch = outbox.queue(draft, reviewed.text, reviewed.answers, now.sight(), undo, assisted=reviewed.assisted)
     outbox.insist(dispatch, reviewed.rulings, insisting)
     queues.keep(conversation, dispatch.agent)
     queues.rest(conversation, dispatch.agent)

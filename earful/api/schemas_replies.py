@@ -130,6 +130,7 @@ class Dispatch(Schema):
     external_id: str
     url: str
     can_undo: bool
+    assisted: bool = Field(description="Written with the assistant.")
 
 
 class Dispatches(Schema):

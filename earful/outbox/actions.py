@@ -19,6 +19,7 @@ from earful.outbox.models import Dispatch, Insistence
 from earful.outbox.sight import Sight
 from earful.replies import actions as writing
 from earful.replies import queries as replies
+from earful.replies.assisting import asks
 from earful.replies.guard import Ruling
 from earful.replies.models import Draft, Enclosure
 
@@ -59,10 +60,12 @@ def reserve(dispatch: Dispatch) -> Dispatch:
 
 
 @one_transaction
-def queue(draft: Draft, text: str, answers: Turn, seen: Sight, undo: timedelta = UNDO) -> Dispatch:
+def queue(
+    draft: Draft, text: str, answers: Turn, seen: Sight, undo: timedelta = UNDO, *, assisted: bool = False
+) -> Dispatch:
     """Turn a cleared draft into a dispatch that leaves when its undo window ends; the draft is used up.
 
-    The conversation must be held. Raises TooLate when somebody (a second click, another tab) has used it up a moment ago.
+    `assisted`: it was written with the assistant. The conversation must be held. Raises TooLate when somebody (a second click, another tab) has used it up a moment ago.
     """
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
         raise TooLate(gettext_noop("This was sent a moment ago."))
@@ -84,7 +87,9 @@ def queue(draft: Draft, text: str, answers: Turn, seen: Sight, undo: timedelta =
         seen=seen.packed(),
         manner=Manner.HOLDING if draft.holds_until else "",
         holds_until=draft.holds_until,
+        assisted=assisted,
     )
+    asks.spend(draft.conversation_id, draft.agent_id, now)
     if enclosures:
         Enclosure.objects.filter(pk__in=enclosures).update(draft=None)
     draft.delete()
@@ -171,7 +176,8 @@ def record_sent(dispatch: Dispatch, receipt: Receipt) -> bool:
     if not unproven.update(state=State.SENT, **news):
         return False
     agent = None if dispatch.manner == Manner.ROBOT else dispatch.agent
-    write(dispatch.conversation, What.SENT, agent, dispatch=dispatch.pk)
+    helped = {"assisted": True} if dispatch.assisted else {}
+    write(dispatch.conversation, What.SENT, agent, dispatch=dispatch.pk, **helped)
     _tell(dispatch)
     return True
 
@@ -255,6 +261,7 @@ def clear(conversation_ids: Sequence[int], *, words: bool) -> int:
     if words:
         settled.update(text="", written="", enclosure_ids=[])
         Draft.objects.filter(conversation__in=conversation_ids).delete()
+        asks.forget(conversation_ids)
     return gone
 
 
@@ -274,6 +281,7 @@ def _as_draft(dispatch: Dispatch) -> Draft:
     text = "\n\n".join(filter(None, (dispatch.written, begun.text.strip() if begun else "")))
     draft = writing.save(conversation, dispatch.agent, text, dispatch.answers, dispatch.holds_until)
     Enclosure.objects.filter(pk__in=dispatch.enclosure_ids).update(draft=draft)
+    asks.reopen(dispatch.conversation_id, dispatch.agent_id, dispatch.created_at, conversation.pk)
     _tell(dispatch)
     return draft
 

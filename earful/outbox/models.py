@@ -43,6 +43,7 @@ class Dispatch(models.Model):
     seen = models.JSONField(
         default=dict, db_default=Value({}, models.JSONField())
     )  # what its agent had; outbox/sight.py
+    assisted = models.BooleanField(default=False, db_default=False)  # written with the assistant
 
     class Meta:
         indexes = [
@@ -53,6 +54,7 @@ class Dispatch(models.Model):
                 name="dispatch_unsettled",
             ),
             models.Index(fields=["account", "external_id"], name="dispatch_by_external_id"),
+            models.Index(fields=["workspace", "-id"], condition=models.Q(assisted=True), name="dispatch_assisted"),
         ]
 
 

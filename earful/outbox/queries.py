@@ -105,3 +105,9 @@ def insisted(workspace_id: int, since: datetime) -> Sequence[Insistence]:
     """What left although the guard wanted it thought over, the latest first."""
     rows = Insistence.objects.filter(workspace=workspace_id, at__gte=since).exclude(dispatch__state="undone")
     return list(rows.select_related("dispatch__agent").order_by("-at", "-id")[:500])
+
+
+def assisted(workspace_id: int, most: int = 30) -> Sequence[Dispatch]:
+    """The last answers that were written with the assistant, but those that were taken back."""
+    rows = Dispatch.objects.filter(workspace=workspace_id, assisted=True).exclude(state=State.UNDONE)
+    return list(rows.select_related("agent").order_by("-id")[:most])

@@ -12,6 +12,8 @@ from earful.kit.transaction import one_transaction
 from earful.queues import actions as queues
 from earful.replies import facts, guard, pictures, rules, tuning
 from earful.replies import queries as drafts
+from earful.replies.assisting import asks
+from earful.replies.assisting.rulings import judged
 from earful.replies.models import Draft, Enclosure
 from earful.staff.models import Agent
 
@@ -65,6 +67,7 @@ def bring(draft: Draft, conversation: Conversation) -> Draft:
     text = "\n\n".join(filter(None, (draft.text.strip(), there.text.strip() if there else "")))
     moved = save(conversation, draft.agent, text, draft.answers, draft.holds_until)
     draft.enclosures.update(draft=moved)
+    asks.bring(draft.conversation_id, draft.agent_id, conversation.pk)
     draft.delete()
     return moved
 
@@ -74,6 +77,7 @@ def discard(conversation: Conversation, agent: Agent) -> None:
     """Throw a draft away, with what was enclosed; what was only begun is nobody's again."""
     queues.let_go(conversation, agent)
     queues.rest(conversation, agent)
+    asks.spend(conversation.pk, agent.pk, clock.now())
     Enclosure.objects.filter(draft__conversation=conversation, draft__agent=agent).delete()
     Draft.objects.filter(conversation=conversation, agent=agent).delete()
 
@@ -120,6 +124,7 @@ class Reviewed:
     answers: Turn | None
     news: tuple[guard.News, ...] = ()
     seen: str = ""  # the mark that confirms exactly what is shown with this: send again with it
+    assisted: bool = False  # the assistant helped to write it
 
     def clear(self) -> bool:
         """Whether it may leave."""
@@ -155,6 +160,7 @@ def review(
     text = rules.signed(draft.text, account.signature, draft.agent.name, draft.agent.initials)
     length = network.measure(text, account.settings, answers.item.raw if answers else None)
     tuned = tuning.tuned(draft.workspace_id)
+    assisted, unread = judged(asks.helps(draft.conversation_id, draft.agent_id), draft.text)
     letter = guard.Letter(
         text=draft.text,
         length=length,
@@ -168,9 +174,11 @@ def review(
         holds_for=_holds_for(draft),
         about=facts.about(draft, answers, tuned.ours),
         strengths=tuned.strengths,
+        assisted=assisted,
+        unread=unread,
         insisted=insisting.valid(),
     )
-    return Reviewed(text, length, guard.check(letter), answers, news, seen)
+    return Reviewed(text, length, guard.check(letter), answers, news, seen, assisted)
 
 
 def _holds_for(draft: Draft) -> int | None:

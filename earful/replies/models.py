@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from earful.conversations.models import Conversation, Turn
 from earful.staff.models import Agent, Workspace
@@ -50,3 +51,62 @@ class GuardSetting(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "code", "-id"], name="guard_setting_latest")]
+
+
+class Assistance(models.Model):
+    """The language model that may help people of a workspace to write; see replies/assisting/. Off until an owner says so."""
+
+    workspace = models.OneToOneField(Workspace, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    on = models.BooleanField(default=False)
+    address = models.CharField(max_length=300, blank=True)  # where its chat completions are, without their own path
+    model = models.CharField(max_length=120, blank=True)
+    sealed_key = models.BinaryField(default=bytes)
+    private = models.BooleanField(default=False)  # whether it may also read what was not said to everybody
+    hourly = models.PositiveIntegerField(default=60)  # how often one person may ask in an hour
+    patience = models.PositiveSmallIntegerField(default=15)  # seconds for which an answer is waited
+
+
+class Assist(models.Model):
+    """One thing somebody asked the assistant for. What it says stands beside the draft until a person takes it."""
+
+    class What(models.TextChoices):
+        DRAFT = "draft", _("Draft an answer")
+        SHORTEN = "shorten", _("Shorten what I wrote")
+        TO_THEIRS = "to_theirs", _("Translate what I wrote")
+        TO_OURS = "to_ours", _("Translate what they wrote")
+        SUMMARY = "summary", _("Summarise this")
+        EXPLAIN = "explain", _("Explain a word")
+
+    class State(models.TextChoices):
+        WANTED = "wanted", _("Not asked yet")
+        ASKED = "asked", _("Being asked")
+        GIVEN = "given", _("Given")
+        FAILED = "failed", _("Not given")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    turn = models.ForeignKey(Turn, on_delete=models.SET_NULL, null=True, related_name="+")  # what it is about
+    what = models.CharField(max_length=10, choices=What)
+    language = models.CharField(max_length=3, blank=True)  # in which it is to answer
+    asked = models.TextField(blank=True)  # the draft as it stood, or the word
+    state = models.CharField(max_length=6, choices=State, default=State.WANTED)
+    at = models.DateTimeField()
+    model = models.CharField(max_length=120, blank=True)
+    text = models.TextField(blank=True)  # what it says, with what was masked put back
+    gaps = models.PositiveSmallIntegerField(default=0)  # masks it invented or bent
+    sources = models.JSONField(default=list)  # numbers of the passages it used
+    failed = models.CharField(max_length=12, blank=True)  # triage.ungiven.Failed, or "off"
+    status = models.PositiveSmallIntegerField(default=0)
+    took_ms = models.PositiveIntegerField(null=True)
+    taken_at = models.DateTimeField(null=True)  # when its words went into the draft
+    beside = models.TextField(blank=True)  # what stood in the draft then
+    read_at = models.DateTimeField(null=True)  # when the person said that they have read it
+    spent_at = models.DateTimeField(null=True)  # when that draft left or was thrown away
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["agent", "at"], name="assist_of_an_hour"),
+            models.Index(fields=["conversation", "agent", "-id"], name="assist_newest"),
+            models.Index(fields=["at"], condition=~models.Q(text="", asked=""), name="assist_with_words"),
+        ]

@@ -102,5 +102,8 @@ def _rules() -> dict[str, str]:
         "blame": _("This may sound like a reproach: “%(words)s”."),
         "canned": _("These are only phrases. Say what happens now."),
         "jargon": _("Customers may not know this word: “%(words)s”."),
+        "untouched_assist": _("The assistant wrote this. Make it your own words, or say that you have read it."),
+        "assist_gap": _("The assistant lost something here: %(words)s. Write what belongs there."),
+        "assisted": _("Written with the assistant. That is noted with the answer."),
         "shouting": _("Capitals and rows of exclamation marks read as if you shouted: %(words)s."),
     }  # fmt: skip

@@ -36,16 +36,22 @@ def of(workspace_id: int) -> Adviser:
 def connect(workspace: Workspace, wishes: Wishes) -> bool:
     """Keep what an owner decided. A key goes nowhere but where it was given for: False if it was forgotten for that."""
     adviser, _ = Adviser.objects.select_for_update().get_or_create(workspace=workspace)
-    moved = bool(adviser.sealed_key) and not whereabouts.same_place(adviser.address, wishes.address)
-    if wishes.key is not None or moved:
-        adviser.sealed_key = seal.seal({"key": wishes.key}, settings.SEALING_KEY) if wishes.key else b""
+    adviser.sealed_key, forgotten = rekeyed(adviser.sealed_key, adviser.address, wishes.address, wishes.key)
     adviser.on, adviser.address, adviser.model = wishes.on, wishes.address, wishes.model
     adviser.private, adviser.ceiling = wishes.private, wishes.ceiling
     adviser.stumbles, adviser.quiet_until = 0, None
     adviser.save()
     if not wishes.on:
         Opinion.objects.filter(workspace=workspace, state=State.WANTED).delete()
-    return not (moved and wishes.key is None)
+    return not forgotten
+
+
+def rekeyed(sealed: bytes | memoryview, was: str, becomes: str, key: str | None) -> tuple[bytes | memoryview, bool]:
+    """The sealed key for an address, and whether the one before was forgotten. `key`: None keeps it, on one server."""
+    moved = bool(sealed) and not whereabouts.same_place(was, becomes)
+    if key is None and not moved:
+        return sealed, False
+    return (seal.seal({"key": key}, settings.SEALING_KEY) if key else b""), moved and key is None
 
 
 @one_transaction
@@ -58,11 +64,16 @@ def disconnect(workspace_id: int) -> None:
 
 def way(adviser: Adviser) -> asking.Way:
     """How it is asked. Raises Ungiven when its key cannot be opened."""
+    return way_to(adviser.address, adviser.model, adviser.sealed_key)
+
+
+def way_to(address: str, model: str, sealed: bytes | memoryview) -> asking.Way:
+    """How a model is asked whose key is sealed. Raises Ungiven when that cannot be opened."""
     try:
-        key = seal.unseal(adviser.sealed_key, settings.SEALING_KEY).get("key", "")
+        key = seal.unseal(sealed, settings.SEALING_KEY).get("key", "")
     except seal.Unsealable as error:
         raise Ungiven(Failed.KEY) from error
-    return asking.Way(adviser.address, adviser.model, key)
+    return asking.Way(address, model, key)
 
 
 def listening(workspace_id: int) -> Adviser | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from asgiref.sync import async_to_sync
@@ -30,15 +31,21 @@ class Way:
 
 def ask(way: Way, question: Question, patience: float | None = None) -> tuple[Answer, int]:
     """A second opinion, and how many milliseconds it took. Raises Ungiven, whatever comes back or does not."""
+    said, took_ms = chat(way, opinions.messages(question), PATIENCE if patience is None else patience)
+    return opinions.read(said), took_ms
+
+
+def chat(way: Way, messages: Sequence[dict[str, str]], patience: float) -> tuple[object, int]:
+    """What a model's chat completions say to these messages, as JSON, and how many milliseconds it took. Raises Ungiven."""
     on_the_wire()
     begun = time.monotonic()
-    answer = async_to_sync(_ask)(way, question, PATIENCE if patience is None else patience)
-    return answer, round(1000 * (time.monotonic() - begun))
+    said = async_to_sync(_chat)(way, messages, patience)
+    return said, round(1000 * (time.monotonic() - begun))
 
 
-async def _ask(way: Way, question: Question, patience: float) -> Answer:
+async def _chat(way: Way, messages: Sequence[dict[str, str]], patience: float) -> object:
     headers = {"accept": "application/json", **({"authorization": f"Bearer {way.key}"} if way.key else {})}
-    body = {"model": way.model, "messages": opinions.messages(question), "stream": False}
+    body = {"model": way.model, "messages": list(messages), "stream": False}
     try:
         async with asyncio.timeout(patience), Transport(trusted=loopback(way.address), max_bytes=MOST) as door:
             url = way.address + CHAT
@@ -53,7 +60,7 @@ async def _ask(way: Way, question: Question, patience: float) -> Answer:
         raise Ungiven(Failed.LARGE) from error
     except TransportError as error:
         raise Ungiven(Failed.BROKEN) from error
-    return opinions.read(_said(answer))
+    return _said(answer)
 
 
 def _said(answer: Response) -> object:

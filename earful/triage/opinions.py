@@ -92,10 +92,7 @@ _FENCE = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.DOTALL)
 def read(said: Any) -> Answer:
     """What a chat completion says. Raises Ungiven for everything that is not exactly what was asked for."""
     try:
-        words = said["choices"][0]["message"]["content"]
-        words = _THOUGHT_ALOUD.sub("", words).strip()
-        fenced = _FENCE.match(words)
-        found = json.loads(fenced[1] if fenced else words)
+        found = told(said)
         return Answer(
             needs_answer=NEEDS[found["needs"]],
             kind=KINDS[KINDS.index(found["kind"])],
@@ -104,6 +101,13 @@ def read(said: Any) -> Answer:
         )
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Ungiven(Failed.UNREADABLE) from error
+
+
+def told(said: Any) -> Any:
+    """The JSON that a chat completion holds. Raises what reading nonsense raises; see `read`."""
+    words = _THOUGHT_ALOUD.sub("", said["choices"][0]["message"]["content"]).strip()
+    fenced = _FENCE.match(words)
+    return json.loads(fenced[1] if fenced else words)
 
 
 def plain(words: Any) -> str:

@@ -34,6 +34,7 @@ ROOMS = (
     ("house_promises", "clock", Act.READ),
     ("house_rules", "rule", Act.READ),
     ("house_guard", "shield", Act.READ),
+    ("house_assistance", "quiet", Act.RULES),
     ("house_routing", "split", Act.READ),
     ("house_quality", "check", Act.TRIAGE),
     ("house_card", "info", Act.TRIAGE),

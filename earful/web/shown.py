@@ -40,6 +40,7 @@ ROOMS = {
     "house_promises": gettext_noop("Promises"),
     "house_rules": gettext_noop("Rules"),
     "house_guard": gettext_noop("Guard"),
+    "house_assistance": gettext_noop("Assistance"),
     "house_routing": gettext_noop("Routing"),
     "house_quality": gettext_noop("Quality of triage"),
     "house_card": gettext_noop("Model card"),

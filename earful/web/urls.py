@@ -7,6 +7,7 @@ from earful.conversations.queries import DUE, VIEWS
 from earful.conversations.views import PREFIX
 from earful.web.desk import (
     acts,
+    assisting,
     bulk,
     experts,
     here,
@@ -72,6 +73,11 @@ urlpatterns: list[URLPattern] = [
     path("desk/matter/<int:pk>/why/", why_here.why_here, name="desk_why_here"),
     path("desk/matter/<int:pk>/suggestions/", suggestions.suggestions, name="desk_suggestions"),
     path("desk/matter/<int:pk>/suggestions/<int:passage_id>/use/", suggestions.use, name="desk_suggestion_use"),
+    path("desk/matter/<int:pk>/assist/", assisting.last, name="desk_assist"),
+    path("desk/matter/<int:pk>/assist/ask/", assisting.ask, name="desk_assist_ask"),
+    path("desk/matter/<int:pk>/assist/read/", assisting.read, name="desk_assist_read"),
+    path("desk/assist/<int:assist_id>/", assisting.one, name="desk_assist_one"),
+    path("desk/assist/<int:assist_id>/take/", assisting.take, name="desk_assist_take"),
     path("desk/matter/<int:pk>/others/", looking.others, name="desk_others"),
     path("desk/matter/<int:pk>/merge/<int:other_id>/", acts.merge, name="desk_merge"),
     path("desk/matter/<int:pk>/draft/", writing.keep, name="desk_keep"),

@@ -41,6 +41,7 @@ HOUSE = [
     ("/house/notices/", "Notices"),
     ("/house/escalation/", "Escalation"),
     ("/house/guard/", "Guard"),
+    ("/house/assistance/", "Assistance"),
     ("/house/settings/chat/", "Chat tools"),
     ("/house/settings/chat/new/", "Connect a chat tool"),
     ("/house/me/password/", "Choose a password"),

@@ -4,7 +4,7 @@
         model.answers = [says(needs="no"), 429, "garbage"]
 
 `answers`: what it does next, in order; then it gives an opinion. A number is a status, a text a body as it is, bytes
-too, "silence", "drip" and "drop" are what they say, a callable is asked first; `asked` is what it was sent.
+too, "silence", "drip", "drop" and "half" (an answer that breaks off) are what they say, a callable is asked first; `asked` is what it was sent.
 """
 
 import json
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import SHUT_WR
 from threading import Event, Thread
 from typing import Any
 
@@ -28,6 +29,11 @@ def completion(content: Any) -> str:
     return json.dumps({"choices": [{"index": 0, "message": {"role": "assistant", "content": content}}]})
 
 
+def writes(text: str, used: Any = (), **more: Any) -> str:
+    """A chat completion that holds words for a person."""
+    return completion(json.dumps({"text": text, "used": list(used), **more}))
+
+
 @dataclass
 class Asked:
     """One request."""
@@ -35,6 +41,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    wire: bytes = b""
 
     @property
     def message(self) -> dict[str, Any]:
@@ -62,7 +69,7 @@ class _Peer(BaseHTTPRequestHandler):
         model: Model = self.server.model
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        model.asked.append(Asked(self.path, headers, json.loads(body)))
+        model.asked.append(Asked(self.path, headers, json.loads(body), body))
         answer = model.answers.pop(0) if model.answers else says()
         if callable(answer):
             answer = answer()
@@ -76,6 +83,10 @@ class _Peer(BaseHTTPRequestHandler):
                     self.wfile.write(b" ")
                 except OSError:
                     break  # whoever asked has waited long enough
+            self.close_connection = True
+        elif answer == "half":
+            self.say(200, b'{"choices": [{"mess', {"content-length": "1000"})
+            self.connection.shutdown(SHUT_WR)
             self.close_connection = True
         elif answer == "drop":
             self.close_connection = True

@@ -39,6 +39,7 @@ from earful.notices.models import Notice
 from earful.queues.promises import policies, timetables
 from earful.queues.sharing import leading
 from earful.replies import actions as replies
+from earful.replies.models import Assist
 from earful.staff import abilities
 from earful.staff.actions import issue_token
 from earful.staff.models import Agent
@@ -110,6 +111,9 @@ def places(db) -> dict[str, Any]:
         "event_id": conversations.end(other.conversation, olga, Outcome.SPAM).pk,
         "enclosure_id": picture.pk,
         "dispatch_id": a_dispatch(olga, other.conversation).pk,
+        "assist_id": Assist.objects.create(
+            workspace=olga.workspace, conversation=turn.conversation, agent=olga, what="draft", at=clock.now()
+        ).pk,
         "customer_id": turn.author.customer_id,
         "joining_id": 1,
         "code": "selling",

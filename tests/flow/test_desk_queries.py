@@ -8,7 +8,7 @@ from earful.conversations import actions
 
 pytestmark = pytest.mark.django_db
 LIST = 8  # session, person, rows, their tags, counts, saved views, accounts, what is put away and presses
-TALK = 18  # session, person, conversation, its six parts, dispatches, verdicts, topics, clocks, draft, target, person, choices, company
+TALK = 19  # session, person, assistance, conversation, its six parts, dispatches, verdicts, topics, clocks, draft, target, person, choices, company
 
 
 @pytest.fixture

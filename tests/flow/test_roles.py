@@ -40,7 +40,7 @@ from earful.queues import bulk
 from earful.queues.promises import policies, timetables
 from earful.queues.sharing import leading
 from earful.replies import actions as replies
-from earful.replies.models import Enclosure
+from earful.replies.models import Assist, Enclosure
 from earful.staff import abilities
 from earful.staff.actions import issue_token
 from earful.staff.models import Agent, Workspace
@@ -77,6 +77,15 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
     return {
         **known(owner),
         "expert_id": expert.pk,
+        "assist_id": Assist.objects.create(
+            workspace=workspace,
+            conversation=asked.conversation,
+            agent=owner,
+            what="draft",
+            state="given",
+            text="It is late.",
+            at=clock.now(),
+        ).pk,
         "proposal_id": answering.answer(expert, "Turn it.", proposal=True).pk,
         "view": "all",
         "code": "selling",

@@ -57,6 +57,7 @@ OPEN = {
     "conversations.rhythm", "intake.rhythm", "intake.silence",  # when what is said; how much is usual; the alarm
     "queues.promises.queries", "queues.promises.ringing", "queues.promises.settling",  # clocks: read, rung, set
     "replies.guard", "replies.pictures", "replies.sentences", "replies.tuning", "replies.words",  # rulings; pictures made fit; news as sentences
+    "replies.assisting", "replies.assisting.asks", "replies.assisting.client", "replies.assisting.masking", "replies.assisting.material", "replies.assisting.prompts", "replies.assisting.scope", "replies.assisting.settings", "replies.assisting.words",  # help with writing
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
     "triage.card", "triage.example", "triage.lessons", "triage.teaching",  # what the weights are; learning from corrections
     "insights.board", "insights.coverage", "insights.quality", "insights.rating",  # how good triage is

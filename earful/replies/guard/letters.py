@@ -97,4 +97,6 @@ class Letter:
     holds_for: int | None = None  # a holding reply: seconds until its writer comes back
     about: About = field(default_factory=About)
     strengths: Mapping[str, Strength | None] = field(default_factory=dict)  # what this desk made of a rule; None: off
+    assisted: bool = False  # the assistant helped to write it
+    unread: bool = False  # and of that something is neither touched nor said to be read
     insisted: frozenset[str] = frozenset()  # rulings that the agent has read and, with a reason, set aside

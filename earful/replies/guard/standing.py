@@ -1,10 +1,12 @@
 """What can never leave: where nothing can be sent, nothing is said, or the network would not take it."""
 
+import re
 import unicodedata
 
 from earful.replies.guard.letters import LATEST, SOONEST, Letter, News, Ruling, Strength
 
 CLOSING = 3  # hours before a network stops taking an answer, from which on one is told
+GAP = re.compile(r"⟨[a-z]*\?⟩")  # where the assistant lost what was masked; see assisting/masking.py
 
 
 def refusals(letter: Letter) -> list[Ruling]:
@@ -25,7 +27,19 @@ def refusals(letter: Letter) -> list[Ruling]:
         found.append(Ruling("missing_alt", refuse, {"count": missing}))
     if letter.account_state == "signed_out":
         found.append(Ruling("signed_out", refuse))
-    return found + _holding(letter)
+    return [*found, *_holding(letter), *_assisted(letter)]
+
+
+def _assisted(letter: Letter) -> list[Ruling]:
+    """What the assistant wrote leaves when a person has made it their own, or says that they have read it."""
+    found: list[Ruling] = []
+    if gap := GAP.search(letter.text):
+        found.append(Ruling("assist_gap", Strength.REFUSE, {"words": gap[0]}))
+    if letter.unread:
+        found.append(Ruling("untouched_assist", Strength.REFUSE))
+    if letter.assisted:
+        found.append(Ruling("assisted", Strength.NOTE))
+    return found
 
 
 def _place(letter: Letter) -> list[Ruling]:

@@ -13,8 +13,9 @@ from earful.conversations.models import Conversation, Turn
 from earful.replies import actions as writing
 from earful.replies import queries as drafts
 from earful.replies import sentences
+from earful.replies.assisting import asks, settings
 from earful.replies.guard import Ruling, Strength
-from earful.replies.models import Draft
+from earful.replies.models import Assist, Draft
 from earful.replies.rules import signed
 from earful.staff.models import Agent
 from earful.staff.rules import Act
@@ -22,7 +23,8 @@ from earful.web import shown
 from earful.web.desk import holding
 from earful.web.desk.came import MOST, came
 
-MENDS = {"missing_alt": "alt", "no_due_time": "hold"}
+MENDS = {"missing_alt": "alt", "no_due_time": "hold", "untouched_assist": "read"}
+ASSISTS = [(one.value, one.label) for one in Assist.What if one != Assist.What.EXPLAIN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def composer(agent: Agent, conversation: Conversation, seen: str, answers_id: in
         "secret": secret(conversation, target),
         "warning": target.warning if target else "",
         "seen": seen,
+        "assist": ASSISTS if settings.listening(conversation.workspace_id) else (),
+        "rulings": rulings(draft) if draft and draft.text and asks.helps(conversation.pk, agent.pk) else None,
         "holding": holding.offered(draft, conversation, target.language if target else ""),
         "trouble": _("This account is signed out, so nothing can be sent now.")
         if account.state == "signed_out"

@@ -160,6 +160,8 @@ def _plain(what: What, details: dict[str, Any]) -> str:
         return _("%(who)s tells %(name)s: %(words)s")
     if what is What.RETURNED:
         return _returned(str(details.get("why", "")))
+    if what is What.SENT and details.get("assisted"):
+        return _("%(who)s answered, with the help of the assistant")
     if what is What.EXPERT:
         return _(EXPERT.get(str(details.get("did", "")), FORGOTTEN) if details.get("name") else FORGOTTEN)
     return _(PLAIN[what])

@@ -24,7 +24,7 @@ from earful.web.permission import may
 def suggestions(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """For the message that is being answered, or for somebody's own words."""
     conversation, words = found(agent, pk), request.GET.get("words", "").replace("\0", "").strip()[:300]
-    turn = _answered(conversation, number(request.GET.get("answers", "")))
+    turn = answered(conversation, number(request.GET.get("answers", "")))
     context: dict[str, Any] = {
         "conversation": conversation,
         "suggestions": suggesting.suggest(conversation, turn, words),
@@ -35,7 +35,8 @@ def suggestions(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
-def _answered(conversation: Conversation, answers_id: int | None) -> Turn | None:
+def answered(conversation: Conversation, answers_id: int | None) -> Turn | None:
+    """The message that is being answered: the one named, else the one that waits."""
     theirs = Turn.objects.filter(conversation=conversation, ours=False, removed_at=None)
     chosen = theirs.filter(pk=answers_id).first() if answers_id else None
     return chosen or conversations.answerable(conversation)

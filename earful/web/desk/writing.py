@@ -36,7 +36,7 @@ from earful.web.permission import may
 Save = Callable[[Conversation, Agent, str, Turn | None, datetime | None], Draft]
 
 
-def _kept(request: HttpRequest, agent: Agent, conversation: Conversation, save: Save = replies.save) -> Draft:
+def kept(request: HttpRequest, agent: Agent, conversation: Conversation, save: Save = replies.save) -> Draft:
     """The draft with what stands in the form now; descriptions of pictures come with it."""
     answers = request.POST.get("answers", "")
     target = None
@@ -71,7 +71,7 @@ def keep(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     conversation = found(agent, pk)
     if _already_sent(request, agent, conversation):
         return HttpResponse(status=204)
-    return _rulings(request, _kept(request, agent, conversation))
+    return ruled(request, kept(request, agent, conversation))
 
 
 def _already_sent(request: HttpRequest, agent: Agent, conversation: Conversation) -> bool:
@@ -82,7 +82,8 @@ def _already_sent(request: HttpRequest, agent: Agent, conversation: Conversation
     return any(pk not in shown.answers for pk in dispatches.said(conversation.pk, agent.pk, text))
 
 
-def _rulings(request: HttpRequest, draft: Draft, trouble: str = "", *, pictures: bool = False) -> HttpResponse:
+def ruled(request: HttpRequest, draft: Draft, trouble: str = "", *, pictures: bool = False) -> HttpResponse:
+    """What stands under a draft."""
     context = {"rulings": rulings(draft, trouble=trouble), "conversation": draft.conversation}
     if pictures:
         context["enclosures"] = drafts.enclosures(draft)
@@ -107,7 +108,7 @@ def _leave(request: HttpRequest, agent: Agent, conversation: Conversation) -> di
     outbox.hold(conversation)
     if _already_sent(request, agent, conversation):
         return None
-    draft = _kept(request, agent, conversation, replies.write_down)
+    draft = kept(request, agent, conversation, replies.write_down)
     trouble = _enclose_all(request, draft) or _(picking.barred(conversation, agent))
     reviewed, dispatch = (None, None) if trouble else flow.reply(draft, _seen(request), insisting=_insisting(request))
     if dispatch is not None:
@@ -144,11 +145,11 @@ def _enclose_all(request: HttpRequest, draft: Draft) -> str:
 @may(Act.ANSWER)
 def enclose(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Add pictures to the draft."""
-    draft = _kept(request, agent, found(agent, pk))
+    draft = kept(request, agent, found(agent, pk))
     trouble = _enclose_all(request, draft)
     if "HX-Request" not in request.headers:
         return acting.show(request, agent, draft.conversation_id, trouble)
-    return _rulings(request, draft, trouble, pictures=True)
+    return ruled(request, draft, trouble, pictures=True)
 
 
 @require_POST
@@ -162,7 +163,7 @@ def take_out(request: HttpRequest, agent: Agent, enclosure_id: int) -> HttpRespo
     replies.take_out(enclosure)
     if "HX-Request" not in request.headers:
         return acting.show(request, agent, draft.conversation_id)
-    return _rulings(request, draft, pictures=True)
+    return ruled(request, draft, pictures=True)
 
 
 @require_POST

@@ -15,10 +15,9 @@ from earful.web.house.forms import Plain
 AS_IT_IS = {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
 
 
-class Connecting(Plain):
-    """Where the model is, and what it may do. The key is never shown again."""
+class Reaching(Plain):
+    """Where a language model is. The key is never shown again."""
 
-    on = forms.BooleanField(label=gettext_lazy("Ask it for second opinions"), required=False)
     address = forms.CharField(
         label=gettext_lazy("Address"),
         max_length=300,
@@ -29,7 +28,7 @@ class Connecting(Plain):
     model = forms.CharField(
         label=gettext_lazy("Name of the model"),
         max_length=120,
-        help_text=gettext_lazy("Shown beside every opinion it gives."),
+        help_text=gettext_lazy("Shown beside everything it says."),
         error_messages={"required": gettext_lazy("Write the name of the model.")},
         widget=forms.TextInput(attrs=AS_IT_IS),
     )
@@ -39,28 +38,12 @@ class Connecting(Plain):
         required=False,
         widget=forms.PasswordInput(attrs=AS_IT_IS),
     )
-    ceiling = forms.IntegerField(
-        label=gettext_lazy("Calls in a month, at most"),
-        min_value=0,
-        max_value=advisers.MOST_CALLS,
-        error_messages={
-            "required": gettext_lazy("Say how often it may be called."),
-            "invalid": gettext_lazy("Write a whole number, for example 1000."),
-            "min_value": gettext_lazy("It cannot be less than none."),
-            "max_value": gettext_lazy("A million is the most."),
-        },
-    )
-    private = forms.BooleanField(
-        label=gettext_lazy("Also about what was not said to everybody: private messages, and posts for followers"),
-        required=False,
-    )
 
-    def __init__(self, adviser: Adviser, data: Mapping[str, Any] | None = None) -> None:
-        names = ("on", "address", "model", "ceiling", "private")
-        super().__init__(data, initial={name: getattr(adviser, name) for name in names})
-        kept = _("A key is kept, encrypted. Leave this empty to keep it. It goes to no other server.")
+    def __init__(self, data: Mapping[str, Any] | None, initial: Mapping[str, Any], *, kept: bool) -> None:
+        super().__init__(data, initial=initial)
+        keeps = _("A key is kept, encrypted. Leave this empty to keep it. It goes to no other server.")
         none = _("If it wants one. It is kept encrypted and never shown again.")
-        self.fields["key"].help_text = kept if adviser.sealed_key else none
+        self.fields["key"].help_text = keeps if kept else none
 
     def clean_address(self) -> str:
         """A web address that a key may travel to."""
@@ -80,7 +63,35 @@ class Connecting(Plain):
         return key
 
     @sensitive_variables("entered")
+    def entered(self) -> dict[str, Any]:
+        """What was entered; an empty key keeps the one that is there."""
+        return {**self.cleaned_data, "key": self.cleaned_data["key"] or None}
+
+
+class Connecting(Reaching):
+    """The adviser of triage, and what it may do."""
+
+    on = forms.BooleanField(label=gettext_lazy("Ask it for second opinions"), required=False)
+    ceiling = forms.IntegerField(
+        label=gettext_lazy("Calls in a month, at most"),
+        min_value=0,
+        max_value=advisers.MOST_CALLS,
+        error_messages={
+            "required": gettext_lazy("Say how often it may be called."),
+            "invalid": gettext_lazy("Write a whole number, for example 1000."),
+            "min_value": gettext_lazy("It cannot be less than none."),
+            "max_value": gettext_lazy("A million is the most."),
+        },
+    )
+    private = forms.BooleanField(
+        label=gettext_lazy("Also about what was not said to everybody: private messages, and posts for followers"),
+        required=False,
+    )
+
+    def __init__(self, adviser: Adviser, data: Mapping[str, Any] | None = None) -> None:
+        names = ("on", "address", "model", "ceiling", "private")
+        super().__init__(data, {name: getattr(adviser, name) for name in names}, kept=bool(adviser.sealed_key))
+
     def wishes(self) -> advisers.Wishes:
         """What was entered."""
-        entered = {**self.cleaned_data, "key": self.cleaned_data["key"] or None}
-        return advisers.Wishes(**entered)
+        return advisers.Wishes(**self.entered())

@@ -36,7 +36,7 @@ function menu(key) {
 }
 
 function write(id) {
-  const mode = document.getElementById(id === "text" ? "mode-reply" : "mode-note");
+  const mode = document.getElementById(id === "note-text" ? "mode-note" : "mode-reply");
   if (mode) mode.checked = true;
   document.getElementById(id)?.focus();
 }
@@ -47,6 +47,12 @@ const keys = {
   o: () => (document.activeElement?.closest?.(".row-link") || rows()[Math.max(0, current())])?.click(),
   r: () => write("text"),
   n: () => write("note-text"),
+  l: () => {
+    const box = document.getElementById("assist");
+    if (!box) return;
+    box.open = true;
+    write("assist-draft");
+  },
   N: () => document.querySelector("form[data-next]")?.requestSubmit(),
   a: () => menu("a"),
   t: () => menu("t"),

@@ -10,7 +10,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const source = elt.dataset?.suggestion && document.getElementById(elt.dataset.suggestion);
   const area = document.getElementById("text");
   if (!successful || !source || !area) return;
-  const [, start, end] = caret?.[0] === area ? caret : [area, area.value.length, area.value.length];
+  const from = document.getElementById(elt.dataset.whole)?.textContent.trim();
+  const [, start, end] = from && from === area.value.trim() ? [0, 0, area.value.length] : caret?.[0] === area ? caret : [area, area.value.length, area.value.length];
   const before = area.value.slice(0, start);
   const gap = before && !/\s$/.test(before) ? (before.length > 40 ? "\n\n" : " ") : "";
   area.focus();
