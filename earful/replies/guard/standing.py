@@ -37,7 +37,7 @@ def _assisted(letter: Letter) -> list[Ruling]:
         found.append(Ruling("assist_gap", Strength.REFUSE, {"words": gap[0]}))
     if letter.unread:
         found.append(Ruling("untouched_assist", Strength.REFUSE))
-    if letter.assisted:
+    elif letter.assisted:
         found.append(Ruling("assisted", Strength.NOTE))
     return found
 
