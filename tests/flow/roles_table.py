@@ -108,16 +108,10 @@ PAGES = [
     ("house_topic", "GET", READ),
     ("house_topic_new", "GET", TOPICS),
     ("house_topics_look", "POST", TOPICS),
-    ("house_topic_rename", "POST", TOPICS),
-    ("house_topic_exemplify", "POST", TOPICS),
-    ("house_topic_take_off", "POST", TOPICS),
-    ("house_topic_use", "POST", TOPICS),
-    ("house_topic_decline", "POST", TOPICS),
-    ("house_topic_retire", "POST", TOPICS),
-    ("house_topic_back", "POST", TOPICS),
-    ("house_topic_merge", "POST", TOPICS),
-    ("house_topic_parts", "POST", TOPICS),
-    ("house_topic_split", "POST", TOPICS),
+    *(
+        (f"house_topic_{name}", "POST", TOPICS)
+        for name in ("rename", "exemplify", "take_off", "use", "decline", "retire", "back", "merge", "parts", "split")
+    ),
     ("house_settings", "GET", OWNER),
     ("house_keeping", "GET", OWNER),
     ("house_adviser", "GET", OWNER),
