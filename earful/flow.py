@@ -42,11 +42,12 @@ from earful.kit.announce import announce_all
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
-from earful.outbox import acknowledging, anew, clocks, sight, waiting
+from earful.outbox import acknowledging, anew, clocks, sight, stopping, waiting
 from earful.outbox import actions as outbox
 from earful.outbox import queries as dispatches
 from earful.outbox import rules as pace
-from earful.outbox.models import Dispatch
+from earful.outbox.approval import asking
+from earful.outbox.models import Approval, Dispatch
 from earful.queues import actions as queues
 from earful.queues.promises import settling as promises
 from earful.queues.sharing import giving, picking
@@ -57,12 +58,10 @@ from earful.staff.models import Agent, Workspace
 from earful.triage import actions as triage
 from earful.triage.topics import recording as topics
 
-TAKEN_AWAY = gettext_noop("The message you are answering was removed by its author.")
 TOO_LATE = gettext_noop("It did not arrive, and an hour has passed since it was written. Read it again, then decide.")
 CALM = 4  # so few items are read closely at once; more are judged at a glance first, and closely when there is time
 LATER = -5  # the priority of what can wait
 TOGETHER = 50  # items that are understood in one transaction
-OVERTAKEN = gettext_noop("Somebody answered in the network's own app before this left. Read it, then decide.")
 STUMBLES = RetryStrategy(max_attempts=6, exponential_wait=2)
 logger = log(__name__)
 
@@ -220,20 +219,26 @@ def reply(
     seen: str = "",
     undo: timedelta = outbox.UNDO,
     insisting: replies.Insisting = replies.NO_INSISTING,
-) -> tuple[replies.Reviewed, Dispatch | None]:
+) -> tuple[replies.Reviewed, Dispatch | Approval | None]:
     """An agent sends: the guard rules, whichever door it came through; then ten quiet seconds, then it leaves.
+
+    Where somebody else has to read it first, it waits for that instead.
 
     `seen`: the mark of what their page showed. What came since stops it, until they send again with the mark that the
     review brings. The conversation's row is held meanwhile, so that of two who send at once the second is asked.
     """
     conversation = outbox.hold(draft.conversation)
-    if words := picking.barred(conversation, draft.agent):
+    if words := picking.barred(conversation, draft.agent) or asking.barred(conversation, draft.agent):
         raise conversations.CannotDo(words)
     draft = replies.bring(draft, conversation)
     now = sight.scene(conversation)
     reviewed = review(draft, now, seen, insisting)
     if reviewed.answers is None or not reviewed.clear():
         return reviewed, None
+    if why := asking.needed(conversation, draft.agent, reviewed.answers):
+        queues.keep(conversation, draft.agent)
+        queues.rest(conversation, draft.agent)
+        return reviewed, asking.ask(draft, reviewed.answers, now.sight(), insisting, why, assisted=reviewed.assisted)
     dispatch = outbox.queue(draft, reviewed.text, reviewed.answers, now.sight(), undo, assisted=reviewed.assisted)
     outbox.insist(dispatch, reviewed.rulings, insisting)
     queues.keep(conversation, dispatch.agent)
@@ -281,11 +286,8 @@ def send(dispatch_id: int) -> None:
         return
     if acknowledging.needless(dispatch):
         return
-    if dispatch.answers.removed_at is not None:
-        not_sent(dispatch, Refused(TAKEN_AWAY))
-        return
-    if sight.overtaken(dispatch):
-        not_sent(dispatch, Refused(OVERTAKEN))
+    if words := stopping.stopped(dispatch):
+        not_sent(dispatch, Refused(words))
         return
     try:
         receipt = reaching.send(dispatch.account, outbox.outbound(dispatch))

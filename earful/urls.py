@@ -11,6 +11,7 @@ urlpatterns = [
     path("house/", include("earful.web.house.urls")),
     path("expert/", include("earful.web.expert.urls")),
     path("help/", include("earful.web.help.urls")),
+    path("people/", include("earful.web.people.urls")),
     path("api/", include("earful.api.urls")),
     path("", include("earful.web.doors")),
     path("", include("earful.web.urls")),

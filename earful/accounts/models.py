@@ -16,7 +16,8 @@ class Account(models.Model):
     class Signature(models.TextChoices):
         NONE = "none", _("No name")
         INITIALS = "initials", _("Initials: ^AB")
-        NAME = "name", _("First name: - Ana")
+        NAME = "name", _("First name: – Ana")
+        LINK = "link", _("First name, and the address of their page")
 
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="accounts")
     network = models.CharField(max_length=40)

@@ -9,6 +9,7 @@ from ninja.files import UploadedFile
 
 from earful import flow
 from earful.api import finding, shown, words
+from earful.api import schemas_approvals as approvals
 from earful.api import schemas_replies as schemas
 from earful.api.permission import No, allow
 from earful.api.schemas import Id, Text, answers
@@ -16,7 +17,7 @@ from earful.conversations.models import Conversation, Turn
 from earful.kit.transaction import one_transaction
 from earful.outbox import actions as outbox
 from earful.outbox import sight
-from earful.outbox.models import Dispatch
+from earful.outbox.models import Approval, Dispatch
 from earful.replies import actions, pictures
 from earful.replies import queries as replies
 from earful.replies.actions import Insisting, Reviewed
@@ -123,18 +124,22 @@ def review(request: HttpRequest, conversation_id: Id, asked: schemas.Reviewing) 
 
 @router.post(
     "/conversations/{conversation_id}/draft/send",
-    response=answers(schemas.Dispatch, 201) | {409: schemas.NotSent, 422: schemas.NotSent},
+    response=answers(schemas.Dispatch, 201) | {202: approvals.Approval, 409: schemas.NotSent, 422: schemas.NotSent},
     summary="Send your draft",
 )
-def send(request: HttpRequest, conversation_id: Id, sending: schemas.Sending) -> Status[schemas.Dispatch]:
+def send(
+    request: HttpRequest, conversation_id: Id, sending: schemas.Sending
+) -> Status[schemas.Dispatch] | Status[approvals.Approval]:
     """The guard rules first. 422: it refuses. 409: something came that `seen` does not hold; read `news`, then decide.
 
-    It leaves after ten seconds of undo.
+    It leaves after ten seconds of undo. 202: nothing leaves yet, a colleague has to approve it.
     """
     agent = allow(request, Act.ANSWER)
     found = finding.draft(agent, conversation_id)
     insisting = Insisting(frozenset(sending.insist), sending.reason)
     reviewed, dispatch = _send(found, sending.seen, insisting)
+    if isinstance(dispatch, Approval):
+        return Status(202, shown.approval(dispatch))
     if dispatch is None:
         rulings = words.rulings(reviewed.rulings)
         more = {"news": [news.dict() for news in words.came(reviewed.news)], "seen": reviewed.seen}
@@ -144,7 +149,7 @@ def send(request: HttpRequest, conversation_id: Id, sending: schemas.Sending) ->
 
 
 @one_transaction
-def _send(found: Draft, seen: str, insisting: Insisting) -> tuple[Reviewed, Dispatch | None]:
+def _send(found: Draft, seen: str, insisting: Insisting) -> tuple[Reviewed, Dispatch | Approval | None]:
     """Once, however often it is asked for at the same moment: the conversation is held until the draft is used up."""
     outbox.hold(found.conversation)
     rows = Draft.objects.select_for_update(of=("self",)).select_related("conversation__account", "agent", "answers")

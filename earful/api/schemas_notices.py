@@ -8,7 +8,7 @@ from pydantic import Field
 
 from earful.api.schemas import Id, Line, Person, Text
 
-What = Literal["soon", "late", "escalated", "given", "taken", "mentioned", "trouble"]
+What = Literal["soon", "late", "escalated", "given", "taken", "approve", "returned", "mentioned", "trouble"]
 By = Literal["mail", "browser", "chat"]
 Ids = Annotated[list[Id], Field(max_length=200)]
 

@@ -44,6 +44,7 @@ class Draft(Schema):
     answers_id: int | None
     holds_until: datetime | None
     saved_at: datetime
+    shared_at: datetime | None = Field(description="Since when colleagues may read it and go on with it.")
     enclosures: list[Enclosure]
 
 
@@ -118,6 +119,7 @@ class Dispatch(Schema):
     conversation_id: int
     answers_id: int
     agent: Person
+    approved_by: Person | None = Field(description="Who read it before it left, where somebody had to.")
     state: Literal["held", "claimed", "sent", "uncertain", "failed", "undone"]
     text: str
     manner: Literal["", "holding", "robot"] = Field(description="What it is, when it is no answer.")

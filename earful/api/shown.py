@@ -10,6 +10,7 @@ from ninja import Schema
 from earful.accounts import hindering
 from earful.accounts import queries as accounts
 from earful.accounts.models import Account
+from earful.api import schemas_approvals as approvals
 from earful.api import schemas_house as house
 from earful.api import schemas_matters as matters
 from earful.api import schemas_replies as writing
@@ -19,7 +20,7 @@ from earful.conversations.history import What
 from earful.conversations.models import Conversation, Event, Turn
 from earful.outbox import queries as outbox
 from earful.outbox import sight
-from earful.outbox.models import Dispatch
+from earful.outbox.models import Approval, Dispatch
 from earful.replies import actions as reviewing
 from earful.replies import queries as replies
 from earful.replies.models import Draft
@@ -84,6 +85,13 @@ def event(event: Event) -> matters.Event:
 def dispatch(dispatch: Dispatch) -> writing.Dispatch:
     """A reply on its way."""
     return fields(writing.Dispatch, dispatch, can_undo=dispatch.state == Dispatch.State.HELD and not dispatch.attempts)
+
+
+def approval(found: Approval) -> approvals.Approval:
+    """An answer that waits for a colleague, or did."""
+    talk = found.conversation
+    why = [approvals.Reason(kind=kind, id=pk) for kind, pk in found.why]
+    return fields(approvals.Approval, found, why=why, conversation_id=talk.merged_into_id or talk.pk)
 
 
 def draft(draft: Draft) -> writing.Draft:

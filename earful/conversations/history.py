@@ -38,6 +38,7 @@ class What(StrEnum):
     TOPIC = "topic"
     EXPERT = "expert"
     URGENCY = "urgency"
+    APPROVAL = "approval"  # asked for, given, or sent back; `did` says which
     TOLD = "told"  # a rule's words to the team, or to one of them
 
 

@@ -19,6 +19,8 @@ KINDS = {
     Kind.ESCALATED: gettext_noop("Something urgent is late, and it is your turn"),
     Kind.GIVEN: gettext_noop("Something was given to you"),
     Kind.TAKEN: gettext_noop("Something is no longer yours"),
+    Kind.APPROVE: gettext_noop("An answer waits for your approval"),
+    Kind.RETURNED: gettext_noop("An answer of yours was sent back, or changed and approved"),
     Kind.MENTIONED: gettext_noop("A colleague names you in a note, like @ana"),
     Kind.TROUBLE: gettext_noop("An account or a chat tool does not work"),
 }
@@ -68,6 +70,8 @@ def line(notice: Notice, *, names: bool) -> str:
 
 def _handed(notice: Notice, told: dict[str, str]) -> str:
     why = notice.details.get("why", "")
+    if notice.kind in {Kind.APPROVE, Kind.RETURNED}:
+        return _read_first(notice) % told
     if notice.kind == Kind.GIVEN:
         return _(GIVEN.get(why, gettext_noop("%(by)s gave you %(about)s."))) % told
     if why in TAKEN:
@@ -75,6 +79,15 @@ def _handed(notice: Notice, told: dict[str, str]) -> str:
     if name := notice.details.get("name"):
         return _("%(by)s gave %(about)s to %(name)s.") % {**told, "name": name}
     return _("%(by)s laid %(about)s back for everybody.") % told
+
+
+def _read_first(notice: Notice) -> str:
+    """An answer and its approval."""
+    if notice.kind == Kind.APPROVE:
+        return _("An answer by %(by)s waits for approval: %(about)s.")
+    if notice.details.get("changed"):
+        return _("%(by)s changed your answer and let it leave: %(about)s.")
+    return _("%(by)s sent your answer back: %(about)s.")
 
 
 def about(notice: Notice, *, names: bool) -> str:
@@ -109,6 +122,10 @@ def _many(kind: str, n: int) -> str:
         ),
         Kind.GIVEN: ngettext("%(n)s conversation came to you.", "%(n)s conversations came to you.", n),
         Kind.TAKEN: ngettext("%(n)s conversation is no longer yours.", "%(n)s conversations are no longer yours.", n),
+        Kind.APPROVE: ngettext("%(n)s answer waits for approval.", "%(n)s answers wait for approval.", n),
+        Kind.RETURNED: ngettext(
+            "%(n)s answer of yours was sent back or changed.", "%(n)s answers of yours were sent back or changed.", n
+        ),
         Kind.MENTIONED: ngettext("You are named in %(n)s note.", "You are named in notes on %(n)s conversations.", n),
     }
     return told[Kind(kind)] % {"n": n}

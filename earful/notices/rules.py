@@ -15,6 +15,8 @@ class Kind(StrEnum):
     ESCALATED = "escalated"  # it is urgent and late, and it is this person's turn
     GIVEN = "given"  # something was given to them, also in place of somebody who is away
     TAKEN = "taken"  # something is no longer theirs
+    APPROVE = "approve"  # an answer of a colleague waits for somebody who may approve it
+    RETURNED = "returned"  # their own was sent back, or approved in other words
     MENTIONED = "mentioned"  # a colleague named them in a note
     TROUBLE = "trouble"  # an account, or a chat tool, does not work
 
@@ -33,6 +35,8 @@ WAYS: Mapping[str, frozenset[Way]] = {  # until somebody chooses otherwise
     Kind.ESCALATED: frozenset(Way),
     Kind.GIVEN: frozenset({Way.BROWSER}),
     Kind.TAKEN: frozenset(),
+    Kind.APPROVE: frozenset({Way.BROWSER}),
+    Kind.RETURNED: frozenset({Way.BROWSER, Way.MAIL}),
     Kind.MENTIONED: frozenset({Way.BROWSER, Way.MAIL, Way.CHAT}),
     Kind.TROUBLE: frozenset(Way),
 }

@@ -3,6 +3,7 @@
 from earful.accounts.models import Account
 from earful.notices.models import Escalation, Hook, Notice
 from earful.notices.rules import Kind
+from earful.outbox.approval.models import Approval
 from earful.queues.models import Clock
 
 
@@ -15,11 +16,18 @@ def telling(notice: Notice) -> bool:
             return Clock.objects.filter(pk=notice.details["clock"], state=Clock.State.RUNNING).exists()
         case Kind.ESCALATED:
             return Escalation.objects.filter(pk=notice.details["escalation"], ended_at=None).exists()
-        case Kind.GIVEN:
-            return notice.conversation is not None and notice.conversation.assignee_id == notice.agent_id
+        case Kind.GIVEN | Kind.APPROVE:
+            return _stands(notice)
         case Kind.TROUBLE:
             return _troubled(notice)
     return True
+
+
+def _stands(notice: Notice) -> bool:
+    """Whether it is still theirs, or still waits for somebody who approves it."""
+    if notice.kind == Kind.APPROVE:
+        return Approval.objects.filter(pk=notice.details["approval"], state=Approval.State.WAITING).exists()
+    return notice.conversation is not None and notice.conversation.assignee_id == notice.agent_id
 
 
 def _troubled(notice: Notice) -> bool:

@@ -13,6 +13,7 @@ from earful.conversations.models import Manner, Turn
 from earful.kit import clock
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
+from earful.outbox.approval.queries import crisis
 from earful.outbox.models import Dispatch
 from earful.replies import actions as writing
 from earful.replies.models import Draft
@@ -25,7 +26,7 @@ PAUSE = timedelta(seconds=20)  # a person who answers at once makes it needless
 def wanted(account: Account, turns: Iterable[Turn]) -> Iterator[Dispatch]:
     """Those of new things that were said to which one is sent; the rows of their conversations must be held."""
     text, by = account.acknowledgement.strip(), account.acknowledged_by_id
-    if not text or by is None or account.state != Account.State.LISTENING:
+    if not text or by is None or account.state != Account.State.LISTENING or crisis(account.workspace_id):
         return
     for turn in turns:
         private = turn.conversation.private and turn.readers in {"", Readers.NAMED}
@@ -67,13 +68,13 @@ def _queued(account: Account, turn: Turn, text: str, by: int) -> Dispatch:
 
 @one_transaction
 def needless(dispatch: Dispatch) -> bool:
-    """Whether one that was claimed is not sent after all, because somebody has answered meanwhile."""
+    """Whether one that was claimed is not sent after all: somebody has answered meanwhile, or crisis mode is on."""
     if dispatch.manner != Manner.ROBOT:
         return False
     others = Dispatch.objects.filter(conversation=dispatch.conversation_id).exclude(pk=dispatch.pk)
     others = others.exclude(state=Dispatch.State.UNDONE)
     spoken = Turn.objects.filter(conversation=dispatch.conversation_id, ours=True).exists()
-    if not spoken and not others.exists():
+    if not spoken and not others.exists() and crisis(dispatch.workspace_id) is None:
         return False
     claimed = Dispatch.objects.filter(pk=dispatch.pk, state=Dispatch.State.CLAIMED)
     claimed.update(state=Dispatch.State.UNDONE, settled_at=clock.now())

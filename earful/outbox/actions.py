@@ -15,13 +15,14 @@ from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.outbox import rules
-from earful.outbox.models import Dispatch, Insistence
+from earful.outbox.models import Approval, Dispatch, Insistence
 from earful.outbox.sight import Sight
 from earful.replies import actions as writing
 from earful.replies import queries as replies
 from earful.replies.assisting import asks
 from earful.replies.guard import Ruling
-from earful.replies.models import Draft, Enclosure
+from earful.replies.models import Draft, DraftVersion, Enclosure
+from earful.staff.models import Agent
 
 UNDO = timedelta(seconds=10)
 State = Dispatch.State
@@ -67,10 +68,50 @@ def queue(
 
     `assisted`: it was written with the assistant. The conversation must be held. Raises TooLate when somebody (a second click, another tab) has used it up a moment ago.
     """
+    use_up(draft)
+    enclosures = [enclosure.pk for enclosure in replies.enclosures(draft)]
+    dispatch = _to_leave(draft, enclosures, text, answers, seen, undo, assisted=assisted)
+    if enclosures:
+        Enclosure.objects.filter(pk__in=enclosures).update(draft=None)
+    draft.delete()
+    return dispatch
+
+
+@one_transaction
+def release(
+    draft: Draft,
+    enclosures: Sequence[int],
+    text: str,
+    answers: Turn,
+    seen: Sight,
+    approved_by: Agent,
+    undo: timedelta = UNDO,
+    *,
+    assisted: bool = False,
+) -> Dispatch:
+    """The same for an answer that waited for approval; the row of that must be held. `draft`: as it leaves, not stored."""
+    return _to_leave(draft, list(enclosures), text, answers, seen, undo, approved_by, assisted=assisted)
+
+
+@one_transaction
+def use_up(draft: Draft) -> None:
+    """Hold a draft until the transaction ends. Raises TooLate when somebody has used it up a moment ago."""
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
         raise TooLate(gettext_noop("This was sent a moment ago."))
+
+
+def _to_leave(
+    draft: Draft,
+    enclosures: Sequence[int],
+    text: str,
+    answers: Turn,
+    seen: Sight,
+    undo: timedelta,
+    approved_by: Agent | None = None,
+    *,
+    assisted: bool,
+) -> Dispatch:
     now = clock.now()
-    enclosures = [enclosure.pk for enclosure in replies.enclosures(draft)]
     dispatch = Dispatch.objects.create(
         workspace_id=draft.workspace_id,
         conversation=draft.conversation,
@@ -88,11 +129,9 @@ def queue(
         manner=Manner.HOLDING if draft.holds_until else "",
         holds_until=draft.holds_until,
         assisted=assisted,
+        approved_by=approved_by,
     )
     asks.spend(draft.conversation_id, draft.agent_id, now)
-    if enclosures:
-        Enclosure.objects.filter(pk__in=enclosures).update(draft=None)
-    draft.delete()
     _tell(dispatch)
     return dispatch
 
@@ -260,8 +299,11 @@ def clear(conversation_ids: Sequence[int], *, words: bool) -> int:
     gone, _ = Enclosure.objects.filter(pk__in=enclosed, draft=None).delete()
     if words:
         settled.update(text="", written="", enclosure_ids=[])
+        decided = Approval.objects.filter(conversation__in=conversation_ids).exclude(state=Approval.State.WAITING)
+        decided.update(text="", written="", comment="", enclosure_ids=[])
         Draft.objects.filter(conversation__in=conversation_ids).delete()
         asks.forget(conversation_ids)
+        DraftVersion.objects.filter(conversation__in=conversation_ids).delete()
     return gone
 
 
@@ -271,6 +313,7 @@ def forget(account_id: int, external_id: str) -> None:
     gone = Dispatch.objects.filter(account_id=account_id, external_id=external_id[:500], state=State.SENT)
     for dispatch in gone:
         Enclosure.objects.filter(pk__in=dispatch.enclosure_ids, draft=None).delete()
+        Approval.objects.filter(dispatch=dispatch).update(text="", written="", enclosure_ids=[])
     gone.update(text="", written="", enclosure_ids=[])
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from earful.outbox.models import Dispatch
+from earful.outbox.models import Approval, ApprovalRule, Crisis, Dispatch
 from earful.staff.admin import OfWorkspace
 
 
@@ -14,4 +14,33 @@ class DispatchAdmin(OfWorkspace):
     list_filter = ("state", "account__network")
     list_select_related = ("account", "agent")
     ordering = ("-id",)
+    exclude = ("workspace",)
+
+
+@admin.register(Approval)
+class ApprovalAdmin(OfWorkspace):
+    """An answer that waited for a colleague: who wrote it, who decided, and how."""
+
+    list_display = ("id", "agent", "state", "by", "asked_at", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("agent", "by")
+    ordering = ("-id",)
+    exclude = ("workspace", "seen")
+
+
+@admin.register(ApprovalRule)
+class ApprovalRuleAdmin(OfWorkspace):
+    """Whose answers are read first, also rules that were withdrawn."""
+
+    list_display = ("id", "agent", "team", "topic", "by", "at", "retired_at")
+    list_select_related = ("agent", "team", "topic", "by")
+    exclude = ("workspace",)
+
+
+@admin.register(Crisis)
+class CrisisAdmin(OfWorkspace):
+    """When everything was read first, who said so, and why."""
+
+    list_display = ("at", "by", "why", "ended_at", "ended_by")
+    list_select_related = ("by", "ended_by")
     exclude = ("workspace",)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from earful.conversations.models import Conversation
+from earful.outbox.actions import TooLate
+from earful.outbox.approval import asking
 from earful.outbox.models import Dispatch, Insistence
 from earful.replies import actions as writing
 from earful.replies.guard import Ruling, Strength
@@ -18,7 +20,12 @@ class Stopped(Exception):
 
 
 def rule(dispatch: Dispatch, conversation: Conversation) -> None:
-    """Raises Stopped. What its writer gave a reason for when they sent it stays said."""
+    """Raises Stopped. What its writer gave a reason for when they sent it stays said.
+
+    TooLate: a colleague has to read it first by now, and nobody has.
+    """
+    if dispatch.approved_by_id is None and asking.needed(conversation, dispatch.agent, dispatch.answers):
+        raise TooLate(asking.FIRST)
     reasons = dict(Insistence.objects.filter(dispatch=dispatch).values_list("code", "reason"))
     insisting = writing.Insisting(frozenset(reasons), next(iter(reasons.values()), ""))
     rulings = writing.review(_as_written(dispatch, conversation), insisting=insisting).rulings

@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from earful.accounts.models import Account
 from earful.conversations.models import Conversation, Manner, Turn
+from earful.outbox.approval.models import Approval, ApprovalRule, Crisis
 from earful.staff.models import Agent, Workspace
+
+__all__ = ["Approval", "ApprovalRule", "Crisis", "Dispatch", "Insistence"]
 
 
 class Dispatch(models.Model):
@@ -40,6 +43,9 @@ class Dispatch(models.Model):
     url = models.TextField(blank=True)
     manner = models.CharField(max_length=8, choices=Manner, blank=True, default="", db_default="")
     holds_until = models.DateTimeField(null=True)  # of a holding reply
+    approved_by = models.ForeignKey(
+        Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )  # who read it before it left
     seen = models.JSONField(
         default=dict, db_default=Value({}, models.JSONField())
     )  # what its agent had; outbox/sight.py

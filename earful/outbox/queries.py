@@ -16,7 +16,9 @@ UNPROVEN = (State.CLAIMED, State.UNCERTAIN)  # these left, or may have left
 
 def get(dispatch_id: int) -> Dispatch:
     """One dispatch with all it needs."""
-    return Dispatch.objects.select_related("account", "conversation", "answers__item", "agent").get(pk=dispatch_id)
+    return Dispatch.objects.select_related("account", "conversation", "answers__item", "agent", "approved_by").get(
+        pk=dispatch_id
+    )
 
 
 def of_workspace(workspace_id: int, dispatch_id: int) -> Dispatch | None:
@@ -27,7 +29,7 @@ def of_workspace(workspace_id: int, dispatch_id: int) -> Dispatch | None:
 def _to_show(conversation: Slot) -> QuerySet[Dispatch]:
     here = Conversation.objects.filter(Q(pk=conversation) | Q(merged_into=conversation))
     rows = Dispatch.objects.filter(conversation__in=here.values("pk")).exclude(state=State.UNDONE)
-    return rows.select_related("agent", "answers").defer("answers__search").order_by("id")
+    return rows.select_related("agent", "answers", "approved_by").defer("answers__search").order_by("id")
 
 
 _shown = Ready(_to_show)
@@ -77,7 +79,7 @@ def ours(account_id: int, turns: Sequence[Turn]) -> dict[int, Dispatch]:
 def unsettled(workspace_id: int) -> QuerySet[Dispatch]:
     """Everything uncertain or failed in a workspace, oldest first."""
     rows = Dispatch.objects.filter(workspace_id=workspace_id, state__in=[State.UNCERTAIN, State.FAILED])
-    return rows.select_related("conversation", "agent").order_by("id")
+    return rows.select_related("conversation", "agent", "approved_by").order_by("id")
 
 
 def on_their_way() -> Sequence[Dispatch]:

@@ -1,5 +1,6 @@
 """Writing: drafts, what they enclose, and whether they may leave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
 from earful.queues import actions as queues
-from earful.replies import facts, guard, pictures, rules, tuning
+from earful.replies import facts, guard, pictures, signing, tuning
 from earful.replies import queries as drafts
 from earful.replies.assisting import asks
 from earful.replies.assisting.rulings import judged
@@ -151,28 +152,37 @@ NO_INSISTING = Insisting()
 
 
 def review(
-    draft: Draft, news: tuple[guard.News, ...] = (), seen: str = "", insisting: Insisting = NO_INSISTING
+    draft: Draft,
+    news: tuple[guard.News, ...] = (),
+    seen: str = "",
+    insisting: Insisting = NO_INSISTING,
+    enclosed: Sequence[Enclosure] | None = None,
 ) -> Reviewed:
-    """Sign a draft and let the guard judge it. `news`: what the agent's page had not shown; `seen`: what confirms it."""
+    """Sign a draft and let the guard judge what leaves. `news`: what the agent's page had not shown; `seen`: its mark.
+
+    `enclosed`: its pictures, when they do not hang on it any more.
+    """
     account = draft.conversation.account
     network = registry.get(account.network)
     answers = draft.answers or conversations.answerable(draft.conversation)
-    text = rules.signed(draft.text, account.signature, draft.agent.name, draft.agent.initials)
+    own, signature = draft.text.strip(), signing.addition(draft.text, account, draft.agent)
+    text = f"{own} {signature}" if signature else own
     length = network.measure(text, account.settings, answers.item.raw if answers else None)
     tuned = tuning.tuned(draft.workspace_id)
     assisted, unread = judged(asks.helps(draft.conversation_id, draft.agent_id), draft.text)
     letter = guard.Letter(
         text=draft.text,
+        signature=signature,
         length=length,
         can=network.allows(account.settings),
-        alts=tuple(enclosure.alt for enclosure in drafts.enclosures(draft)),
+        alts=tuple(enclosure.alt for enclosure in (drafts.enclosures(draft) if enclosed is None else enclosed)),
         news=news,
         account_state=account.state,
         removed=answers is not None and answers.removed_at is not None,
         moved=answers is not None and answers.conversation_id != draft.conversation_id,
         nothing_to_answer=answers is None,
         holds_for=_holds_for(draft),
-        about=facts.about(draft, answers, tuned.ours),
+        about=facts.about(draft, answers, (*tuned.ours, *signing.own_address())),
         strengths=tuned.strengths,
         assisted=assisted,
         unread=unread,

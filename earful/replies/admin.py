@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from earful.replies.models import Draft, Enclosure, GuardSetting
+from earful.replies.models import Draft, DraftVersion, Enclosure, GuardSetting
 from earful.staff.admin import OfWorkspace
 
 
@@ -30,3 +30,12 @@ class GuardSettingAdmin(OfWorkspace):
     list_display = ("code", "strength", "by", "at")
     list_select_related = ("by",)
     exclude = ("workspace",)
+
+
+@admin.register(DraftVersion)
+class DraftVersionAdmin(OfWorkspace):
+    """That a shared draft was shared, taken over or replaced; not what it said."""
+
+    list_display = ("conversation", "agent", "by", "what", "at")
+    list_select_related = ("conversation", "agent", "by")
+    exclude = ("workspace", "text")

@@ -15,9 +15,30 @@ class Draft(models.Model):
     text = models.TextField(blank=True)
     holds_until = models.DateTimeField(null=True)  # a holding reply: by when its writer comes back
     saved_at = models.DateTimeField()
+    shared_at = models.DateTimeField(null=True)  # since when colleagues may read it and take it over; null: private
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "agent"], name="one_draft_of_an_agent")]
+
+
+class DraftVersion(models.Model):
+    """What a shared draft said when it was shared, taken over or replaced: nothing is written over without a trace."""
+
+    class What(models.TextChoices):
+        SHARED = "shared", _("Shared")
+        TAKEN = "taken", _("Taken over")
+        REPLACED = "replaced", _("Replaced")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")  # who had written it
+    by = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+", db_index=False)  # who did that
+    what = models.CharField(max_length=8, choices=What)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "-id"], name="draft_version_latest")]
 
 
 class Enclosure(models.Model):

@@ -10,6 +10,7 @@ from earful.kit.words import gettext_noop
 
 LONGEST_SIDE = 2000
 SMALLEST_SIDE = 64
+FACE_SIDE, FACE_BYTES = 400, 120_000
 MAX_UPLOAD = 12 * 1024 * 1024
 MOST_PIXELS = 60_000_000  # a small file can unfold into an enormous picture
 FORMS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")  # none whose reader starts other programs
@@ -29,19 +30,29 @@ class Fitted:
     height: int
 
 
+def face(content: bytes) -> Fitted:
+    """The middle of a picture as a small square, for a page about a person. Raises Unfit."""
+    if len(content) > MAX_UPLOAD:
+        raise Unfit(gettext_noop("This picture is larger than 12 MB. Please choose a smaller one."))
+    return _shrunk(ImageOps.fit(_read(content), (FACE_SIDE, FACE_SIDE)), FACE_BYTES)
+
+
 def fit(content: bytes, can: Can) -> Fitted:
     """Re-encode a picture so that the network takes it. Raises Unfit."""
     if len(content) > MAX_UPLOAD:
         raise Unfit(gettext_noop("This picture is larger than 12 MB. Please choose a smaller one."))
     if not can.pictures:
         raise Unfit(gettext_noop("This network takes no pictures in replies."))
+    return _shrunk(_read(content), can.picture_bytes)
+
+
+def _read(content: bytes) -> Image.Image:
     try:
-        flat = _flat(content)
+        return _flat(content)
     except Unfit:
         raise
     except Exception as error:  # -- decoders stumble over damaged and hostile files in every way there is
         raise Unfit(gettext_noop("This file could not be read as a picture. JPEG, PNG and WebP work best.")) from error
-    return _shrunk(flat, can.picture_bytes)
 
 
 def _flat(content: bytes) -> Image.Image:

@@ -29,6 +29,11 @@ def enclosures(draft: Draft) -> Sequence[Enclosure]:
     return _enclosures(draft.pk)
 
 
+def of_ids(ids: Sequence[int]) -> Sequence[Enclosure]:
+    """Pictures that hang on no draft any more, without their bytes."""
+    return list(Enclosure.objects.filter(pk__in=ids).defer("content").order_by("id")) if ids else []
+
+
 def enclosure(workspace_id: int, enclosure_id: int) -> Enclosure | None:
     """One picture, with its bytes."""
     return Enclosure.objects.select_related("draft").filter(workspace_id=workspace_id, pk=enclosure_id).first()

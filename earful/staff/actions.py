@@ -9,6 +9,7 @@ from sesame.utils import get_query_string
 
 from earful.kit import clock
 from earful.kit.transaction import alone, one_transaction
+from earful.staff import showing
 from earful.staff.models import Agent, ApiToken, Workspace
 from earful.staff.rules import Role
 
@@ -30,6 +31,7 @@ def invite(workspace: Workspace, username: str, public_name: str, role: Role, em
     agent = Agent(workspace=workspace, username=username, public_name=public_name, role=role, email=email)
     agent.is_staff = agent.is_superuser = role is Role.OWNER
     agent.set_unusable_password()
+    showing.sign_in_order(agent)
     agent.save()
     return agent
 

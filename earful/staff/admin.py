@@ -9,7 +9,7 @@ from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 
-from earful.staff.models import Agent, ApiToken, Team, Workspace
+from earful.staff.models import Agent, ApiToken, Face, Team, Workspace
 from earful.staff.rules import Act
 
 admin.site.site_header = admin.site.site_title = "Earful"
@@ -111,7 +111,21 @@ class AgentAdmin(OfWorkspace):
     list_display = ("username", "public_name", "role", "is_active", "last_login")
     list_filter = ("role", "is_active")
     search_fields = ("username", "public_name", "email")
-    fields = ("username", "public_name", "email", "bio", "role", "is_active", "date_joined", "last_login")
+    fields = (
+        "username",
+        "public_name",
+        "email",
+        "title",
+        "bio",
+        "signs",
+        "slug",
+        "shown_since",
+        "role",
+        "approves",
+        "is_active",
+        "date_joined",
+        "last_login",
+    )
 
 
 @admin.register(Team)
@@ -129,3 +143,12 @@ class ApiTokenAdmin(OfWorkspace):
 
     list_display = ("name", "agent", "prefix", "created_at", "last_used_at", "revoked_at")
     exclude = ("workspace", "sha256")
+
+
+@admin.register(Face)
+class FaceAdmin(OfWorkspace):
+    """Who shows a picture of themself."""
+
+    list_display = ("agent", "mime", "at")
+    list_select_related = ("agent",)
+    exclude = ("workspace", "content")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from earful.kit.transaction import alone, one_transaction
-from earful.staff import actions
+from earful.staff import actions, marks, showing
 from earful.staff.models import Agent, Workspace
 from earful.staff.rules import Role
 
@@ -54,8 +54,18 @@ def _another_owner(agent: Agent, otherwise: str) -> None:
 @one_transaction
 def describe(agent: Agent, public_name: str, bio: str, email: str) -> None:
     """What customers and colleagues read about a person."""
+    own = not agent.signs or agent.signs == marks.free_mark(agent.name, ())  # not chosen by hand
     agent.public_name, agent.bio, agent.email = public_name, bio, email
-    agent.save(update_fields=["public_name", "bio", "email"])
+    if own:
+        showing.sign_in_order(agent)
+    agent.save(update_fields=["public_name", "bio", "email", "signs"])
+
+
+@one_transaction
+def let_approve(agent: Agent, *, approves: bool) -> None:
+    """Whether somebody may approve answers of others, beside leads and owners."""
+    agent.approves = approves
+    agent.save(update_fields=["approves"])
 
 
 @one_transaction

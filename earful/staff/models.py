@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,12 @@ class Agent(AbstractUser):
     role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in rules.Role], default=rules.Role.AGENT)
     public_name = models.CharField(max_length=80, blank=True)
     bio = models.CharField(max_length=300, blank=True)
+    title = models.CharField(max_length=80, blank=True, default="", db_default="")  # what they do, as customers read it
+    signs = models.CharField(max_length=6, blank=True, default="", db_default="")  # "AK"; no two of a desk the same
+    slug = models.CharField(max_length=60, blank=True, default="", db_default="")  # of their own page: /people/ana/
+    shown_since = models.DateTimeField(null=True, blank=True)  # when they opened their page to everybody; null: closed
+    findable = models.BooleanField(default=False, db_default=False)  # search engines may list their page
+    approves = models.BooleanField(default=False, db_default=False)  # was given the right to approve others' answers
     away_from = models.DateTimeField(null=True, blank=True)
     away_until = models.DateTimeField(null=True, blank=True)
     substitute = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -50,6 +57,14 @@ class Agent(AbstractUser):
     )  # "de en"; empty: whatever comes
     capacity = models.PositiveSmallIntegerField(null=True, blank=True)  # open matters at once; null: no limit
     given_at = models.DateTimeField(null=True, blank=True)  # when the desk handed them something last
+
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]  # -- it is there, and its stubs hide it
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "signs"], condition=~Q(signs=""), name="one_agent_of_initials"
+            ),
+            models.UniqueConstraint(fields=["workspace", "slug"], condition=~Q(slug=""), name="one_agent_of_a_page"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -61,8 +76,13 @@ class Agent(AbstractUser):
 
     @property
     def initials(self) -> str:
-        """For round marks and for signatures."""
+        """For round marks."""
         return rules.initials(self.name)
+
+    @property
+    def mark(self) -> str:
+        """For signatures: initials that nobody else of the desk has."""
+        return self.signs or self.initials
 
     @property
     def speaks(self) -> frozenset[str]:
@@ -77,7 +97,18 @@ class Agent(AbstractUser):
 
     def may(self, act: rules.Act) -> bool:
         """Whether this person may do this; nobody who has left may do anything."""
-        return self.is_active and rules.may(self.role, act)
+        given = act is rules.Act.APPROVE and self.approves and rules.may(self.role, rules.Act.ANSWER)
+        return self.is_active and (given or rules.may(self.role, act))
+
+
+class Face(models.Model):
+    """The picture somebody shows of themself, made fit: small, and without place or camera data."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    agent = models.OneToOneField(Agent, on_delete=models.CASCADE, related_name="face")
+    content = models.BinaryField()
+    mime = models.CharField(max_length=40)
+    at = models.DateTimeField()
 
 
 class Team(models.Model):

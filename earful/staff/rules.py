@@ -20,6 +20,7 @@ class Act(StrEnum):
     JOIN = "join"  # merge and split conversations and customers
     VIEWS = "views"  # change views that others share
     TOPICS = "topics"  # name, merge, split and retire topics
+    APPROVE = "approve"  # let answers leave that others wrote and that need a second pair of eyes
     ARTICLES = "articles"  # publish articles, open them to everybody, retire them
     ACCOUNTS = "accounts"  # connect and disconnect networks
     STAFF = "staff"  # invite people, change roles
@@ -44,6 +45,7 @@ _MAY: dict[str, frozenset[Act]] = {
         {
             Act.READ,
             Act.ANSWER,
+            Act.APPROVE,
             Act.JOIN,
             Act.LEDGER,
             Act.VIEWS,

@@ -35,6 +35,7 @@ ROOMS = (
     ("house_rules", "rule", Act.READ),
     ("house_guard", "shield", Act.READ),
     ("house_assistance", "quiet", Act.RULES),
+    ("house_approvals", "check", Act.ANSWER),
     ("house_routing", "split", Act.READ),
     ("house_quality", "check", Act.TRIAGE),
     ("house_card", "info", Act.TRIAGE),

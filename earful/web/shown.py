@@ -41,6 +41,7 @@ ROOMS = {
     "house_rules": gettext_noop("Rules"),
     "house_guard": gettext_noop("Guard"),
     "house_assistance": gettext_noop("Assistance"),
+    "house_approvals": gettext_noop("Approvals"),
     "house_routing": gettext_noop("Routing"),
     "house_quality": gettext_noop("Quality of triage"),
     "house_card": gettext_noop("Model card"),

@@ -5,6 +5,8 @@ Letters: o owner, l lead, a agent, v viewer; "*" is everybody, also who is not s
 
 from typing import Any
 
+import roles_people as people
+
 READ, ANSWER, LEDGER, OWNER, ANYONE = "olav", "ola", "ol", "o", "*"
 EXPERT = "x"  # only who came by an invitation, and nobody of the desk: see test_experts_doors.py
 TOPICS = ARTICLES = LEDGER  # the same people
@@ -396,4 +398,7 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("POST", "/api/tokens", READ, {"name": "Reports"}),
     ("DELETE", "/api/tokens/{token_id}", READ, None),
 ]
+PAGES += people.PAGES
+API += people.API
+MEANT |= people.MEANT
 UPLOADS = {("POST", "/api/conversations/{conversation_id}/draft/enclosures")}  # see tests of the API's drafts

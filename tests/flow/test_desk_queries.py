@@ -7,8 +7,8 @@ from town import a_dispatch, a_workspace, an_account, an_agent, queries_of, some
 from earful.conversations import actions
 
 pytestmark = pytest.mark.django_db
-LIST = 8  # session, person, rows, their tags, counts, saved views, accounts, what is put away and presses
-TALK = 19  # session, person, assistance, conversation, its six parts, dispatches, verdicts, topics, clocks, draft, target, person, choices, company
+LIST = 9  # session, person, rows, their tags, counts, saved views, accounts, what is put away and presses, approvals
+TALK = 21  # session, person, assistance, conversation, its six parts, dispatches, verdicts, topics, clocks, draft, target, person, choices, company, approvals, shared drafts
 
 
 @pytest.fixture

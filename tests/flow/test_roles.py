@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import roles_people
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -76,6 +77,7 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
     expert = inviting.invite(asked.conversation, owner, "Jo", "jo@example.org", "How?", "http://testserver")
     return {
         **known(owner),
+        **roles_people.world(owner, colleague, rail),
         "expert_id": expert.pk,
         "assist_id": Assist.objects.create(
             workspace=workspace,

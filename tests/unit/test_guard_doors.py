@@ -24,19 +24,44 @@ def places(*wanted: str) -> set[str]:
 
 def test_only_a_ruled_text_becomes_a_dispatch() -> None:
     assert places("Dispatch", *(f"Dispatch.objects.{write}" for write in WRITES)) == {
-        "outbox/actions.py:queue",
+        "outbox/actions.py:_to_leave",
         "outbox/acknowledging.py:_queued",
     }
+    assert places("_to_leave") == {"outbox/actions.py:queue", "outbox/actions.py:release"}
     assert places("outbox.queue", "queue") == {"flow.py:reply"}
+    assert places("outbox.release", "release") == {"approving.py:approve"}
     assert places("_queued") == {"outbox/acknowledging.py:wanted"}
 
 
-def test_both_ask_the_guard_first() -> None:
+def test_all_ask_the_guard_first() -> None:
     reply = [what for where, what in calls(HOUSE / "flow.py") if where == "reply"]
     assert reply.index("review") < reply.index("outbox.queue")
     assert "reviewed.clear" in reply
+    approve = [what for where, what in calls(HOUSE / "approving.py") if where == "approve"]
+    assert approve.index("_reviewed") < approve.index("outbox.release")
+    assert "reviewed.clear" in approve
     wanted = [what for where, what in calls(HOUSE / "outbox" / "acknowledging.py") if where == "wanted"]
     assert any(what.endswith(".refused") for what in wanted)
+
+
+def lines(path: str, function: str) -> str:
+    tree = ast.parse((HOUSE / path).read_text("utf-8"))
+    return next(ast.unparse(one) for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == function)
+
+
+def test_whoever_needs_approval_waits_for_it_at_every_door() -> None:
+    """Asked behind the guard and before the dispatch; when it leaves; when it is tried again; and of machines too."""
+    reply, again = (lines("flow.py", name) for name in ("reply", "try_again"))
+    assert reply.index("reviewed.clear") < reply.index("asking.needed") < reply.index("asking.ask")
+    assert reply.index("asking.ask") < reply.index("outbox.queue")
+    assert "asking.unapproved" in lines("outbox/stopping.py", "stopped")
+    assert lines("flow.py", "send").index("stopping.stopped") < lines("flow.py", "send").index("reaching.send")
+    assert again.index("anew.rule") < again.index("outbox.try_again")
+    assert "asking.needed" in lines("outbox/anew.py", "rule")
+    assert "crisis" in lines("outbox/acknowledging.py", "wanted")
+    assert lines("approving.py", "approve").index("deciding.reserve") < lines("approving.py", "approve").index(
+        "_reviewed"
+    )
 
 
 def test_only_dispatches_are_sent_to_a_network() -> None:

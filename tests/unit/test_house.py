@@ -47,8 +47,10 @@ OPEN = {
     "notices.calling", "notices.digests", "notices.hearing", "notices.letters", "notices.writing",  # who is told what, and how it leaves
     "notices.escalating", "notices.grouping", "notices.hooks", "notices.lines", "notices.wishes",  # the chain; chat tools; lines on a page; what people chose
     "outbox.sight",  # what a page has shown, and what came since
-    "outbox.acknowledging", "outbox.anew", "outbox.clocks", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
+    "outbox.approval.actions", "outbox.approval.asking", "outbox.approval.changes", "outbox.approval.deciding", "outbox.approval.models", "outbox.approval.queries", "outbox.approval.rules",  # a second pair of eyes
+    "outbox.acknowledging", "outbox.anew", "outbox.clocks", "outbox.stopping", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
     "queues.sharing.giving", "queues.sharing.leading", "queues.sharing.needs", "queues.sharing.people", "queues.sharing.picking", "queues.sharing.rules", "queues.sharing.shifts",  # handing out
+    "replies.introducing", "replies.sharing", "replies.signing", "staff.marks", "staff.showing",  # drafts of a team; who signs, and how; the public side of people
     "staff.abilities",  # what people can do
     "conversations.ordering", "conversations.refusing",  # in which order; why not
     "queues.bulk", "queues.taking_back",  # one act on many; from those who are not here

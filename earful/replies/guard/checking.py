@@ -12,7 +12,13 @@ ORDER = {Strength.REFUSE: 0, Strength.CONFIRM: 1, Strength.NOTE: 2}
 
 def check(letter: Letter) -> tuple[Ruling, ...]:
     """Every ruling on a letter, the gravest first."""
-    found = [*standing.refusals(letter), *standing.confirmations(letter), *standing.notes(letter), *_of_words(letter)]
+    found = [
+        *standing.refusals(letter),
+        *standing.confirmations(letter),
+        *standing.notes(letter),
+        *_of_words(letter),
+        *_of_signature(letter),
+    ]
     return tuple(sorted(found, key=lambda ruling: ORDER[ruling.strength]))
 
 
@@ -27,6 +33,17 @@ def clear(rulings: Sequence[Ruling]) -> bool:
 def refused(rulings: Sequence[Ruling]) -> bool:
     """Whether it cannot leave however much one insists."""
     return any(ruling.strength is Strength.REFUSE for ruling in rulings)
+
+
+def _of_signature(letter: Letter) -> Iterator[Ruling]:
+    """A name is no place for an offer, a number or a gap either; nothing mends it here, and no reason helps."""
+    if not letter.signature or not letter.text.strip():
+        return
+    text = Text.read(letter.signature, "")
+    for room in (selling, personal, linking, naming):
+        for code, words, _mended in room.findings(text, letter.about):
+            if letter.strengths.get(code, USUAL[code]) is Strength.REFUSE:
+                yield Ruling(code, Strength.REFUSE, {"words": words[:80]})
 
 
 def _of_words(letter: Letter) -> Iterator[Ruling]:

@@ -88,6 +88,7 @@ class Letter:
     text: str
     length: Length
     can: Can
+    signature: str = ""  # what is put behind it; with the text all that leaves
     alts: tuple[str, ...] = ()
     news: tuple[News, ...] = ()
     account_state: str = "listening"

@@ -6,17 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from earful.accounts.models import Account
 from earful.channels import registry
 from earful.channels.contract import Length, Readers
 from earful.conversations import queries as conversations
 from earful.conversations.models import Conversation, Turn
 from earful.replies import actions as writing
 from earful.replies import queries as drafts
-from earful.replies import sentences
+from earful.replies import sentences, signing
 from earful.replies.assisting import asks, settings
 from earful.replies.guard import Ruling, Strength
 from earful.replies.models import Assist, Draft
-from earful.replies.rules import signed
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
@@ -60,9 +60,9 @@ def composer(agent: Agent, conversation: Conversation, seen: str, answers_id: in
         "enclosures": drafts.enclosures(draft) if draft else (),
         "can": can,
         "mimes": ",".join(can.picture_mimes or ("image/jpeg", "image/png", "image/webp")),
-        "suffix": _suffix(agent, account.signature),
+        "suffix": _suffix(agent, account),
         "length": network.measure(
-            signed(draft.text if draft else "", account.signature, agent.name, agent.initials),
+            signing.signed(draft.text if draft else "", account, agent),
             account.settings,
             target.item.raw if target else None,
         ),
@@ -122,9 +122,10 @@ def _name(turn: Turn | None) -> str:
     return turn.author.shown if turn and turn.author else _("someone") if turn else ""
 
 
-def _suffix(agent: Agent, signature: str) -> str:
+def _suffix(agent: Agent, account: Account) -> str:
     """What signing adds behind the words, so that the counter counts it too."""
-    return signed("x", signature, agent.name, agent.initials)[1:]
+    mark = signing.mark(account, agent)
+    return f" {mark}" if mark else ""
 
 
 def findings(rulings: Sequence[Ruling], *, sending: bool) -> list[Finding]:

@@ -32,6 +32,12 @@ EXPERT = {
     "proposed": gettext_noop("%(name)s (expert) proposed an answer"),
     "withdrew": gettext_noop("%(who)s withdrew the invitation of %(name)s (expert)"),
 }
+APPROVAL = {
+    "asked": gettext_noop("%(who)s asked for approval of an answer"),
+    "approved": gettext_noop("%(who)s approved an answer by %(name)s"),
+    "changed": gettext_noop("%(who)s changed and approved an answer by %(name)s"),
+    "returned": gettext_noop("%(who)s sent an answer back to %(name)s"),
+}
 FORGOTTEN = gettext_noop("An expert was asked; who it was is kept no longer")
 BROUGHT_BACK = gettext_noop("%(who)s brought this back")
 PLAIN = {
@@ -94,7 +100,7 @@ def last_undoable(events: Sequence[Event], agent: Agent) -> Line | None:
     """What this person did last, if it was a moment ago and nobody has done the like since."""
     since: set[str] = set()
     for event in reversed(events):
-        if event.what in SHOWN_OTHERWISE or event.what == What.EXPERT:
+        if event.what in SHOWN_OTHERWISE or event.what in {What.EXPERT, What.APPROVAL}:
             continue
         if event.agent_id != agent.pk:
             since.add(event.what)
@@ -162,9 +168,16 @@ def _plain(what: What, details: dict[str, Any]) -> str:
         return _returned(str(details.get("why", "")))
     if what is What.SENT and details.get("assisted"):
         return _("%(who)s answered, with the help of the assistant")
-    if what is What.EXPERT:
-        return _(EXPERT.get(str(details.get("did", "")), FORGOTTEN) if details.get("name") else FORGOTTEN)
+    if what in {What.APPROVAL, What.EXPERT}:
+        return _(_did(what, details, str(details.get("did", ""))))
     return _(PLAIN[what])
+
+
+def _did(what: What, details: dict[str, Any], did: str) -> str:
+    """Around an approval or an expert."""
+    if what is What.APPROVAL:
+        return APPROVAL["changed" if details.get("changed") else did]
+    return EXPERT.get(did, FORGOTTEN) if details.get("name") else FORGOTTEN
 
 
 def _returned(why: str) -> str:

@@ -16,6 +16,7 @@ from earful.conversations import queries, snoozing
 from earful.conversations.models import Conversation
 from earful.conversations.rules import pressing
 from earful.kit import clock
+from earful.outbox.approval import queries as approvals
 from earful.queues import bulk
 from earful.queues.sharing import picking
 from earful.staff.models import Agent
@@ -51,6 +52,7 @@ class Row:
     wait_words: str
     due_words: str
     held_words: str
+    to_approve: bool
     waiting_since: datetime | None
     last_at: datetime | None
     away: datetime | None
@@ -76,6 +78,7 @@ _rows: dict[tuple[Any, ...], Row] = {}
 def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: str) -> list[Row]:
     """Conversations as their lines in a list; what shows the same as before is the very row it was then."""
     sleepers = _who_put_away(conversations)
+    waiting = approvals.among([each.pk for each in conversations])
     now = clock.now()
     place = (view, words, agent.may(Act.ANSWER), get_language())
     found = []
@@ -89,18 +92,19 @@ def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: 
             *((holder.pk, holder.name, holder.pk == agent.pk) if holder else (0, "", False)),
             *(account.network, account.name or account.handle),
             tuple(tag.name for tag in each.tags.all()),
-            *(away_by, wait, each.holds_until is not None and each.holds_until <= now, *place),
+            *(away_by, wait, each.holds_until is not None and each.holds_until <= now, each.pk in waiting, *place),
         )
         line = _rows.get(key)
         if line is None:
             if len(_rows) >= REMEMBERED:
                 _rows.clear()
-            line = _rows[key] = _row(each, agent, view, words, away_by, wait)
+            more = {"away_by": away_by, "wait": wait, "to_approve": each.pk in waiting}
+            line = _rows[key] = _row(each, agent, view, words, more)
         found.append(line)
     return found
 
 
-def _row(conversation: Conversation, agent: Agent, view: str, words: str, away_by: str, wait: str) -> Row:
+def _row(conversation: Conversation, agent: Agent, view: str, words: str, more: dict[str, Any]) -> Row:
     asker, holder = conversation.asker, conversation.assignee
     name = asker.shown if asker else conversation.account.name or conversation.account.handle
     tags = [tag.name for tag in conversation.tags.all()]
@@ -120,14 +124,12 @@ def _row(conversation: Conversation, agent: Agent, view: str, words: str, away_b
         kind=shown.kind(conversation.kind),
         urgency=conversation.urgency if conversation.status == "open" else 0,
         urgency_words=shown.urgency(conversation.urgency),
-        wait=wait,
-        wait_words=shown.wait(wait),
+        wait_words=shown.wait(more["wait"]),
         due_words=shown.due(conversation.due_at),
         held_words=solved_words.held(conversation),
         waiting_since=conversation.waiting_since,
         last_at=conversation.last_at,
         away=conversation.snoozed_until,
-        away_by=away_by,
         away_why=conversation.snoozed_why if conversation.status != "ended" else "",
         holder=holder.name if holder else "",
         holder_initials=holder.initials if holder else "",
@@ -137,6 +139,7 @@ def _row(conversation: Conversation, agent: Agent, view: str, words: str, away_b
         more_tags=max(0, len(tags) - 1),
         turns=conversation.turns_count,
         pick=f"{conversation.pk}:{conversation.version}:{conversation.turns_count}" if agent.may(Act.ANSWER) else "",
+        **more,
     )
 
 

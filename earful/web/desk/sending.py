@@ -27,6 +27,7 @@ class Sending:
     words: str
     trouble: str
     name: str
+    approved_by: str
     initials: str
     tone: int
     said: Said
@@ -57,6 +58,7 @@ def sending(dispatch: Dispatch, agent: Agent, stands: Scene) -> Sending:
         words=_state_words(dispatch),
         trouble=_(dispatch.trouble) if dispatch.trouble else "",
         name=_("nobody: an automatic message") if robot else dispatch.agent.name,
+        approved_by=dispatch.approved_by.name if dispatch.approved_by else "",
         initials="" if robot else dispatch.agent.initials,
         tone=dispatch.agent_id,
         said=said(dispatch.text, ()),

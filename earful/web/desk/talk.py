@@ -11,13 +11,16 @@ from earful.conversations import queries
 from earful.conversations.models import Conversation, Outcome
 from earful.outbox import queries as outbox
 from earful.outbox import sight
-from earful.outbox.models import Dispatch
+from earful.outbox.approval import queries as approvals
+from earful.outbox.models import Approval, Dispatch
 from earful.queues.sharing import picking
+from earful.replies import sharing
+from earful.replies.models import Draft
 from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
-from earful.web.desk import answers, events, here, person, solved_words, thread, turns, viewing
+from earful.web.desk import answers, approval, events, here, introducing, person, solved_words, thread, turns, viewing
 from earful.web.desk.composer import composer, count_words
 
 EASY = (Outcome.ANSWERED, Outcome.THANKED, Outcome.PEER, Outcome.SPAM)
@@ -57,7 +60,8 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
     asker, account = conversation.asker, conversation.account
     wait, wait_words = shown.waiting(conversation.warn_at, conversation.due_at)
     dispatches = [] if whole.later else outbox.shown(conversation)
-    entries = turns.entries(whole, dispatches, agent)
+    asked = () if whole.later else approvals.here(conversation)
+    entries = turns.entries(whole, dispatches, agent, approval.waiting(asked))
     leaving = any(entry.sort == "sending" and entry.thing.undoable and entry.thing.mine for entry in entries)
     writing = _writing(request, agent, whole, dispatches)
     return {
@@ -81,9 +85,8 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         **_aside(request, agent, conversation, view),
         **_may(agent),
         "answers": answers.groups(),
-        "easy_outcomes": EASY,
-        "reasoned_outcomes": WITH_REASON,
         "composer": writing,
+        **_beside(whole, agent, asked, writing.get("draft")),
         "company": here.around(agent, conversation),
         "count_words": count_words(writing["length"]) if "length" in writing else "",
         "trouble": trouble,
@@ -91,9 +94,22 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
     }
 
 
-def _may(agent: Agent) -> dict[str, bool]:
+def _beside(whole: queries.Whole, agent: Agent, asked: Sequence[Approval], draft: Draft | None) -> dict[str, Any]:
+    """What stands around the composer: drafts colleagues share, why this one came back, and who answered before."""
+    if whole.later or not agent.may(Act.ANSWER):
+        return {}
+    return {
+        "shared": sharing.others(whole.conversation, agent),
+        "returned": approval.returned(asked, draft, agent),
+        "before_me": introducing.before_me(whole, agent, whole.conversation.language),
+    }
+
+
+def _may(agent: Agent) -> dict[str, Any]:
     return {
         "may_answer": agent.may(Act.ANSWER),
+        "easy_outcomes": EASY,
+        "reasoned_outcomes": WITH_REASON,
         "may_pick": picking.may_pick(agent),
         "may_join": agent.may(Act.JOIN),
     }

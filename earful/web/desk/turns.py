@@ -13,14 +13,14 @@ from earful.channels.contract import Readers
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Event, Note, Turn
 from earful.conversations.queries import Whole
-from earful.outbox.models import Dispatch
+from earful.outbox.models import Approval, Dispatch
 from earful.outbox.sight import Scene, heard
 from earful.queues.models import Clock
 from earful.queues.promises.queries import running
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
-from earful.web.desk import about, asked, events, solved_words, thread, verdicts
+from earful.web.desk import about, approval, asked, events, solved_words, thread, verdicts
 from earful.web.desk.about import TopicShown
 from earful.web.desk.said import Said, said
 from earful.web.desk.sending import sending
@@ -74,8 +74,8 @@ class Entry:
     more: Sequence[Any] = field(default=())
 
 
-def entries(whole: Whole, dispatches: Sequence[Dispatch], agent: Agent) -> list[Entry]:
-    """Everything in the order of reading."""
+def entries(whole: Whole, dispatches: Sequence[Dispatch], agent: Agent, waiting: Approval | None = None) -> list[Entry]:
+    """Everything in the order of reading; an answer that waits for approval stands last."""
     conversation = whole.conversation
     order = thread.placed(whole.turns)
     theirs = [turn.item_id for turn in whole.turns if not turn.ours]
@@ -89,10 +89,22 @@ def entries(whole: Whole, dispatches: Sequence[Dispatch], agent: Agent) -> list[
     for number, (turn, depth) in enumerate(order):
         answers = names.get(turn.parent_external_id, "") if turn.parent_external_id != before else ""
         entry = _turn_entry(turn, depth, conversation, judged, answers=answers, topics=topics.get(turn.item_id, ()))
-        found.append(_promised(entry, clocks.get(turn.pk)))
+        found.append(_promised(_approved(entry, turn, dispatches), clocks.get(turn.pk)))
         found += asides[number]
         before = turn.external_id
+    if waiting is not None:
+        found.append(Entry("approval", f"approval-{waiting.pk}", approval.shown(waiting, agent)))
     return found
+
+
+def _approved(entry: Entry, turn: Turn, dispatches: Sequence[Dispatch]) -> Entry:
+    """A turn of ours with who read it before it left, if somebody did."""
+    named = (one.approved_by for one in dispatches if one.approved_by and one.external_id == turn.external_id)
+    by = next(named, None) if turn.ours else None
+    if by is None:
+        return entry
+    who = _("%(who)s, approved by %(name)s") % {"who": entry.thing.who, "name": by.name}
+    return replace(entry, thing=replace(entry.thing, who=who))
 
 
 def _promised(entry: Entry, ticking: Clock | None) -> Entry:

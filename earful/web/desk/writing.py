@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from earful import flow
 from earful.conversations import queries as conversations
@@ -17,17 +17,18 @@ from earful.kit.transaction import one_transaction
 from earful.outbox import actions as outbox
 from earful.outbox import anew, sight
 from earful.outbox import queries as dispatches
+from earful.outbox.approval import asking
 from earful.outbox.models import Dispatch
 from earful.queues import actions as queues
 from earful.queues.sharing import picking
 from earful.replies import actions as replies
 from earful.replies import queries as drafts
-from earful.replies import sentences
+from earful.replies import sentences, sharing
 from earful.replies.models import Draft, Enclosure
 from earful.replies.pictures import Unfit
 from earful.staff.models import Agent
 from earful.staff.rules import Act
-from earful.web.desk import acting, holding
+from earful.web.desk import acting, holding, introducing
 from earful.web.desk.composer import rulings
 from earful.web.desk.pages import whole
 from earful.web.desk.talk import found, view_of
@@ -71,7 +72,9 @@ def keep(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     conversation = found(agent, pk)
     if _already_sent(request, agent, conversation):
         return HttpResponse(status=204)
-    return ruled(request, kept(request, agent, conversation))
+    taken = "" if drafts.draft(conversation, agent) else sharing.taken_from(conversation, agent)
+    gone = _("%(name)s goes on with your draft. What you write here now is one of your own.") % {"name": taken}
+    return ruled(request, kept(request, agent, conversation), gone if taken else "")
 
 
 def _already_sent(request: HttpRequest, agent: Agent, conversation: Conversation) -> bool:
@@ -109,12 +112,18 @@ def _leave(request: HttpRequest, agent: Agent, conversation: Conversation) -> di
     if _already_sent(request, agent, conversation):
         return None
     draft = kept(request, agent, conversation, replies.write_down)
-    trouble = _enclose_all(request, draft) or _(picking.barred(conversation, agent))
+    trouble = _enclose_all(request, draft) or _barred(conversation, agent)
     reviewed, dispatch = (None, None) if trouble else flow.reply(draft, _seen(request), insisting=_insisting(request))
     if dispatch is not None:
         return None
     queues.writes(conversation, agent, words=bool(draft.text.strip()))  # the words stay, and so does their writer
     return rulings(draft, reviewed, trouble) | {"mark": _seen(request), "reason": request.POST.get("reason", "")}
+
+
+def _barred(conversation: Conversation, agent: Agent) -> str:
+    """Why they cannot answer here just now."""
+    words = picking.barred(conversation, agent) or asking.barred(conversation, agent)
+    return _(words) if words else ""
 
 
 def _refused(request: HttpRequest, agent: Agent, found_out: dict[str, Any], conversation: Conversation) -> HttpResponse:
@@ -171,6 +180,49 @@ def take_out(request: HttpRequest, agent: Agent, enclosure_id: int) -> HttpRespo
 def discard(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Throw one's draft away."""
     return acting.do(request, agent, pk, lambda conversation: replies.discard(conversation, agent), fresh=True)
+
+
+@require_POST
+@may(Act.ANSWER)
+def share(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Let colleagues read one's draft and go on with it, or keep it to oneself again."""
+    draft = kept(request, agent, found(agent, pk))
+    sharing.share(draft, shared=request.POST.get("shared") == "1")
+    return acting.show(request, agent, draft.conversation_id)
+
+
+@require_POST
+@may(Act.ANSWER)
+def take_over(request: HttpRequest, agent: Agent, draft_id: int) -> HttpResponse:
+    """Go on with a colleague's shared draft, as it was read."""
+    draft = sharing.shared(agent, draft_id)
+    if draft is None:
+        raise Http404
+    version = request.POST.get("version", "")
+    return acting.do(
+        request, agent, draft.conversation_id, lambda _c: sharing.take_over(draft, agent, version), fresh=True
+    )
+
+
+@require_safe
+@may(Act.ANSWER)
+def kept_versions(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """What shared drafts of a conversation said before."""
+    conversation = found(agent, pk)
+    known = {"versions": sharing.versions(conversation), "conversation": conversation}
+    return render(request, "web/desk/draft_versions.html", known)
+
+
+@require_POST
+@may(Act.ANSWER)
+def introduce(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Somebody wants to say who they are. With scripts it goes to the cursor; without, before what they wrote."""
+    conversation = found(agent, pk)
+    words = introducing.before_me(conversations.whole(conversation), agent, conversation.language).get("words", "")
+    if "HX-Request" not in request.headers and words:
+        answers = kept(request, agent, conversation).answers
+        replies.save(conversation, agent, f"{words} {_words(request)}".strip(), answers, holding.asked(request))
+    return HttpResponse(status=204) if "HX-Request" in request.headers else acting.show(request, agent, conversation.pk)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from earful.channels import registry
 from earful.channels.contract import Failure, Hindrance
 from earful.kit import clock
 from earful.kit.transport import TransportError
-from earful.replies import rules as signing
+from earful.replies import rules, signing
 from earful.staff import queries as staff
 from earful.staff.models import Agent, Team
 from earful.staff.rules import Act
@@ -119,12 +119,14 @@ def signed(style: str) -> str:
         "none": _("Answers carry no name."),
         "initials": _("Answers are signed with initials."),
         "name": _("Answers are signed with the first name."),
+        "link": _("Answers are signed with the first name and the address of their page."),
     }[style]
 
 
 def example(style: str, agent: Agent) -> str:
     """An answer as it would leave, signed by the very rule that signs answers."""
-    return signing.signed(_("Your parcel is on its way."), style, agent.name, agent.initials)
+    page = signing.page_of(agent)
+    return rules.signed(_("Your parcel is on its way."), style, agent.name, agent.mark, page)
 
 
 @may(Act.ACCOUNTS)

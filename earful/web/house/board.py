@@ -15,6 +15,8 @@ from earful.accounts.rules import Health
 from earful.insights import board as insights
 from earful.insights import queries
 from earful.insights.words import ignored_words, oldest_words, share_words
+from earful.kit import clock
+from earful.outbox.approval import queries as approvals
 from earful.queues.sharing.rules import Why
 from earful.staff.models import Agent
 from earful.staff.rules import Act
@@ -64,6 +66,13 @@ def stuck(agent: Agent, now: insights.Board) -> list[Stuck]:
     if now.unsent:
         one, many = "%(n)s answer did not arrive.", "%(n)s answers did not arrive."
         found.append(Stuck(ngettext(one, many, now.unsent) % {"n": now.unsent}, ledger))
+    waiting, since = approvals.oldest(agent.workspace_id or 0)
+    if since is not None:
+        told = {"n": waiting, "span": shown.span(clock.now() - since)}
+        one = "%(n)s answer waits for approval, for %(span)s."
+        many = "%(n)s answers wait for approval, the oldest for %(span)s."
+        where = reverse("house_approvals") if agent.may(Act.ANSWER) else ""
+        found.append(Stuck(ngettext(one, many, waiting) % told, where))
     if now.unreadable:
         one, many = "%(n)s message could not be read.", "%(n)s messages could not be read."
         found.append(Stuck(ngettext(one, many, now.unreadable) % {"n": now.unreadable}, ledger))

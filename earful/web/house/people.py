@@ -85,6 +85,16 @@ def role(request: HttpRequest, agent: Agent, agent_id: int) -> HttpResponse:
 
 @require_POST
 @may(Act.STAFF)
+def approves(request: HttpRequest, agent: Agent, agent_id: int) -> HttpResponse:
+    """Whether a colleague may approve answers of others."""
+    person = _found(agent, agent_id)
+    changes.let_approve(person, approves="approves" in request.POST)
+    messages.success(request, _("Saved."))
+    return redirect("house_staff")
+
+
+@require_POST
+@may(Act.STAFF)
 def let_go(request: HttpRequest, agent: Agent, agent_id: int) -> HttpResponse:
     """A colleague leaves."""
     person = _found(agent, agent_id)

@@ -82,6 +82,8 @@ def _why(row: Row) -> str:
         shown.append(f'<span class="word away">{icon("moon")}{escape(_("Back"))}</span>')
     if row.held_words:
         shown.append(f'<span class="word away">{icon("clock")}{escape(row.held_words)}</span>')
+    if row.to_approve:
+        shown.append(f'<span class="word away">{icon("check")}{escape(_("Waits for approval"))}</span>')
     if row.status != "open":
         shown.append(f'<span class="word">{escape(row.status_words)}</span>')
     more = f" +{row.more_tags}" if row.more_tags else ""
