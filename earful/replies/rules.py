@@ -28,6 +28,8 @@ def addition(text: str, style: str, name: str, initials: str, page: str = "") ->
     whole = mark(style, name, initials, page)
     if not whole or not text.strip() or _bare(text).endswith(_bare(whole)):
         return ""
+    if style == "link" and page and text.rstrip().endswith(page):
+        return ""
     if style in {"name", "link"} and _named(text, name):
         return page if style == "link" and page and page not in text else ""
     return whole

@@ -1,4 +1,4 @@
-"""The rows of roles_table.py about approvals, shared drafts, and what customers see of people."""
+"""The rows of roles_table.py about approvals, shared drafts, tokens, and what customers see of people."""
 
 from typing import Any
 
@@ -44,6 +44,9 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("DELETE", "/api/approval-rules/{approval_rule_id}", LEDGER, None),
     ("GET", "/api/crisis", READ, None),
     ("PUT", "/api/crisis", LEDGER, {"on": True, "why": "The line is closed."}),
+    ("GET", "/api/tokens", READ, None),
+    ("POST", "/api/tokens", READ, {"name": "Reports"}),
+    ("DELETE", "/api/tokens/{token_id}", READ, None),
     ("GET", "/api/me/public", ANSWER, None),
     ("PUT", "/api/me/public", ANSWER, {"public_name": "Ana Ortega"}),
 ]

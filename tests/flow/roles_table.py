@@ -394,9 +394,6 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("PUT", "/api/staff/{agent_id}/role", OWNER, {"role": "viewer"}),
     ("POST", "/api/staff/{agent_id}/let-go", OWNER, None),
     ("POST", "/api/staff/{agent_id}/welcome-back", OWNER, None),
-    ("GET", "/api/tokens", READ, None),
-    ("POST", "/api/tokens", READ, {"name": "Reports"}),
-    ("DELETE", "/api/tokens/{token_id}", READ, None),
 ]
 PAGES += people.PAGES
 API += people.API
