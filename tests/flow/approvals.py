@@ -54,8 +54,8 @@ class Approving:
 def an_approving_desk() -> Approving:
     """Ana's next twenty answers are read first."""
     desk = a_workspace()
-    ana, bo = an_agent(desk, "ana", "Ana Ortega"), an_agent(desk, "bo", "Bo Blom")
-    lea = an_agent(desk, "lea", "Lea Lind", Role.LEAD)
+    ana, bo = an_agent(desk, name="Ana Ortega"), an_agent(desk, name="Bo Blom")
+    lea = an_agent(desk, name="Lea Lind", role=Role.LEAD)
     changes.let_approve(bo, approves=True)
     actions.make(lea, ana, answers=20, why="She began on Monday.")
     return Approving(ana, bo, lea, an_account(desk))

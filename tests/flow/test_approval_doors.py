@@ -37,7 +37,7 @@ def test_by_the_page_it_waits_and_everybody_sees_that(desk, asked):
     assert "Waits for approval. Nothing was sent" in shown
     assert "Ana Ortega’s answers are read first." in shown
     assert "Take it back" in shown
-    assert "Waits for approval" in page.get("/desk/needs/").content.decode()
+    assert "To approve" in page.get("/desk/needs/").content.decode()
     board = page_of(desk.lea).get("/house/board/").content.decode()
     assert "1 answer waits for approval, for 0 min." in board
     assert "Read and decide" in page_of(desk.lea).get(f"/desk/all/{talk.pk}/").content.decode()

@@ -83,7 +83,7 @@ def _why(row: Row) -> str:
     if row.held_words:
         shown.append(f'<span class="word away">{icon("clock")}{escape(row.held_words)}</span>')
     if row.to_approve:
-        shown.append(f'<span class="word away">{icon("check")}{escape(_("Waits for approval"))}</span>')
+        shown.append(f'<span class="word away">{icon("check")}{escape(_("To approve"))}</span>')
     if row.status != "open":
         shown.append(f'<span class="word">{escape(row.status_words)}</span>')
     more = f" +{row.more_tags}" if row.more_tags else ""
