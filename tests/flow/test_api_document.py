@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import roles_people
 import schemathesis
 from api_client import page_of
 from django.conf import settings as house
@@ -118,6 +119,7 @@ def places(db) -> dict[str, Any]:
         "joining_id": 1,
         "code": "selling",
         **an_article_of(olga),
+        **roles_people.world(olga, an_agent(olga.workspace), account),
         "view_id": views.keep(olga, "Open", Filters()).pk,
         "topic_id": topics.name(olga, "Delays", words=["Late again"]).pk,
         "promise_id": policies.promise(olga.workspace_id, policies.Terms("Urgent", urgency=2, first=15), olga).pk,
