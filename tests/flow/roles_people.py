@@ -19,6 +19,7 @@ PAGES = [
     ("house_public", "GET", ANSWER),
     ("house_face", "POST", ANSWER),
     ("house_staff_approves", "POST", OWNER),
+    ("house_staff_welcome_back", "POST", OWNER),
     ("desk_share", "POST", ANSWER),
     ("desk_draft_versions", "GET", ANSWER),
     ("desk_take_over", "POST", ANSWER),

@@ -143,7 +143,6 @@ PAGES = [
     ("house_staff_link", "POST", OWNER),
     ("house_staff_role", "POST", OWNER),
     ("house_staff_let_go", "POST", OWNER),
-    ("house_staff_welcome_back", "POST", OWNER),
     ("house_customer", "GET", READ),
     ("house_customer_join", "POST", ANSWER),
     ("house_joining_undo", "POST", ANSWER),

@@ -51,6 +51,10 @@ class Story:
     def talk(self) -> Conversation:
         return Conversation.objects.get(pk=self.turn.conversation_id)
 
+    @property
+    def dispatches(self):
+        return Dispatch.objects.filter(workspace=self.desk.ana.workspace)
+
     def waiting(self) -> Approval | None:
         return Approval.objects.filter(conversation=self.turn.conversation_id).order_by("-pk").first()
 
@@ -101,11 +105,11 @@ class Story:
             deciding.withdraw(found, self.desk.ana)
 
     def undo(self) -> None:
-        if held := Dispatch.objects.filter(state=Dispatch.State.HELD).first():
+        if held := self.dispatches.filter(state=Dispatch.State.HELD).first():
             outbox.take_back(held)
 
     def leave(self) -> None:
-        if held := Dispatch.objects.filter(state=Dispatch.State.HELD).first():
+        if held := self.dispatches.filter(state=Dispatch.State.HELD).first():
             it_leaves(held)
             self.left.append(held)
 
@@ -116,20 +120,20 @@ class Story:
         actions.end_crisis(self.desk.lea)
 
     def holds(self) -> None:
-        for dispatch in Dispatch.objects.filter(agent=self.desk.ana):
+        for dispatch in self.dispatches.filter(agent=self.desk.ana):
             approval = Approval.objects.get(dispatch=dispatch)
             assert dispatch.approved_by is not None
             assert dispatch.approved_by_id == approval.by_id != self.desk.ana.pk
             assert approval.state == Approval.State.APPROVED
             assert dispatch.written == approval.text
-        asked = Approval.objects.all()
-        assert Dispatch.objects.count() == asked.filter(state=Approval.State.APPROVED).count()
+        asked = Approval.objects.filter(workspace=self.desk.ana.workspace)
+        assert self.dispatches.count() == asked.filter(state=Approval.State.APPROVED).count()
         assert asked.filter(state=Approval.State.WAITING).count() <= 1
-        sent = Dispatch.objects.filter(state=Dispatch.State.SENT).count()
+        sent = self.dispatches.filter(state=Dispatch.State.SENT).count()
         assert sent == len(self.left)
         written = drafts.draft(self.talk, self.desk.ana)
         alive = asked.filter(state=Approval.State.WAITING).exists() or written or sent
-        alive = alive or Dispatch.objects.filter(state=Dispatch.State.HELD).exists()
+        alive = alive or self.dispatches.filter(state=Dispatch.State.HELD).exists()
         assert alive or not asked.exists(), "her words are lost"
 
 
