@@ -5,7 +5,7 @@ from datetime import timedelta
 from earful import flow
 from earful.kit.transaction import one_transaction
 from earful.outbox import actions as outbox
-from earful.outbox import sight
+from earful.outbox import origins, sight
 from earful.outbox.approval import deciding
 from earful.outbox.approval.models import Approval
 from earful.outbox.models import Dispatch
@@ -50,6 +50,7 @@ def approve(
         undo,
         assisted=waiting.assisted or reviewed.assisted,
     )
+    origins.keep(dispatch, waiting.saved_ids)
     outbox.insist(dispatch, reviewed.rulings, _writers(waiting))
     outbox.insist(dispatch, reviewed.rulings, Insisting(insisting.codes - _writers(waiting).codes, insisting.reason))
     deciding.approved(waiting, agent, draft.text, dispatch)

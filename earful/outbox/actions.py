@@ -14,7 +14,7 @@ from earful.kit.announce import announce
 from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
-from earful.outbox import rules
+from earful.outbox import origins, rules
 from earful.outbox.models import Approval, Dispatch, Insistence
 from earful.outbox.sight import Sight
 from earful.replies import actions as writing
@@ -71,6 +71,7 @@ def queue(
     use_up(draft)
     enclosures = [enclosure.pk for enclosure in replies.enclosures(draft)]
     dispatch = _to_leave(draft, enclosures, text, answers, seen, undo, assisted=assisted)
+    origins.keep(dispatch, origins.standing(draft, draft.text))
     if enclosures:
         Enclosure.objects.filter(pk__in=enclosures).update(draft=None)
     draft.delete()
@@ -325,6 +326,7 @@ def _as_draft(dispatch: Dispatch) -> Draft:
     draft = writing.save(conversation, dispatch.agent, text, dispatch.answers, dispatch.holds_until)
     Enclosure.objects.filter(pk__in=dispatch.enclosure_ids).update(draft=draft)
     asks.reopen(dispatch.conversation_id, dispatch.agent_id, dispatch.created_at, conversation.pk)
+    origins.give_back(dispatch, draft)
     _tell(dispatch)
     return draft
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from earful.accounts.models import Account
 from earful.conversations.models import Conversation, Manner, Turn
 from earful.outbox.approval.models import Approval, ApprovalRule, Crisis
+from earful.replies.models import SavedVariant
 from earful.staff.models import Agent, Workspace
 
 __all__ = ["Approval", "ApprovalRule", "Crisis", "Dispatch", "Insistence"]
@@ -76,3 +77,11 @@ class Insistence(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "at"], name="insistence_by_time")]
+
+
+class Origin(models.Model):
+    """Which saved reply words that left came from, in which edition and wording."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="origins")
+    variant = models.ForeignKey(SavedVariant, on_delete=models.PROTECT, related_name="+")

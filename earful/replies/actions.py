@@ -69,6 +69,7 @@ def bring(draft: Draft, conversation: Conversation) -> Draft:
     moved = save(conversation, draft.agent, text, draft.answers, draft.holds_until)
     draft.enclosures.update(draft=moved)
     asks.bring(draft.conversation_id, draft.agent_id, conversation.pk)
+    draft.taken.update(draft=moved)
     draft.delete()
     return moved
 

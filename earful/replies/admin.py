@@ -1,8 +1,10 @@
 """The administration pages of this room. Drafts belong to those who write them: who and when, not what."""
 
 from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 
-from earful.replies.models import Draft, DraftVersion, Enclosure, GuardSetting
+from earful.replies.models import Draft, DraftVersion, Enclosure, GuardSetting, SavedReply
 from earful.staff.admin import OfWorkspace
 
 
@@ -39,3 +41,16 @@ class DraftVersionAdmin(OfWorkspace):
     list_display = ("conversation", "agent", "by", "what", "at")
     list_select_related = ("conversation", "agent", "by")
     exclude = ("workspace", "text")
+
+
+@admin.register(SavedReply)
+class SavedReplyAdmin(OfWorkspace):
+    """What is said often; those of one person alone are theirs."""
+
+    list_display = ("name", "owner", "newest", "review_on", "archived_at")
+    list_select_related = ("owner",)
+    exclude = ("workspace", "search", "personal")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """Only what everybody uses."""
+        return super().get_queryset(request).filter(personal=False)

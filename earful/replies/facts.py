@@ -40,7 +40,7 @@ def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...]) -> About:
         customer=author.shown if author else "",
         others=tuple(sorted(names)),
         ours=(conversation.account.handle, *ours),
-        public=_public(conversation, answers),
+        public=is_public(conversation, answers),
         first=not any(turn.ours and turn.manner != Manner.ROBOT for turn in turns),
         holds=draft.holds_until is not None,
         solved=solved,
@@ -73,12 +73,13 @@ def _hours_left(conversation: Conversation, theirs: list[Turn], answers: Turn | 
     """For how long the network still takes a private answer; None where it always does."""
     account = conversation.account
     hours = registry.get(account.network).allows(account.settings).window_hours
-    if hours is None or not theirs or _public(conversation, answers):
+    if hours is None or not theirs or is_public(conversation, answers):
         return None
     return hours - (clock.now() - theirs[0].said_at).total_seconds() / 3600
 
 
-def _public(conversation: Conversation, answers: Turn | None) -> bool:
+def is_public(conversation: Conversation, answers: Turn | None) -> bool:
+    """Whether everybody can read an answer."""
     if answers is not None and answers.readers:
         return answers.readers not in {Readers.FOLLOWERS, Readers.NAMED}
     return not conversation.private

@@ -2,7 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from earful.conversations.models import Conversation, Turn
+from earful.replies.saved.models import SavedEdition, SavedReply, SavedVariant, SavedWord, Taken
 from earful.staff.models import Agent, Workspace
+
+__all__ = ["Draft", "Enclosure", "GuardSetting", "SavedEdition", "SavedReply", "SavedVariant", "SavedWord", "Taken"]
 
 
 class Draft(models.Model):

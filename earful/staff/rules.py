@@ -22,6 +22,7 @@ class Act(StrEnum):
     TOPICS = "topics"  # name, merge, split and retire topics
     APPROVE = "approve"  # let answers leave that others wrote and that need a second pair of eyes
     ARTICLES = "articles"  # publish articles, open them to everybody, retire them
+    SAVED = "saved"  # write saved replies that everybody uses
     ACCOUNTS = "accounts"  # connect and disconnect networks
     STAFF = "staff"  # invite people, change roles
     LEDGER = "ledger"  # see unreadable arrivals, replay
@@ -52,6 +53,7 @@ _MAY: dict[str, frozenset[Act]] = {
             Act.TRIAGE,
             Act.TOPICS,
             Act.ARTICLES,
+            Act.SAVED,
             Act.PROMISES,
             Act.ROUTING,
             Act.RULES,

@@ -41,6 +41,7 @@ ROOMS = (
     ("house_card", "info", Act.TRIAGE),
     ("house_topics", "topic", Act.READ),
     ("house_articles", "note", Act.READ),
+    ("house_saved", "reply", Act.READ),
     ("house_accounts", "account", Act.ACCOUNTS),
     ("house_staff", "people", Act.STAFF),
     ("house_ledger", "book", Act.LEDGER),

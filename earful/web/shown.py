@@ -47,6 +47,7 @@ ROOMS = {
     "house_card": gettext_noop("Model card"),
     "house_topics": gettext_noop("Topics"),
     "house_articles": gettext_noop("Articles"),
+    "house_saved": gettext_noop("Saved replies"),
     "house_accounts": gettext_noop("Accounts"),
     "house_staff": gettext_noop("People"),
     "house_ledger": gettext_noop("Ledger"),

@@ -33,6 +33,8 @@ HOUSE = [
     ("/house/model-card/", "Model card"),
     ("/house/topics/", "Topics"),
     ("/house/topics/new/", "New topic"),
+    ("/house/saved/", "Saved replies"),
+    ("/house/saved/new/", "New saved reply"),
     ("/house/settings/", "Settings"),
     ("/house/settings/language-model/", "Language model"),
     ("/house/me/", "Owner"),

@@ -6,6 +6,7 @@ Letters: o owner, l lead, a agent, v viewer; "*" is everybody, also who is not s
 from typing import Any
 
 import roles_people as people
+import roles_saved
 
 READ, ANSWER, LEDGER, OWNER, ANYONE = "olav", "ola", "ol", "o", "*"
 EXPERT = "x"  # only who came by an invitation, and nobody of the desk: see test_experts_doors.py
@@ -205,6 +206,7 @@ PAGES = [
     ("desk_take_out", "POST", ANSWER),
 ]
 FORMS = {  # what is sent with some of them, so that they do what they are for
+    "desk_saved": {"pk": "{pk}"},
     "desk_bulk": {"row": "{other_id}:1:1", "choose": "take"},
     "desk_bulk_do": {"rows": "{other_id}:1:1", "what": "tag", "name": "late"},
     "desk_snooze": {"until": "tomorrow", "reason": "The shop looks for it."},
@@ -394,7 +396,7 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("POST", "/api/staff/{agent_id}/let-go", OWNER, None),
     ("POST", "/api/staff/{agent_id}/welcome-back", OWNER, None),
 ]
-PAGES += people.PAGES
-API += people.API
+PAGES += [*people.PAGES, *roles_saved.PAGES]
+API += [*people.API, *roles_saved.API]
 MEANT |= people.MEANT
 UPLOADS = {("POST", "/api/conversations/{conversation_id}/draft/enclosures")}  # see tests of the API's drafts

@@ -18,6 +18,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from PIL import Image
 from ruled import a_rule
+from saving import a_saved_reply
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
@@ -120,6 +121,7 @@ def places(db) -> dict[str, Any]:
         "code": "selling",
         **an_article_of(olga),
         **roles_people.world(olga, an_agent(olga.workspace), account),
+        "saved_id": a_saved_reply(olga, "Late", "It comes tomorrow.").pk,
         "view_id": views.keep(olga, "Open", Filters()).pk,
         "topic_id": topics.name(olga, "Delays", words=["Late again"]).pk,
         "promise_id": policies.promise(olga.workspace_id, policies.Terms("Urgent", urgency=2, first=15), olga).pk,

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from roles_table import ANYONE, API, BEHIND_OURS, EXPERT, FORMS, MEANT, NAMELESS, PAGES, UPLOADS, WIRE
 from ruled import a_rule
+from saving import a_saved_reply, wording_of
 from town import (
     a_dispatch,
     a_team,
@@ -78,6 +79,7 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
     return {
         **known(owner),
         **roles_people.world(owner, colleague, rail),
+        **saved(owner),
         "expert_id": expert.pk,
         "assist_id": Assist.objects.create(
             workspace=workspace,
@@ -156,6 +158,12 @@ def known(owner: Agent) -> dict[str, Any]:
         "slug": article.slug,
         "language": "en",
     }
+
+
+def saved(owner: Agent) -> dict[str, Any]:
+    """A saved reply of everybody's."""
+    reply = a_saved_reply(owner, "Late", "It comes tomorrow.")
+    return {"saved_id": reply.pk, "variant_id": wording_of(reply).pk}
 
 
 @pytest.fixture

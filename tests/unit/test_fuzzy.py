@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earful.web.desk.fuzzy import fits, plain
+from earful.kit.fuzzy import fits, plain
 
 NAMES = ["Needs an answer", "Mine", "Unassigned", "Waiting for them", "Snoozed", "All", "Put away until later", "Hand to Ana Ortega", "Ended last week", "End with an outcome", "Figures", "Réclamations Zürich"]  # fmt: skip
 

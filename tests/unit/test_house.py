@@ -48,7 +48,7 @@ OPEN = {
     "notices.escalating", "notices.grouping", "notices.hooks", "notices.lines", "notices.wishes",  # the chain; chat tools; lines on a page; what people chose
     "outbox.sight",  # what a page has shown, and what came since
     "outbox.approval.actions", "outbox.approval.asking", "outbox.approval.changes", "outbox.approval.deciding", "outbox.approval.models", "outbox.approval.queries", "outbox.approval.rules",  # a second pair of eyes
-    "outbox.acknowledging", "outbox.anew", "outbox.clocks", "outbox.stopping", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
+    "outbox.acknowledging", "outbox.anew", "outbox.origins", "outbox.clocks", "outbox.stopping", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
     "queues.sharing.giving", "queues.sharing.leading", "queues.sharing.needs", "queues.sharing.people", "queues.sharing.picking", "queues.sharing.rules", "queues.sharing.shifts",  # handing out
     "replies.introducing", "replies.sharing", "replies.signing", "staff.marks", "staff.showing",  # drafts of a team; who signs, and how; the public side of people
     "staff.abilities",  # what people can do
@@ -60,6 +60,7 @@ OPEN = {
     "queues.promises.queries", "queues.promises.ringing", "queues.promises.settling",  # clocks: read, rung, set
     "replies.guard", "replies.pictures", "replies.sentences", "replies.tuning", "replies.words",  # rulings; pictures made fit; news as sentences
     "replies.assisting", "replies.assisting.asks", "replies.assisting.client", "replies.assisting.masking", "replies.assisting.material", "replies.assisting.prompts", "replies.assisting.scope", "replies.assisting.settings", "replies.assisting.words",  # help with writing
+    "replies.saved.actions", "replies.saved.filling", "replies.saved.finding", "replies.saved.queries", "replies.saved.rules", "replies.saved.taking",  # saved replies
     "staff.admin", "staff.changes",  # the ground of the administration pages; what changes about people
     "triage.card", "triage.example", "triage.lessons", "triage.teaching",  # what the weights are; learning from corrections
     "insights.board", "insights.coverage", "insights.quality", "insights.rating",  # how good triage is

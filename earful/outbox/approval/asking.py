@@ -9,7 +9,7 @@ from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
-from earful.outbox import actions
+from earful.outbox import actions, origins
 from earful.outbox.approval import queries
 from earful.outbox.approval.models import Approval
 from earful.outbox.approval.rules import Matter, Reason, reasons
@@ -71,6 +71,7 @@ def ask(
         reason=insisting.reason.strip()[:300] if insisting.valid() else "",
         why=[[reason.kind.value, reason.id] for reason in why],
         assisted=assisted,
+        saved_ids=origins.standing(draft, draft.text),
         asked_at=clock.now(),
     )
     asks.spend(draft.conversation_id, draft.agent_id, approval.asked_at)

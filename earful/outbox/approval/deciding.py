@@ -7,7 +7,7 @@ from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
-from earful.outbox import actions
+from earful.outbox import actions, origins
 from earful.outbox.actions import TooLate
 from earful.outbox.approval.models import Approval
 from earful.outbox.models import Dispatch
@@ -105,5 +105,6 @@ def _given_back(approval: Approval, conversation: Conversation) -> Draft:
     draft = writing.write_down(conversation, approval.agent, text, approval.answers, approval.holds_until)
     Enclosure.objects.filter(pk__in=approval.enclosure_ids).update(draft=draft)
     asks.reopen(approval.conversation_id, approval.agent_id, approval.asked_at, conversation.pk)
+    origins.remember(approval.saved_ids, draft)
     announce(approval.workspace_id, "conversation", conversation.pk)
     return draft

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from earful.conversations.models import Conversation, Turn
@@ -28,6 +28,9 @@ class Approval(models.Model):
     insisted = models.JSONField(default=list)  # codes of rulings the writer set aside
     reason = models.CharField(max_length=300, blank=True)  # and why
     assisted = models.BooleanField(default=False)  # the assistant helped to write it
+    saved_ids = models.JSONField(
+        default=list, db_default=Value([], models.JSONField())
+    )  # wordings of saved replies in it
     why = models.JSONField(default=list)  # why it needs approval: [kind, id of the rule]
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField()

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from earful.replies.guard import keeping, linking, manners, naming, personal, selling, standing, unasked
+from earful.replies.guard import gaps, keeping, linking, manners, naming, personal, selling, standing, unasked
 from earful.replies.guard.letters import Letter, Ruling, Strength
-from earful.replies.guard.reading import Text
+from earful.replies.guard.reading import Finding, Text
 from earful.replies.guard.usual import USUAL
 
 ORDER = {Strength.REFUSE: 0, Strength.CONFIRM: 1, Strength.NOTE: 2}
@@ -49,13 +49,22 @@ def _of_signature(letter: Letter) -> Iterator[Ruling]:
 def _of_words(letter: Letter) -> Iterator[Ruling]:
     if not letter.can.send or not letter.text.strip():
         return
+    for code, words, mended in _found(letter):
+        strength = letter.strengths.get(code, USUAL[code])
+        if strength is None:
+            continue
+        if strength is Strength.CONFIRM and code in letter.insisted:
+            strength = Strength.NOTE
+        changed = mended if mended is not None and mended != letter.text else None
+        yield Ruling(code, strength, {"words": words[:80]}, changed)
+
+
+def _found(letter: Letter) -> Iterator[Finding]:
+    """A gap that a saved reply left is looked for in the whole text; it is named once."""
     text = Text.read(letter.text, letter.about.said)
+    if gap := gaps.first(letter.text):
+        yield "placeholder", gap, None
     for room in (selling, personal, linking, naming, keeping, manners, unasked):
-        for code, words, mended in room.findings(text, letter.about):
-            strength = letter.strengths.get(code, USUAL[code])
-            if strength is None:
-                continue
-            if strength is Strength.CONFIRM and code in letter.insisted:
-                strength = Strength.NOTE
-            changed = mended if mended is not None and mended != letter.text else None
-            yield Ruling(code, strength, {"words": words[:80]}, changed)
+        for found in room.findings(text, letter.about):
+            if not (gap and found[0] == "placeholder"):
+                yield found

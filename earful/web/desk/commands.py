@@ -46,6 +46,7 @@ def to_do(agent: Agent, conversation: Conversation, place: str) -> Iterator[Entr
     if conversation.assignee_id is not None:
         yield Entry(_("Lay it back"), "hand", post=assign, values={"to": ""})
     yield Entry(_("Hand to someone"), "hand", "a", press="a")
+    yield Entry(_("Take a saved reply"), "stack", "Ctrl /", press="Ctrl+/")
     yield Entry(_("Write a note"), "note", "n", press="n")
     yield Entry(_("Ask an expert"), "people", "h", href=reverse("desk_expert", args=[conversation.pk]) + place)
     yield Entry(_("Tag"), "tag", "t", press="t")

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from earful.accounts import queries as accounts
 from earful.conversations import queries
 from earful.customers import queries as customers
+from earful.kit.fuzzy import fits
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import nav, shown
 from earful.web.desk import commands
 from earful.web.desk.commands import Entry
-from earful.web.desk.fuzzy import fits
 from earful.web.desk.talk import place
 from earful.web.permission import may
 
