@@ -21,6 +21,7 @@ BENCHES = {
     "intake": "earful.bench.intake",
     "promises": "earful.bench.promises",
     "routing": "earful.bench.routing",
+    "saved": "earful.bench.saved",
     "silence": "earful.bench.silence",
     "suggestions": "earful.bench.suggestions",
     "triage": "earful.bench.triage",

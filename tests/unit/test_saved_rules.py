@@ -161,3 +161,13 @@ def test_what_left_is_still_that_reply_or_not():
 )
 def test_who_may_change_one(personal, mine, shares, may):
     assert rules.may_change(personal=personal, mine=mine, shares=shares) is may
+
+
+@given(st.text("abcdé", min_size=4, max_size=9), st.integers(0, 8), st.sampled_from("xyz"), st.integers(0, 3))
+def test_one_slip_is_forgiven(word, at, other, sort):
+    at = min(at, len(word) - 1)
+    swapped = word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :] if at else word
+    slip = [word[:at] + other + word[at + 1 :], word[:at] + word[at + 1 :], word[:at] + other + word[at:], swapped][sort]
+    if len(slip) >= rules.SHORTEST:
+        assert word in rules.alike(slip, {word, "qqqqqqqq"})
+        assert "qqqqqqqq" not in rules.alike(slip, {word, "qqqqqqqq"})

@@ -167,5 +167,10 @@ def _edition(reply: SavedReply, agent: Agent, wordings: Sequence[Wording]) -> No
     search = heavy + SearchVector(Value(" ".join(text)), config="simple")
     SavedReply.objects.filter(pk=reply.pk).update(newest=reply.newest, search=search)
     SavedWord.objects.bulk_create(
-        (SavedWord(**own, word=word) for word in sorted({*name, *text}) if len(word) <= 60), ignore_conflicts=True
+        (
+            SavedWord(**own, word=word, shortened=rules.shortened(word))
+            for word in sorted({*name, *text})
+            if len(word) <= 60
+        ),
+        ignore_conflicts=True,
     )

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Length
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorExact
+from django.db.models import F, Q, QuerySet
 
 from earful.kit.fuzzy import fits
 from earful.replies.models import SavedReply, SavedWord
@@ -14,6 +13,7 @@ from earful.staff.models import Agent
 
 WEIGHTS = (0.0, 0.0, 0.1, 1.0)  # of what it says, and of its name
 MOST_WORDS = 12
+MOST_KNOWN, MOST_ALIKE = 2_000, 12  # words
 NEAR = 300  # names in which the letters stand in their order, that are looked at closely
 
 
@@ -40,9 +40,9 @@ def find(agent: Agent, typed: str, place: Place = NOWHERE, most: int = 12) -> li
     words = rules.listed(typed)[:MOST_WORDS]
     if not words:
         return _fitting(agent, place, most)
-    found = _holding(agent, words, most)
-    if not found and (other := _mended(agent.workspace_id, words)) != words:
-        found = _holding(agent, other, most)
+    found = _holding(agent, [[word] for word in words], most)
+    if not found and (meant := _meant(agent.workspace_id, words)):
+        found = _holding(agent, meant, most)
     return _first(found or _in_order(agent, words, most), agent, place)
 
 
@@ -56,23 +56,33 @@ def _fitting(agent: Agent, place: Place, most: int) -> list[int]:
     return list(dict.fromkeys((*known, *newest)))[:most]
 
 
-def _holding(agent: Agent, words: Iterable[str], most: int) -> list[int]:
-    """Those that hold every word, or one that begins so."""
-    query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
-    rank = SearchRank("search", query, weights=list(WEIGHTS))
-    rows = offered(agent).filter(search=query).annotate(rank=rank).order_by("-rank", "-changed_at", "-pk")
-    return list(rows.values_list("pk", flat=True)[:most])
+def _holding(agent: Agent, words: Sequence[Sequence[str]], most: int) -> list[int]:
+    """Those that hold a beginning of each, or of something it may stand for; those with all of them in their names first."""
+    query, named = _query(words, ":*"), _query(words, ":*A")
+    rows = offered(agent).filter(search=query)
+    rows = rows.annotate(
+        rank=SearchRank("search", query, weights=list(WEIGHTS)), named=SearchVectorExact(F("search"), named)
+    )
+    return list(rows.order_by("-named", "-rank", "-changed_at", "-pk").values_list("pk", flat=True)[:most])
 
 
-def _mended(workspace_id: int, words: Sequence[str]) -> list[str]:
-    """The words, with the most alike known one for each that is not known."""
-    near = Q(word__in=())
+def _query(words: Sequence[Sequence[str]], how: str) -> SearchQuery:
+    parts = ("(" + " | ".join(f"{word}{how}" for word in each) + ")" for each in words)
+    return SearchQuery(" & ".join(parts), search_type="raw", config="simple")
+
+
+def _meant(workspace_id: int, words: Sequence[str]) -> list[list[str]]:
+    """For each word nobody knows those it may stand for; nothing where all are known, or one can stand for nothing."""
+    slips = [piece for word in words if len(word) >= rules.SHORTEST for piece in rules.shortened(word[:60])]
+    near = Q(shortened__overlap=slips)
     for word in words:
-        near |= Q(word__startswith=word[:40]) | Q(letters__range=(len(word) - 2, len(word) + 2))
-    rows = SavedWord.objects.filter(workspace_id=workspace_id).annotate(letters=Length("word")).filter(near)
-    known = list(rows.values_list("word", flat=True))
-    unknown = [word for word in words if not any(one.startswith(word) for one in known)]
-    return [(rules.spelt_like(word, known) or word) if word in unknown else word for word in words]
+        near |= Q(word__startswith=word)
+    known = list(SavedWord.objects.filter(near, workspace_id=workspace_id).values_list("word", flat=True)[:MOST_KNOWN])
+    meant = [
+        [word] if any(one.startswith(word) for one in known) else rules.alike(word, known)[:MOST_ALIKE]
+        for word in words
+    ]
+    return meant if all(meant) and meant != [[word] for word in words] else []
 
 
 def _in_order(agent: Agent, words: Sequence[str], most: int) -> list[int]:

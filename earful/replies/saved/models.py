@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -62,9 +63,11 @@ class SavedWord(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
     word = models.CharField(max_length=60)
+    shortened = ArrayField(models.CharField(max_length=60))  # it, and it without each of its letters
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "word"], name="one_saved_word")]
+        indexes = [GinIndex(fields=["shortened"], name="saved_word_shortened")]
 
 
 class Taken(models.Model):

@@ -5,11 +5,10 @@ sees it, and the guard lets no text out that holds one. `{{` and `}}` are the br
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from earful.kit.fuzzy import plain
-from earful.knowledge.rules import meant, spelling
 from earful.replies.guard.gaps import LINK, NAMES
 
 __all__ = ["LINK", "NAMES"]
@@ -18,6 +17,7 @@ SHOWN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|[ '’-](?=\w)|\.(?= |$
 MARKS = re.compile(r"[^\w\s@/:.,'’#&+-]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069]", re.UNICODE)
 LONGEST_NAME = 60
 STANDS = 0.5  # of its different words, from which on a saved reply is still what was sent
+SHORTEST = 4  # letters of a word in which a slip is forgiven
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -103,20 +103,18 @@ def still_there(saved: str, sent: str) -> bool:
     return bool(own) and len(own & words(sent)) >= STANDS * len(own)
 
 
-def spelt_like(word: str, known: Collection[str]) -> str:
-    """The known word that a slip stands for: one letter more, less or other, or two in the wrong order; else the most alike."""
-    if len(word) < 4:
-        return ""
-    own = _shortened(word)
-    near = [one for one in known if abs(len(one) - len(word)) < 2 and not own.isdisjoint(_shortened(one))]
-    if near:
-        return min(near, key=lambda one: (one[0] != word[0], abs(len(one) - len(word)), one))
-    return meant(word, spelling(known))
+def shortened(word: str) -> list[str]:
+    """It, and it without each of its letters: two words that share one differ by a letter, or by two in the wrong order."""
+    return sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
-def _shortened(word: str) -> frozenset[str]:
-    """It, and it without each of its letters."""
-    return frozenset((word, *(word[:at] + word[at + 1 :] for at in range(len(word)))))
+def alike(word: str, known: Iterable[str]) -> list[str]:
+    """What a slip may stand for, the likeliest first; nothing for what is too short to tell."""
+    if len(word) < SHORTEST:
+        return []
+    own = set(shortened(word))
+    near = [one for one in known if abs(len(one) - len(word)) < 2 and not own.isdisjoint(shortened(one))]
+    return sorted(near, key=lambda one: (one[0] != word[0], abs(len(one) - len(word)), one))
 
 
 def words(text: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ class Wording(Plain):
     language = forms.CharField(label=gettext_lazy("Language"), max_length=3, required=False)
     tone = forms.CharField(label=gettext_lazy("Tone"), max_length=30, required=False)
     text = forms.CharField(
-        label=gettext_lazy("Text"), max_length=actions.LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"})
+        label=gettext_lazy("Text"), max_length=actions.LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )  # fmt: skip
 
 

@@ -31,7 +31,8 @@ async function take({ post }) {
   const answer = await fetch(post, { method: "POST", body: form, headers: { "HX-Request": "true" } });
   if (!answer.ok) throw new Error(answer.statusText);
   const { words, gap } = await answer.json();
-  const at = text().value.indexOf(gap, insert(words));
+  const from = insert(words);
+  const at = text().value.indexOf(gap, from);
   if (gap && at >= 0) text().setSelectionRange(at, at + gap.length);
 }
 
