@@ -53,7 +53,7 @@ def change(request: HttpRequest, saved_id: Id, what: schemas.Writing) -> dict[st
     return _done(agent, lambda: actions.change(reply, agent, _terms(what), what.seen).pk)
 
 
-@router.post("/saved-replies/{saved_id}/archive", response=answers(schemas.SavedReply), summary="Put it away")
+@router.post("/saved-replies/{saved_id}/archive", response=answers(schemas.SavedReply), summary="Archive it")
 def archive(request: HttpRequest, saved_id: Id) -> dict[str, Any]:
     """Nobody is offered it any more; what it said and did stays."""
     agent = allow(request, Act.ANSWER)

@@ -167,7 +167,9 @@ def test_who_may_change_one(personal, mine, shares, may):
 def test_one_slip_is_forgiven(word, at, other, sort):
     at = min(at, len(word) - 1)
     swapped = word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :] if at else word
-    slip = [word[:at] + other + word[at + 1 :], word[:at] + word[at + 1 :], word[:at] + other + word[at:], swapped][sort]
+    slip = [word[:at] + other + word[at + 1 :], word[:at] + word[at + 1 :], word[:at] + other + word[at:], swapped][
+        sort
+    ]
     if len(slip) >= rules.SHORTEST:
         assert word in rules.alike(slip, {word, "qqqqqqqq"})
         assert "qqqqqqqq" not in rules.alike(slip, {word, "qqqqqqqq"})

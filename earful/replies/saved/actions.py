@@ -1,4 +1,4 @@
-"""Writing saved replies: a new one, a change (an edition of its own), putting one away and bringing it back."""
+"""Writing saved replies: a new one, a change (an edition of its own), archiving one and bringing it back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

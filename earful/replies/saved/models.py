@@ -8,7 +8,7 @@ from earful.triage.models import Topic
 
 
 class SavedReply(models.Model):
-    """Something that is said often. What it says stands in its newest edition; it is put away, never deleted."""
+    """Something that is said often. What it says stands in its newest edition; it is archived, never deleted."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)

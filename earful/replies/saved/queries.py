@@ -22,13 +22,13 @@ class Choice:
 
 
 def seen_by(agent: Agent) -> QuerySet[SavedReply]:
-    """Those of everybody, and one's own; also those put away."""
+    """Those of everybody, and one's own; also archived ones."""
     mine = Q(personal=False) | Q(owner=agent.pk)
     return SavedReply.objects.filter(mine, workspace_id=agent.workspace_id).select_related("owner")
 
 
 def listed(agent: Agent, words: str = "", *, archived: bool = False) -> list[SavedReply]:
-    """Those in use by name, or those put away; `words`: as one looks for them while writing."""
+    """Those in use by name, or archived ones; `words`: as one looks for them while writing."""
     rows = seen_by(agent).filter(archived_at__isnull=not archived)
     if not words or archived:
         return list(rows.filter(name__icontains=words).order_by("name", "pk")[:MOST])

@@ -1,4 +1,4 @@
-"""Saved replies: which there are, whose, how they fared; one of them with everything it ever said; putting one away."""
+"""Saved replies: which there are, whose, how they fared; one of them with everything it ever said; archiving one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Line:
 @require_safe
 @may(Act.READ)
 def listed(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Those in use, or those put away."""
+    """Those in use, or archived ones."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     archived = request.GET.get("which") == "archived"
     replies = queries.listed(agent, words, archived=archived)
@@ -119,7 +119,7 @@ def archive(request: HttpRequest, agent: Agent, saved_id: int) -> HttpResponse:
     """Nobody is offered it any more."""
     reply = found(agent, saved_id)
     return _do(
-        request, reply, lambda: actions.archive(reply, agent), _("Put away. What was sent with it stays counted.")
+        request, reply, lambda: actions.archive(reply, agent), _("Archived. What was sent with it stays counted.")
     )
 
 
