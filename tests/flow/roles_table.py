@@ -5,8 +5,9 @@ Letters: o owner, l lead, a agent, v viewer; "*" is everybody, also who is not s
 
 from typing import Any
 
+import roles_guard as guard
 import roles_people as people
-import roles_saved
+import roles_saved as saved
 
 READ, ANSWER, LEDGER, OWNER, ANYONE = "olav", "ola", "ol", "o", "*"
 EXPERT = "x"  # only who came by an invitation, and nobody of the desk: see test_experts_doors.py
@@ -66,8 +67,6 @@ PAGES = [
     ("house_hours_new", "GET", LEDGER),
     ("house_hours", "GET", LEDGER),
     ("house_hours_retire", "POST", LEDGER),
-    ("house_guard", "GET", READ),
-    ("house_guard_change", "POST", LEDGER),
     ("house_rules", "GET", READ),
     ("house_rule", "GET", READ),
     ("house_rule_new", "GET", LEDGER),
@@ -79,7 +78,6 @@ PAGES = [
     ("house_rule_retire", "POST", LEDGER),
     ("house_firing_undo", "POST", LEDGER),
     ("house_customer_group", "POST", ANSWER),
-    ("house_customer_wish", "POST", ANSWER),
     ("house_quality", "GET", LEDGER),
     ("house_quality_set_back", "POST", LEDGER),
     ("house_quality_resume", "POST", LEDGER),
@@ -313,13 +311,7 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("GET", "/api/unheard", READ, None),
     ("POST", "/api/accounts/{account_id}/let-through", OWNER, {"code": "nothing"}),
     ("PUT", "/api/accounts/{account_id}/signature", OWNER, {"signature": "name"}),
-    ("PUT", "/api/accounts/{account_id}/automatic-message", OWNER, {"text": "We have it."}),
-    ("GET", "/api/guard", READ, None),
-    ("GET", "/api/guard/insisted", READ, None),
-    ("PUT", "/api/guard/rules/{code}", LEDGER, {"weight": "note"}),
-    ("PUT", "/api/guard/contacts", LEDGER, {"contacts": ["020 7946 0018"]}),
     ("PUT", "/api/accounts/{account_id}/team", OWNER, {"team_id": None}),
-    ("PUT", "/api/customers/{customer_id}/wish", ANSWER, {"left_alone": True}),
     ("POST", "/api/customers/{customer_id}/groups", ANSWER, {"name": "Press"}),
     ("DELETE", "/api/customers/{customer_id}/groups/{group_id}", ANSWER, None),
     ("GET", "/api/promises", READ, None),
@@ -396,7 +388,7 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("POST", "/api/staff/{agent_id}/let-go", OWNER, None),
     ("POST", "/api/staff/{agent_id}/welcome-back", OWNER, None),
 ]
-PAGES += [*people.PAGES, *roles_saved.PAGES]
-API += [*people.API, *roles_saved.API]
+PAGES += [*people.PAGES, *saved.PAGES, *guard.PAGES]
+API += [*people.API, *saved.API, *guard.API]
 MEANT |= people.MEANT
 UPLOADS = {("POST", "/api/conversations/{conversation_id}/draft/enclosures")}  # see tests of the API's drafts

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from api_client import page_of
 from approvals import WORDS, an_approving_desk
+from saving import a_saved_reply, wording_of
 from town import a_team, an_agent, it_leaves, seen_by, takes_back
 
 from earful import approving, flow
@@ -18,7 +19,8 @@ from earful.outbox.approval.models import Approval, ApprovalRule, Crisis
 from earful.outbox.models import Dispatch, Insistence
 from earful.replies import queries as drafts
 from earful.replies.actions import Insisting
-from earful.replies.models import Draft
+from earful.replies.models import Draft, Taken
+from earful.replies.saved import taking
 from earful.staff import changes
 from earful.staff.rules import Role
 
@@ -258,3 +260,15 @@ def test_cleared_with_the_words_of_the_conversation(desk, asked):
     outbox.clear([asked.conversation_id], words=True)
     assert (now(waiting).written, now(waiting).text) == ("", "")
     assert Turn.objects.exists()
+
+
+def test_what_a_saved_reply_and_the_assistant_gave_is_known_of_what_was_approved_or_sent_back(desk, asked):
+    reply = a_saved_reply(desk.lea, "Platform", WORDS)
+    talk = Conversation.objects.get(pk=asked.conversation_id)
+    taking.take(wording_of(reply), talk, desk.ana, asked, lambda _slug, _language: "")
+    waiting = desk.asks(asked)
+    assert waiting.saved_ids == [wording_of(reply).pk]
+    draft = deciding.send_back(waiting, desk.lea, "Warmer.")
+    assert [one.variant_id for one in Taken.objects.filter(draft=draft)] == waiting.saved_ids
+    dispatch = desk.approves(desk.asks(asked))
+    assert [one.variant_id for one in dispatch.origins.all()] == waiting.saved_ids

@@ -96,7 +96,7 @@ def test_the_list_asks_as_much_for_one_row_as_for_three(ana, rail, desk):
     first = queries_of(lambda: desk.get("/desk/snoozed/"))
     away("two")
     away("three")
-    assert queries_of(lambda: desk.get("/desk/snoozed/")) == first == 8
+    assert queries_of(lambda: desk.get("/desk/snoozed/")) == first == 9
 
 
 def test_the_working_views_say_when_what_is_put_away_presses(ana, rail, desk):

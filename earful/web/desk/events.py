@@ -38,6 +38,7 @@ APPROVAL = {
     "changed": gettext_noop("%(who)s changed and approved an answer by %(name)s"),
     "returned": gettext_noop("%(who)s sent an answer back to %(name)s"),
 }
+DECIDED = gettext_noop("%(who)s decided about an answer that waited for approval")
 FORGOTTEN = gettext_noop("An expert was asked; who it was is kept no longer")
 BROUGHT_BACK = gettext_noop("%(who)s brought this back")
 PLAIN = {
@@ -176,7 +177,7 @@ def _plain(what: What, details: dict[str, Any]) -> str:
 def _did(what: What, details: dict[str, Any], did: str) -> str:
     """Around an approval or an expert."""
     if what is What.APPROVAL:
-        return APPROVAL["changed" if details.get("changed") else did]
+        return APPROVAL.get("changed" if details.get("changed") else did, DECIDED)
     return EXPERT.get(did, FORGOTTEN) if details.get("name") else FORGOTTEN
 
 
