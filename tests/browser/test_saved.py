@@ -84,7 +84,7 @@ def test_a_saved_reply_by_forms_alone(desk: Desk, town: Town, visit: Visit) -> N
     at.text(page).fill("Hello Ida.")
     page.get_by_role("button", name="Saved replies").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Saved replies")
-    page.get_by_label("Words to look for").fill("trycicle")
+    page.get_by_label("Words to look for").fill("tricylce")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("button", name="Take into the answer").first.click()
     expect(at.text(page)).to_have_value("Hello Ida.\n\nYour tricycle comes on Friday, Ben Adeyemi says.")
