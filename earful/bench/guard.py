@@ -68,7 +68,7 @@ def _labelled(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _letter(row: dict[str, Any]) -> Letter:
     about = About(
-        said=row["said"], customer=row["customer"], others=tuple(row["others"]), ours=tuple(row["ours"]), public=row["public"],
+        said=row["said"], language=row["language"], customer=row["customer"], others=tuple(row["others"]), ours=tuple(row["ours"]), public=row["public"],
         first=row["first"], holds=row["holds"],
     )  # fmt: skip
     return Letter(text=row["text"], length=FITS, can=CAN, about=about)

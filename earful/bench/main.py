@@ -25,6 +25,7 @@ BENCHES = {
     "silence": "earful.bench.silence",
     "suggestions": "earful.bench.suggestions",
     "triage": "earful.bench.triage",
+    "typing": "earful.bench.keystrokes",
 }
 
 

@@ -37,6 +37,7 @@ def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...]) -> About:
     wish = author.customer.left_alone_at if author else None
     return About(
         said=answers.text if answers else "",
+        language=answers.language if answers and answers.language != "und" else "",
         customer=author.shown if author else "",
         others=tuple(sorted(names)),
         ours=(conversation.account.handle, *ours),

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from earful.replies.guard import gaps, keeping, linking, manners, naming, personal, selling, standing, unasked
+from earful.replies.guard import asking, gaps, keeping, linking, manners, naming, personal, selling, standing, unasked
 from earful.replies.guard.letters import Letter, Ruling, Strength
 from earful.replies.guard.reading import Finding, Text
 from earful.replies.guard.usual import USUAL
 
+ROOMS = (selling, personal, asking, linking, naming, keeping, manners, unasked)
+# What another finding has said already: an agent who is nagged stops reading.
+TOLD_BY = {
+    "shouting": {"placeholder"},
+    "language": {"placeholder"},
+    "canned": {"dm_first", "no_due_time"},
+    "compensation": {"selling"},
+    "no_due_time": {"dm_first", "asks_personal_data"},
+}
 ORDER = {Strength.REFUSE: 0, Strength.CONFIRM: 1, Strength.NOTE: 2}
 
 
@@ -40,7 +49,7 @@ def _of_signature(letter: Letter) -> Iterator[Ruling]:
     if not letter.signature or not letter.text.strip():
         return
     text = Text.read(letter.signature, "")
-    for room in (selling, personal, linking, naming):
+    for room in (selling, personal, asking, linking, naming):
         for code, words, _mended in room.findings(text, letter.about):
             if letter.strengths.get(code, USUAL[code]) is Strength.REFUSE:
                 yield Ruling(code, Strength.REFUSE, {"words": words[:80]})
@@ -49,9 +58,11 @@ def _of_signature(letter: Letter) -> Iterator[Ruling]:
 def _of_words(letter: Letter) -> Iterator[Ruling]:
     if not letter.can.send or not letter.text.strip():
         return
-    for code, words, mended in _found(letter):
+    found = list(_found(letter))
+    codes = {code for code, _words, _mended in found}
+    for code, words, mended in found:
         strength = letter.strengths.get(code, USUAL[code])
-        if strength is None:
+        if strength is None or codes & TOLD_BY.get(code, set()):
             continue
         if strength is Strength.CONFIRM and code in letter.insisted:
             strength = Strength.NOTE
@@ -61,10 +72,10 @@ def _of_words(letter: Letter) -> Iterator[Ruling]:
 
 def _found(letter: Letter) -> Iterator[Finding]:
     """A gap that a saved reply left is looked for in the whole text; it is named once."""
-    text = Text.read(letter.text, letter.about.said)
+    text = Text.read(letter.text, letter.about.said, letter.about.language)
     if gap := gaps.first(letter.text):
         yield "placeholder", gap, None
-    for room in (selling, personal, linking, naming, keeping, manners, unasked):
+    for room in ROOMS:
         for found in room.findings(text, letter.about):
             if not (gap and found[0] == "placeholder"):
                 yield found

@@ -7,6 +7,7 @@ from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import pattern
 
+SUM = re.compile(r"(?:[£$€]|eur|gbp|usd|r\$)? ?\d[\d.,]* ?(?:[£$€]|euros?|pounds?|dollars?|reais)?")
 HELP = 5  # words beside stock phrases that can be help
 
 
@@ -18,11 +19,21 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         return
     if about.first and (words := _only_private(text)):
         yield "dm_first", words, None
+    before = ""
     for part in text.parts:
-        words = text.has("compensation.words", part.words)
-        if words and text.has("compensation.must", part.words) and not text.has("compensation.by_right", part.words):
+        if words := _offers(text, part.words, before):
             yield "compensation", words, text.without(part)
             return
+        before = part.words
+
+
+def _offers(text: Text, words: str, before: str) -> str:
+    """Something given for what went wrong. A sum alone is one only beside a word of regret: else it is a price or a refund."""
+    found = text.has("compensation.words", words)
+    if not found or not text.has("compensation.must", words) or text.has("compensation.by_right", words):
+        return ""
+    gift = text.has("compensation.must", SUM.sub(" ", words))
+    return found if gift or any(text.has("compensation.sorry", said) for said in (words, before)) else ""
 
 
 def _open_promise(text: Text) -> str:

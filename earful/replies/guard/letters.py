@@ -51,7 +51,7 @@ class News:
 class About:
     """What the text answers, and to whom.
 
-    `said`: the customer's words; `customer`: their display name; `others`: names of other people in the thread; `ours`:
+    `said`: the customer's words; `language`: theirs, as triage found it, ISO 639-1, "" where it could not tell; `customer`: their display name; `others`: names of other people in the thread; `ours`:
     contacts the house itself publishes; `first`: nothing of ours stood there before; `holds`: it carries a due time;
     `solved`: the matter is, and the customer has said nothing since; `unasked`: they never spoke to us; `by_fellow`:
     a fellow customer has answered it well already; `unanswered`: how many messages of ours they have had, here and on
@@ -61,6 +61,7 @@ class About:
     """
 
     said: str = ""
+    language: str = ""
     customer: str = ""
     others: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()

@@ -24,7 +24,6 @@ LOUD = frozenset(
         "don't",
         "do",
         "now",
-        "stop",
         "read",
         "every",
         "only",
@@ -88,6 +87,11 @@ LOUD = frozenset(
         "favor",
     ]
 )
+SUPPOSED = re.compile(
+    r"\b(?:if|when|unless|once|wenn|falls|sofern|sobald|si|quand|lorsque|cuando|se|caso|quando|als|indien|maar dan)\s*$",
+    re.ASCII,
+)
+INITIALS = 4  # letters; what is this short is an abbreviation only in capitals
 QUIET = 3  # letters; shorter words in capitals are mostly initials
 
 
@@ -96,7 +100,7 @@ def findings(text: Text, _about: About) -> Iterator[Finding]:
     whole, asked = text.whole, text.asked
     if words := text.has("manners.talking_down", whole):
         yield "talking_down", words, None
-    if words := text.has("manners.blame", whole):
+    if words := _blame(text):
         yield "blame", words, None
     if words := _jargon(text, asked):
         yield "jargon", words, None
@@ -106,12 +110,22 @@ def findings(text: Text, _about: About) -> Iterator[Finding]:
         yield "shouting", words, _calmer(text.text)
 
 
+def _blame(text: Text) -> str:
+    """A reproach; what somebody may have done is none: "if you typed it in"."""
+    for found in pattern(text.languages, "manners.blame").finditer(text.whole):
+        if not SUPPOSED.search(text.whole[: found.start()]):
+            return found[0].strip()
+    return ""
+
+
 def _jargon(text: Text, asked: str) -> str:
     """Words from inside, unless the customer used them first."""
     plainly = pattern(text.languages, "manners.plain")
     for found in pattern(text.languages, "manners.jargon").finditer(text.whole):
         word = found[0].strip()
-        if word not in asked and not plainly.fullmatch(word):
+        everyday = any(word in common(language) for language in text.languages)
+        small = word.isalpha() and len(word) <= INITIALS and not re.search(rf"(?<!\w){word.upper()}s?(?!\w)", text.text)
+        if word not in asked and not everyday and not small and not plainly.fullmatch(word):
             return word
     return ""
 

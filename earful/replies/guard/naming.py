@@ -7,17 +7,22 @@ from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Text, language_of, plain
 from earful.replies.guard.signs import common, folded, pattern
 
-NAMES = r"(?:first|last|full|sur|user|customer|client|agent|brand|company|order|ticket|case|booking|product|vor|nach|kunden|bestell|firmen|mein|voor|achter|klant|pre|pre?nom)?[ _-]?(?:name|nom|nombre|nome|naam|prenom|prénom|apellido|date|datum|fecha|data|number|nummer|numero|número|order|bestellung|commande|pedido|customer|kunde|client|cliente|klant|agent|brand|product|produkt|produit|time|uhrzeit|heure|hora|tijd|city|stadt|link|url|id|amount|betrag|anrede|vorname|nachname|company|firma|store|filiale|email|e-mail|phone|details|day|tag|price|xx+)"
+NAMES = r"(?:first|last|full|sur|user|customer|client|agent|brand|company|order|ticket|case|booking|product|vor|nach|kunden|bestell|firmen|mein|voor|achter|klant|pre|pre?nom)?[ _-]?(?:name|nom|nombre|nome|naam|prenom|prénom|apellidos?|sobrenome|apelido|achternaam|nachname|surname|date|datum|fecha|data|number|nummer|numero|número|order|bestellung|commande|pedido|customer|kunde|client|cliente|klant|agent|brand|product|produkt|produit|time|uhrzeit|heure|hora|tijd|city|stadt|link|url|id|amount|betrag|anrede|vorname|nachname|company|firma|store|filiale|email|e-mail|phone|details|day|tag|price|xx+)"
 HOLES = re.compile(
     r"\{\{[^{}\n]{0,60}\}\}|\$\{[^{}\n]{1,60}\}|<%=?[^%\n]{1,60}%>|\{%[^%\n]{1,60}%\}|%%?[A-Z][A-Z_]{2,30}%%?|%\([a-z_]+\)s|"
     r"(?<![\w`'\"])\{[ ]?[A-Za-zÀ-ÿ][\w À-ÿ.'-]{1,40}\}|"
+    r"(?i:[\[<{(](?:[^\[\]<>{}()\n]{0,40}\b)?(?:insert|einfügen|einfuegen|eintragen|einsetzen|pegar|insertar|insérer|inserer|coller|inserir|colar|invoegen|invullen|plakken|ausfüllen|rellenar|preencher|compléter|fill in)\b[^\[\]<>{}()\n]{0,40}[\]>})])|"
+    r"\?\?[/.-]\?\?|\b[Xx]{2}[,./-][Xx]{2,4}\b|\b[Xx]{2,} ?(?:h|Uhr|uur|€)\b|##[./-]##|(?<![\w$])\$[a-z_]{4,30}\b|\.{8,}|[€$£] ?(?:\.{3}|…)(?=[ ,])|<<[^<>\n]{2,40}>>|<[a-zà-ÿ_ -]{5,30}>|\*[^*\n]{0,30}\b(?:insert|inserir|insertar|insérer|invoegen|einfügen|zetten|hier|here|aqui|aquí|ici)\b[^*\n]{2,40}\*|%[a-zà-ÿ_]{3,30}%|\b(?i:(?:dd|tt|jj|aa)[-./]mm(?:[-./](?:jjjj|yyyy|aaaa|yy|jj))?)\b|\b[A-ZÀ-Ý]{3,}(?: [A-ZÀ-Ý]{3,})* (?:HERE|HIER|AQUI|AQUÍ|ICI)\b|"
+    r"\b(?:NAME|NAAM|NOMBRE|NOME|NOM|TEXTO?|TEXTE|DATUM|DATE|FECHA|BEDRAG|BETRAG|MONTANT|IMPORTE|ENLACE|LIEN|LINK)(?: [A-ZÀ-Ý]{2,})+\b|"
     rf"(?i:[\[<](?:\w+[ _-]){{0,3}}{NAMES}(?:[ _-]\w+){{0,3}}[\]>])|\[[A-ZÀ-Ý][A-ZÀ-Ý _-]{{3,40}}\]|"
     r"(?<![A-Za-z0-9])X{3,}(?![A-Za-z0-9])|\b(?:xxx+)\b|\bTO[D]O\b|\b(?:FIX[M]E|LOREM)\b|lorem ipsum|\b(?:Max|Erika|Maxi) Mustermann\b|\b(?:John|Jane) Doe\b|\bTT\.MM\.|\bDD[./]MM\b|\bJJ/MM\b|_{3,}|\[\.\.\.\]|\[…\]|<\s*>|\[\s*\]|"
     r"(?i:\b(?:dear|hello|hi) (?:customer|client|user|first|last) ?name\b)|\b(?:Lieber?|Hallo|Sehr geehrter?) (?:Kunden|Vor|Nach)name\b|\[[Nn]ame[^\]]{0,20}\]|#[A-Z_]{4,}#|@@\w+@@",
     re.UNICODE,
 )  # fmt: skip
-LINKISH = re.compile(r"(?i)\b(?:link|url|lien|enlace|hyperlink)\b")
 MEANT = re.compile(r"(?i)^[\[({<](?:sic|optional\w*|\d+|x|ok|esc|enter|ctrl|shift|alt|tab|s|e|in|a|link)[\])}>]$")
+ABOUT_ONE = re.compile(
+    r"\b(?:templates?|sjablo\w+|vorlagen?|modelos?|modeles?|plantillas?|platzhalter|placeholders?|accolades?|chavetas|llaves|klammern?|curly|braces?|brackets?)\b"
+)  # how a gap is written may be the answer
 GENERIC = frozenset(
     [
         "there",
@@ -152,7 +157,7 @@ GENERIC = frozenset(
 def findings(text: Text, about: About) -> Iterator[Finding]:
     """All three."""
     hole = next((m[0] for m in HOLES.finditer(LINK.sub(" ", text.text)) if not MEANT.match(m[0])), "")
-    if hole and hole not in text.said and not LINKISH.search(hole):
+    if hole and hole not in text.said and not ABOUT_ONE.search(text.whole):
         yield "placeholder", hole, None
     elif name := _misnamed(text, about):
         right = _first(about.customer)
@@ -161,7 +166,7 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
             name,
             re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", right, text.text, count=1) if right else None,
         )
-    if _foreign(text):
+    if _foreign(text, about.language):
         yield "language", "", None
 
 
@@ -200,9 +205,9 @@ def _same(name: str, known: set[str]) -> bool:
     return any(name == one or (min(len(name), len(one)) > 2 and name[:3] == one[:3]) for one in known)
 
 
-def _foreign(text: Text) -> bool:
+def _foreign(text: Text, language: str) -> bool:
     """Whether it is surely in one language, and what it answers in another, and it was not asked for."""
-    ours, theirs = language_of(text.text), language_of(text.said, 1)
+    ours, theirs = language_of(text.text), language or language_of(text.said, 1)
     if not theirs or not ours or theirs == ours:
         return False
     if _shares(text.text, theirs) * 2 > _shares(text.text, ours) or _shares(text.said, ours):

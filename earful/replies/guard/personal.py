@@ -1,4 +1,4 @@
-"""What belongs to one person has no place where everybody reads: neither said nor asked for there."""
+"""What belongs to one person has no place where everybody reads: see asking.py for what asks for it."""
 
 import re
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ HOUSE_MAIL = re.compile(
 )
 HOUSE_LINE = joined(
     [
-        "(our|the|unsere|die|notre|nos|nuestr[oa]|onze|nossa|la)( [a-z0-9]+){0,3} ?(hotline|helpline|help desk|phone line|line|number is|switchboard|branch|store|shop|office|desk|showroom|filiale|laden|geschaft|zentrale|standard|boutique|magasin|agence|tienda|oficina|sucursal|winkel|vestiging|kantoor|loja|agencia)",
-        "hotline", "helpline", "toll-?free", "freephone", "servicenummer", "service client(s)?", "numero (vert|gratuit)", "linea gratuita", "linha gratuita", "telefono gratuito", "klantenservice", "kundenservice", "customer (service|care)", "servicio de atencion", "atencion al cliente",
-        "(call|phone|ring|reach|find|visit|contact) us", "(rufen|ruf)( sie)? uns", "(erreichen|erreichst)( sie| du)? uns", "(appelez|appelle|contactez)-nous", "(llamanos|llamenos)", "bel ons", "bereikbaar", "ligue para", "(we are|we're) (open|at|in)", "geoffnet", "ouvert", "abierto", "geopend", "aberto",
+        "(our|the|unser[a-z]*|die|notre|nos|nuestr[oa]|onze|nossa|la)( [a-z0-9]+){0,3} ?(hotline|helpline|help desk|phone line|line|number is|switchboard|branch|store|shop|office|desk|showroom|filiale|laden|geschaft|zentrale|standard|boutique|magasin|agence|tienda|oficina|sucursal|winkel|vestiging|kantoor|loja|agencia)",
+        "(our|unsere|notre|nuestro|o nosso|ons|het) (new |neue )?(number|nummer|rufnummer|numero|telefono|telefone|telefoonnummer)( (is|ist|est|es|e|bleef|blijft|bleibt))?", "telefone (segue|continua)", "(we|wij|wir|nous|estamos|estamos|ficamos|we) ?(zitten|sind|sommes|estamos|vind je|vindt u|are)? ?(nu |jetzt |maintenant |ahora |agora )?(in|an|am|au|aux|en|na|no|op|aan) (de|der|dem|la|el|the|r\\.|rua|av)", "hotline", "helpline", "toll-?free", "freephone", "servicenummer", "service client(s)?", "numero (vert|gratuit)", "linea gratuita", "linha gratuita", "telefono gratuito", "klantenservice", "kundenservice", "customer (service|care)", "servicio de atencion", "atencion al cliente",
+        r"(call|phone|ring|reach|find|visit|contact|klachten?|klacht|reclam\w*|beschwerden?|verzoeken?) us", "(rufen|ruf)( sie)? uns", "(erreichen|erreichst)( sie| du)? uns", "(appelez|appelle|contactez)-nous", "(llamanos|llamenos)", "bel ons", "bereikbaar", "ligue para", "(we are|we're) (open|at|in)", "geoffnet", "ouvert", "abierto", "geopend", "aberto",
     ]
 )  # fmt: skip
 NO_CUSTOMERS = joined(
@@ -33,23 +33,35 @@ STREET = re.compile(
     r"\b(?:[Ff]lat \d+[a-z]?,? )?\d{1,4}[a-z]? (?:[A-ZÉ][\w'-]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Walk|Court|Crescent|Terrace|Gardens|Place|Row|Hill|Grove)\b"
     r"|\b(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|gasse|allee|platz|ring|damm|ufer)|[A-Z][\w-]+(?:straat|laan|plein|gracht|kade|singel|dijk|steeg))(?: \d{1,4}[a-z]?)\b"
     r"|\b\d{1,4},? ?(?:bis |ter )?(?:rue|avenue|boulevard|chemin|impasse|allée|place|quai) (?:de |du |des |de la |d'|la |le )?[A-ZÉ][\w'-]+"
-    r"|\b(?:[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Cc]/|[Rr]ua|[Tt]ravessa|[Pp]raça|[Aa]lameda) (?:de |del |de la |da |do |das |dos )?[A-ZÁÉÍÓÚ][\w'-]+(?: [A-Z][\w'-]+)*,? (?:n[º°.] ?)?\d{1,4}\b"
+    r"|\b(?:[Cc]alle|[Aa]venida|[Aa]v\.|[Pp]laza|[Pp]aseo|[Cc]/|[Rr]ua|[Tt]ravessa|[Pp]raça|[Pp]raceta|[Aa]lameda|[Ll]argo|[Ee]strada|[Bb]eco) (?:de |del |de la |de los |de las |da |do |das |dos )?[A-ZÁÉÍÓÚ][\w'-]+(?: [A-Z][\w'-]+)*,? (?:n\.?[º°] ?|n\. ?)?\d{1,4}\b"
 )
 BIRTH = re.compile(
-    r"(?i)\b(?:born|birth\w*|geb(?:oren|urts\w*)|née?|naissance|nacid\w|nacimiento|geboren|nascid\w|nascimento)\b[^.\n]{0,25}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
+    r"(?i)\b(?:born|birth\w*|nascid\w+|geb(?:oren|urts\w*)|née?|naissance|nacid\w|nacimiento|geboren|nascid\w|nascimento)\b[^.\n]{0,25}(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(?:19\d\d|20[012]\d)\b)"
+)
+# A code behind a word that says whose it is: "booking reference QX7T2M". Upper case and a digit, or a long row of digits.
+CODE = re.compile(
+    r"(?i:\b(?:booking|reservation|confirmation|reference|ref|pnr|tracking|policy|contract|account|membership|customer|order|"
+    r"dossier|réservation|commande|colis|contrat|adhérent|abonné|buchungs?\w*|auftrags?\w*|bestell\w*|sendungs\w*|kunden\w*|vertrags\w*|"
+    r"versicher\w*|mitglieds\w*|localizador|reserva|expediente|pedido|póliza|socio|cédula|boekings?\w*|reserverings?\w*|klant\w*|polis\w*|"
+    r"bestel\w*|encomenda|processo|matr[ií]cula|apólice|protocolo|nif|niss|bsn|cpf|nie|dni|iban|steuer\w*|conta|cuenta|konto|compte|rekening|(?:your|jouw|uw|dein|ihr|votre|tu|su|seu|sua) (?:code|código|codigo))\b)"
+    r"(?:(?i:[ :#°.º]|number|numbers|code|no|nr|nummer|n|numéro|número|num|is|ist|lautet|es|est|é|com|de|the|o|el|le|id|reference|ref|di|auf|op|sob|bajo|sous|under))*"
+    r"(?P<code>(?=[A-Z0-9-]*\d)(?:[A-Z0-9]{5,}|[A-Z0-9]{2,}(?:-[A-Z0-9]{1,})+))\b"
+)
+CARD = re.compile(r"(?<!\d)\d{4} \d{4} \d{4} \d{4}(?! ?\d)")
+SHORT = 9  # signs; the number of an article is seldom longer
+MINE = re.compile(
+    r"(?i)order|booking|bestell|buchung|auftrag|kunden|commande|réservation|dossier|pedido|reserva|encomenda|klant|boeking|bestel"
 )
 FREE = re.compile(r"^(?:\+?\d{1,3}[ -]?)?\(?0?\)?[ -]?(?:0?800|0?808|0?900|0?85|0?88|00800|1-?8(?:00|88|77|66))\b")
 
 
 def findings(text: Text, about: About) -> Iterator[Finding]:
-    """Both rules; in private neither holds."""
+    """In private it does not hold."""
     if not about.public:
         return
     if found := _told(text, about):
         words = ", ".join(text.text[a:b] for a, b in found)
         yield "personal_data", words, _masked(text.text, found)
-    if words := _asked_for(text):
-        yield "asks_personal_data", words, None
 
 
 def _told(text: Text, about: About) -> list[tuple[int, int]]:
@@ -62,7 +74,15 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
         for one in personal.found(text.text, language)
         if not any(a <= one.start < b for a, b in links) and not _public(text, one, about)
     ]
-    for form in (STREET, BIRTH):
+    taken = [one.span("code") for one in CODE.finditer(text.text)]
+    spots += [
+        (start, end)
+        for start, end in taken
+        if not any(a < end and start < b for a, b in [*spots, *links])
+        and not NO_CUSTOMERS.search(folded(text.text[max(0, start - 22) : start]))
+        and not any(text.text[start:end] in ours for ours in about.ours)
+    ]
+    for form in (STREET, BIRTH, CARD):
         spots += [
             m.span()
             for m in form.finditer(text.text)
@@ -81,9 +101,16 @@ def _public(text: Text, one: "Found", about: About) -> bool:
         return bool(HOUSE_MAIL.match(words)) or any(
             words.rpartition("@")[2].lower() in ours.lower() for ours in about.ours
         )
+    before = folded(text.text[max(0, one.start - 22) : one.start])
+    if (
+        NO_CUSTOMERS.search(text.asked)
+        and not MINE.search(before)
+        and one.sort in {"order", "phone"}
+        and len(bare) < SHORT
+    ):
+        return True  # the number of an article they asked about
     if one.sort == "phone":
         return bool(FREE.match(words)) or bool(HOUSE_LINE.search(_around(text, one.start)))
-    before = folded(text.text[max(0, one.start - 22) : one.start])
     return one.sort == "order" and bool(NO_CUSTOMERS.search(before))
 
 
@@ -98,19 +125,3 @@ def _masked(text: str, spots: list[tuple[int, int]]) -> str:
         kept = text[max(start, end - 3) : end] if end - start > 5 and text[end - 3 : end].isdigit() else ""
         text = f"{text[:start]}…{kept}{text[end:]}"
     return text
-
-
-def _asked_for(text: Text) -> str:
-    """A question for a number or an address, with no word of writing it privately near."""
-    for place, part in enumerate(text.parts):
-        found = text.has("private.data", part.words)
-        if not found or not text.has("private.request", part.words):
-            continue
-        near = " ".join(one.words for one in text.parts[max(0, place - 1) : place + 2])
-        if (
-            not text.has("private.channel", near)
-            and not text.has("private.keep_out", part.words)
-            and not LINK.search(text.text)
-        ):
-            return found
-    return ""

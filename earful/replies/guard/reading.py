@@ -33,10 +33,13 @@ class Text:
     languages: tuple[str, ...]
 
     @classmethod
-    def read(cls, text: str, said: str) -> "Text":
-        """`languages`: those whose signs are looked for: the text's own, the customer's, and English."""
+    def read(cls, text: str, said: str, language: str = "") -> "Text":
+        """`languages`: those whose signs are looked for: the text's own, the customer's, and English.
+
+        `language`: the customer's, where it is known; the text is taken to be in it if it does not tell itself.
+        """
         text, said = text[:LONGEST], said[:LONGEST]
-        known = [language_of(text), language_of(said), "en"]
+        known = [language_of(text), language if language in LANGUAGES else "", language_of(said), "en"]
         return cls(text, said, tuple(dict.fromkeys(filter(None, known))))
 
     @cached_property

@@ -1,29 +1,65 @@
 """Care never sells: offers, pushes, calls to follow, and links that count who came."""
 
+import re
 from collections.abc import Iterator
 
 from earful.replies.guard import linking
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Part, Text
+from earful.replies.guard.signs import pattern
+
+# What only together is a push: "while you wait" is not, "our cases" are not, "while you wait, our cases fly off the shelves" is.
+WEIGHTS = {"aside": 1, "occasion": 1, "cost": 1, "verbs": 1, "scarce": 2}
+PUSH = 3
+NEAR = 4  # words behind "our" among which stands what is ours; a sentence that only says "a tip:"
 
 
 def findings(text: Text, _about: About) -> Iterator[Finding]:
     """The first sentence that sells; without it the text can stand."""
+    before = ""
     for part in text.parts:
-        if words := _sells(text, part):
+        if words := _sells(text, part, before):
             yield "selling", words, text.without(part)
             return
+        before = part.words
 
 
-def _sells(text: Text, part: Part) -> str:
+def _sells(text: Text, part: Part, before: str) -> str:
     """What a customer asked for may be told them: then naming it is an answer, unless a link in it counts who came."""
     if follow := text.has("selling.follow", part.words):
         return follow
     counted = any(linking.counts(link[0]) for link in LINK.finditer(text.text[part.start : part.end]))
     wants = not counted and bool(text.has("selling.wanted", text.asked))
     asked = wants or (not counted and bool(text.has("selling.excuse", text.asked)))
-    makes_up = bool(
-        text.has("compensation.sorry", text.whole)
-    )  # that is no lure; where everybody reads, another rule speaks
-    lure = "" if asked or makes_up else text.has("selling.lure", part.words)
-    return lure or ("" if wants else text.has("selling.push", part.words))
+    lure = "" if asked or _makes_up(text, part.words, before) else text.has("selling.lure", part.words)
+    if lure or wants:
+        return lure
+    return text.has("selling.push", part.words) or _pushes(text, part.words, before, asked=asked)
+
+
+def _makes_up(text: Text, words: str, before: str) -> bool:
+    """Whether a sentence offers something for what went wrong: no lure; where everybody reads, another rule speaks."""
+    if text.has("compensation.sorry", words):
+        return True
+    return bool(text.has("compensation.sorry", before) and text.has("compensation.words", words))
+
+
+def _pushes(text: Text, words: str, before: str, *, asked: bool) -> str:
+    """Several weak signs that together are a push."""
+    found = {name: text.has(f"selling.{name}", words) for name in WEIGHTS if name != "cost" or not asked}
+    told = next((found[name] for name in ("scarce", "cost", "verbs") if found.get(name)), "")
+    if not told:
+        return ""
+    weight = sum(WEIGHTS[name] for name, sign in found.items() if sign)
+    weight += not found["aside"] and len(before.split()) < NEAR and bool(text.has("selling.aside", before))
+    return told if weight + bool(_own(text, words)) >= PUSH else ""
+
+
+def _own(text: Text, words: str) -> str:
+    """Something of ours that may be for sale: not our team, our fault or our opening hours."""
+    care = pattern(text.languages, "selling.care")
+    for found in pattern(text.languages, "selling.own").finditer(words):
+        thing = " ".join(re.findall(r"[^\W\d_]+(?:[-'][^\W\d_]+)*", words[found.end() :])[:NEAR])
+        if thing and not care.search(thing):
+            return thing
+    return ""

@@ -44,14 +44,23 @@ def pattern(languages: tuple[str, ...], part: str) -> re.Pattern[str]:
 
 
 def joined(found: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for several pieces: whole words, any space for a space, a star for any end of a word."""
-    return re.compile("|".join(_whole(piece) for piece in found) or r"(?!)")
+    """One pattern for several pieces: whole words, any space for a space, a star for any end of a word.
+
+    Where a word begins is asked once for all pieces, not for each: most places of a text are no beginning.
+    """
+    at_start: list[str] = []
+    anywhere: list[str] = []
+    for piece in found:
+        begins, body = _whole(piece)
+        (at_start if begins else anywhere).append(body)
+    parts = [rf"(?<!\w)(?:{'|'.join(at_start)})"] if at_start else []
+    return re.compile("|".join([*parts, *anywhere]) or r"(?!)")
 
 
-def _whole(piece: str) -> str:
+def _whole(piece: str) -> tuple[bool, str]:
+    """Whether it begins where a word does, and the pattern."""
     end = r"\w*" if re.search(r"(?<=[\w)])\*$", piece) and not piece.endswith(("]*", ")*", "}*")) else ""
     body = piece.removesuffix("*") if end else piece
     body = re.sub(r"(?<=[a-z])\*(?=[|)])", r"[a-z]*", body)
-    before = r"(?<!\w)" if re.match(r"[\w(\[]", body) else ""
     after = end or (r"(?!\w)" if not body.endswith(("\\b", "\\?", " ")) else "")
-    return f"{before}(?:{body})" + (f"{after}(?!\\w)" if end else after)
+    return bool(re.match(r"[\w(\[]", body)), f"(?:{body})" + (f"{after}(?!\\w)" if end else after)
