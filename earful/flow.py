@@ -42,7 +42,7 @@ from earful.kit.announce import announce_all
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
-from earful.outbox import acknowledging, anew, clocks, sight, stopping, waiting
+from earful.outbox import acknowledging, amended, anew, clocks, sight, stopping, waiting
 from earful.outbox import actions as outbox
 from earful.outbox import queries as dispatches
 from earful.outbox import rules as pace
@@ -122,7 +122,10 @@ def place(those: Sequence[judging.Judged], *, closely: bool = True) -> None:
 
 
 def _place(those: Sequence[judging.Judged]) -> None:
-    placed = conversations.place_all([Saying(one.item, one.inbound, one.assessment) for one in those])
+    by = amended.by_item([(one.item, one.inbound) for one in those])
+    placed = conversations.place_all(
+        [Saying(one.item, one.inbound, one.assessment, by.get(one.item.pk)) for one in those]
+    )
     found = [(one, put) for one, put in zip(those, placed, strict=True) if put is not None]
     intake.mark_placed(one.item for one in those)
     triage.record((one.item, one.assessment) for one, _ in found if one.about is not None)

@@ -137,6 +137,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 PROCRASTINATE_IMPORT_PATHS = [
+    "earful.amending",
     "earful.experts",
     "earful.flow",
     "earful.knowing",

@@ -8,7 +8,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from earful import experts, flow, learning, topics
+from earful import amending, experts, flow, learning, topics
 from earful.conversations import actions as conversations
 from earful.conversations import clearing, tally
 from earful.conversations.models import Bulk, Keeping
@@ -17,9 +17,9 @@ from earful.kit import clock, jobs, steady
 from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
 from earful.outbox import actions as outbox
-from earful.outbox import clocks
+from earful.outbox import amended, clocks
 from earful.outbox import queries as dispatches
-from earful.outbox.models import Dispatch
+from earful.outbox.models import Amendment, Dispatch
 from earful.queues import actions as queues
 from earful.queues import bulk, taking_back
 from earful.queues.promises import ringing
@@ -50,6 +50,8 @@ def sweep(timestamp: int) -> None:
         take_up(job)
     for lost in (*unmoved(), *dispatches.forgotten(clock.now())):
         doubt(lost)
+    for half_done in (*unamended(), *amended.forgotten(clock.now())):
+        amending.doubt(half_done)
     logger.debug("swept", at=timestamp)
 
 
@@ -61,6 +63,13 @@ def unmoved() -> list[Dispatch]:
     due = dispatches.due_since(clock.now() - OVERDUE)
     moved = jobs.about(("send", "look"), "dispatch_id") if due else set()
     return [dispatch for dispatch in due if dispatch.pk not in moved]
+
+
+def unamended() -> list[Amendment]:
+    """The same of answers that somebody wanted changed or gone."""
+    due = amended.due_since(clock.now() - OVERDUE)
+    moved = jobs.about(("amend", "look_after"), "amendment_id") if due else set()
+    return [amendment for amendment in due if amendment.pk not in moved]
 
 
 def mind_the_clock() -> None:
@@ -84,6 +93,9 @@ def take_up(job: jobs.Stalled) -> None:
     if job.task == "send":
         jobs.give_up(job)
         doubt(dispatches.get(job.arguments["dispatch_id"]))
+    elif job.task == "amend":
+        jobs.give_up(job)
+        amending.doubt(amended.get(job.arguments["amendment_id"]))
     else:
         jobs.start_again(job)
 

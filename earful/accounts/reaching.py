@@ -11,6 +11,7 @@ from django.conf import settings
 from earful.accounts.models import Account
 from earful.accounts.sessions import StoredSession
 from earful.channels import registry
+from earful.channels.amending import Amending, Amends, Withdraws
 from earful.channels.contract import (
     Adapter,
     Batch,
@@ -19,6 +20,7 @@ from earful.channels.contract import (
     Hindrance,
     Json,
     Outbound,
+    Parcel,
     Receipt,
     Refused,
     SignIn,
@@ -32,6 +34,7 @@ from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop
 
 T = TypeVar("T")
+UNABLE = gettext_noop("This network does not let anything be changed that was posted.")
 SIGNS_IN_HERE = gettext_noop("On this network one does not sign in on its own pages.")
 
 
@@ -68,6 +71,38 @@ def send(account: Account, outbound: Outbound) -> Receipt:
 def find(account: Account, outbound: Outbound) -> Receipt | None:
     """Look for an uncertain send."""
     return _through(account, lambda opened: opened.find(outbound))
+
+
+def amend(account: Account, amending: Amending) -> Receipt:
+    """Change a post of ours; the four failures pass through."""
+    return _through(account, lambda opened: _amends(opened).amend(amending))
+
+
+def amended(account: Account, amending: Amending) -> Receipt | None:
+    """Look whether it was changed."""
+    return _through(account, lambda opened: _amends(opened).amended(amending))
+
+
+def withdraw(account: Account, external_id: str) -> Parcel:
+    """Take a post of ours back; the four failures pass through."""
+    return _through(account, lambda opened: _withdraws(opened).withdraw(external_id))
+
+
+def withdrawn(account: Account, external_id: str) -> Parcel | None:
+    """Look whether it is gone."""
+    return _through(account, lambda opened: _withdraws(opened).withdrawn(external_id))
+
+
+def _amends(opened: Adapter) -> Amends:
+    if not isinstance(opened, Amends):
+        raise Refused(UNABLE)
+    return opened
+
+
+def _withdraws(opened: Adapter) -> Withdraws:
+    if not isinstance(opened, Withdraws):
+        raise Refused(UNABLE)
+    return opened
 
 
 def thread(account: Account, external_id: str) -> Batch:

@@ -7,6 +7,7 @@ from earful import __version__
 from earful.api import (
     abilities,
     accounts,
+    amendments,
     approval_rules,
     approvals,
     articles,
@@ -70,6 +71,7 @@ for room in (
     shared_drafts,
     approvals,
     approval_rules,
+    amendments,
     experts,
     house_rules,
     rule_trials,

@@ -181,6 +181,8 @@ class Can:
     checks: int = 0  # how many external ids check() takes at once; 0: cannot
     poll_seconds: float = 30.0
     window_hours: float | None = None  # a private answer is taken only so long after the customer's last private words
+    edits: frozenset[str] = frozenset()  # what of a post may be changed; see amending.py
+    deletes: bool = False  # whether a post of ours can be taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +233,6 @@ class Uncertain(Failure):
 class Unreadable(ValueError):
     """`read` could not understand a payload. It is kept, shown, and blocks nothing."""
 
-
-# --- sessions -------------------------------------------------------------------------------------------------
 
 Session = dict[str, Any]
 

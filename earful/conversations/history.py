@@ -33,6 +33,7 @@ class What(StrEnum):
     ANSWERED_NATIVELY = "answered_natively"
     REMOVED = "removed"
     EDITED = "edited"
+    NOT_CHANGED = "not_changed"  # an answer that somebody wanted changed or gone
     SNOOZED = "snoozed"
     RETURNED = "returned"
     TOPIC = "topic"

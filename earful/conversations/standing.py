@@ -66,6 +66,19 @@ def stand(conversation: Conversation, turns: Sequence[Turn]) -> tuple[rules.Stan
     return stands, list(_outcomes(turns, said_by_us, dict(stands.answered), archived=archived))
 
 
+def without(ours: Turn) -> rules.Standing:
+    """How its conversation would stand if these words of ours were gone. Stores nothing."""
+    conversation = ours.conversation
+    turns = list(Turn.objects.filter(conversation=conversation).only(*NEEDED))
+    said_by_us = {turn.said_at for turn in turns if turn.ours}
+    for turn in turns:
+        if turn.pk == ours.pk:
+            turn.removed_at = clock.now()
+    voices = rules.in_order([voice(turn, said_by_us) for turn in turns])
+    archived = conversation.account.state == Account.State.ARCHIVE
+    return rules.standing(voices, conversation.ended_at if conversation.ended_by_id else None, archived=archived)
+
+
 def apply(conversation: Conversation, stands: rules.Standing, turns: int) -> None:
     """Set the fields of a conversation, without storing them."""
     conversation.status = stands.status

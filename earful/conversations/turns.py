@@ -29,6 +29,7 @@ class Saying:
     item: Item
     inbound: Inbound
     assessment: Assessment
+    by: int | None = None  # who, at the desk, changed or deleted these words of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class _Placing:
         if turn is not None and _older(saying, turn):
             return None
         if inbound.change is Change.REMOVED:
-            return None if turn is None else self._remove(turn, item, inbound)
+            return None if turn is None else self._remove(turn, saying)
         fresh = turn is None
         below: tuple[int, ...] = ()
         if turn is None:
@@ -92,7 +93,7 @@ class _Placing:
                 return None
             below = self._judged_without(inbound)
             turn = self._begin(item, inbound)
-        edited = not fresh and turn.item_id != item.pk and turn.text != inbound.text
+        edited = not fresh and turn.item_id != item.pk and (turn.text != inbound.text or saying.by is not None)
         self._stand(turn, saying, edited=edited)
         if (fresh or edited) and not turn.ours:
             away.lift(turn.conversation, "customer")
@@ -154,7 +155,7 @@ class _Placing:
             turn.author = self.met[inbound.author.external_id]
         if edited:
             turn.edited_at = item.arrived_at
-            self.pages.note(turn.conversation, What.EDITED, turn=turn.pk)
+            self.pages.note(turn.conversation, What.EDITED, saying.by, turn=turn.pk, ours=turn.ours)
         turn.item, turn.why, turn.text, turn.url = item, inbound.why, inbound.text, inbound.url
         turn.parent_external_id = short(inbound.parent_id)
         turn.version_at = inbound.version_at
@@ -169,10 +170,11 @@ class _Placing:
         if not turn.ours:
             _judge(turn, judged, edited=edited)
 
-    def _remove(self, turn: Turn, item: Item, inbound: Inbound) -> Placed:
+    def _remove(self, turn: Turn, saying: Saying) -> Placed:
         """Its content goes, the trace stays."""
+        item, inbound = saying.item, saying.inbound
         if turn.removed_at is None:
-            self.pages.note(turn.conversation, What.REMOVED, turn=turn.pk, ours=turn.ours)
+            self.pages.note(turn.conversation, What.REMOVED, saying.by, turn=turn.pk, ours=turn.ours)
         turn.item, turn.removed_at = item, inbound.said_at
         turn.version_at = turn.version_at and max(turn.version_at, inbound.said_at)
         turn.text, turn.warning, turn.links, turn.pictures = "", "", [], []

@@ -55,10 +55,11 @@ class Pages:
         """Whether it came with this placement."""
         return turn.pk in self._new
 
-    def note(self, conversation: Conversation, what: What, **details: Any) -> None:
+    def note(self, conversation: Conversation, what: What, by: int | None = None, **details: Any) -> None:
         """A line of history."""
         here, now = conversation.workspace_id, clock.now()
-        self._events.append(Event(workspace_id=here, conversation=conversation, what=what, details=details, at=now))
+        about = {"conversation": conversation, "what": what, "agent_id": by, "details": details}
+        self._events.append(Event(workspace_id=here, at=now, **about))
 
     def open(self, conversation: Conversation) -> None:
         """A matter begins."""

@@ -18,6 +18,7 @@ with solved as (
     select t.conversation_id, t.agent_id,
         lag(t.agent_id) over (partition by t.conversation_id order by t.said_at, t.id) as before
     from conversations_turn t join solved on solved.id = t.conversation_id where t.ours and t.manner = ''
+        and t.removed_at is null
 ), told as (
     select conversation_id, count(*) as answers, count(*) filter (where agent_id <> before) as handed
     from answers group by conversation_id

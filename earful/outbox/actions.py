@@ -14,8 +14,8 @@ from earful.kit.announce import announce
 from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
-from earful.outbox import origins, rules
-from earful.outbox.models import Approval, Dispatch, Insistence
+from earful.outbox import amended, origins, rules
+from earful.outbox.models import Amendment, Approval, Dispatch, Insistence
 from earful.outbox.sight import Sight
 from earful.replies import actions as writing
 from earful.replies import queries as replies
@@ -138,13 +138,16 @@ def _to_leave(
 
 
 @one_transaction
-def insist(dispatch: Dispatch, rulings: Sequence[Ruling], insisting: writing.Insisting) -> None:
+def insist(
+    dispatch: Dispatch, rulings: Sequence[Ruling], insisting: writing.Insisting, amendment: Amendment | None = None
+) -> None:
     """Write down why these words leave although the guard wanted them thought over."""
     found = [ruling for ruling in rulings if ruling.code in insisting.valid()]
     Insistence.objects.bulk_create(
         Insistence(
             workspace_id=dispatch.workspace_id,
             dispatch=dispatch,
+            amendment=amendment,
             code=ruling.code,
             words=str(ruling.figures.get("words", ""))[:80],
             reason=insisting.reason.strip()[:300],
@@ -302,6 +305,7 @@ def clear(conversation_ids: Sequence[int], *, words: bool) -> int:
         settled.update(text="", written="", enclosure_ids=[])
         decided = Approval.objects.filter(conversation__in=conversation_ids).exclude(state=Approval.State.WAITING)
         decided.update(text="", written="", comment="", enclosure_ids=[])
+        _empty(Amendment.objects.filter(dispatch__conversation__in=conversation_ids))
         Draft.objects.filter(conversation__in=conversation_ids).delete()
         asks.forget(conversation_ids)
         DraftVersion.objects.filter(conversation__in=conversation_ids).delete()
@@ -310,12 +314,22 @@ def clear(conversation_ids: Sequence[int], *, words: bool) -> int:
 
 @one_transaction
 def forget(account_id: int, external_id: str) -> None:
-    """Our own words were taken back on the network: they go here too; that they were sent stays."""
+    """Our own words were taken back on the network: they go here too; that they were sent stays.
+
+    Where somebody took them back from here, the record of it keeps them for the team until their time is over.
+    """
     gone = Dispatch.objects.filter(account_id=account_id, external_id=external_id[:500], state=State.SENT)
     for dispatch in gone:
         Enclosure.objects.filter(pk__in=dispatch.enclosure_ids, draft=None).delete()
         Approval.objects.filter(dispatch=dispatch).update(text="", written="", enclosure_ids=[])
+    kept = [pk for pk in gone.values_list("pk", flat=True) if amended.deleted(pk)]
+    _empty(Amendment.objects.filter(dispatch__in=gone).exclude(dispatch__in=kept))
     gone.update(text="", written="", enclosure_ids=[])
+
+
+def _empty(amendments: QuerySet[Amendment]) -> None:
+    settled = amendments.exclude(state__in=amended.OPEN)
+    settled.update(before="", text="", written="", alts=[], alts_before=[])
 
 
 def _as_draft(dispatch: Dispatch) -> Draft:

@@ -52,6 +52,8 @@ class Dispatch(models.Model):
     )  # what its agent had; outbox/sight.py
     assisted = models.BooleanField(default=False, db_default=False)  # written with the assistant
 
+    changes = models.PositiveSmallIntegerField(default=0, db_default=0)  # how often somebody wanted it changed or gone
+
     class Meta:
         indexes = [
             models.Index(fields=["conversation", "id"], name="dispatch_in_order"),
@@ -65,11 +67,64 @@ class Dispatch(models.Model):
         ]
 
 
+class Amendment(models.Model):
+    """Somebody wants an answer that left to read otherwise, or to be gone. The record of it stays."""
+
+    class What(models.TextChoices):
+        EDIT = "edit", _("Edit")
+        DELETE = "delete", _("Delete")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("About to happen")
+        CLAIMED = "claimed", _("Happening")  # a worker speaks to the network now
+        UNCERTAIN = "uncertain", _("Uncertain")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Not done")
+        DROPPED = "dropped", _("Called off")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="amendments")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=6, choices=What)
+    why = models.CharField(max_length=300, blank=True)  # in their own words
+    before = models.TextField(blank=True)  # what stood there
+    text = models.TextField(blank=True)  # what is to stand there, signed; "" for what is to be gone
+    written = models.TextField(blank=True)  # the same as its agent wrote it
+    alts = models.JSONField(default=list)  # what its pictures are to show; [] leaves them as they are
+    alts_before = models.JSONField(default=list)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField()
+    release_at = models.DateTimeField()  # not before
+    claimed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    looks = models.PositiveIntegerField(default=0)
+    trouble = models.TextField(blank=True)  # a sentence for a person
+    version = models.CharField(max_length=200, blank=True)  # of the post as it stood after it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "dispatch", "what"],
+                condition=models.Q(state__in=["waiting", "claimed", "uncertain"]),
+                name="one_amendment_at_a_time",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "release_at"],
+                condition=models.Q(state__in=["waiting", "claimed", "uncertain"]),
+                name="amendment_unsettled",
+            )
+        ]
+
+
 class Insistence(models.Model):
-    """Why somebody sent words that a rule of the guard wanted to be thought over. Who and when: the dispatch."""
+    """Why somebody sent words that a rule of the guard wanted to be thought over. Who: the dispatch, or its amendment."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="insistences")
+    amendment = models.ForeignKey(Amendment, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     code = models.CharField(max_length=24)
     words = models.CharField(max_length=80, blank=True)  # what the rule found
     reason = models.CharField(max_length=300)
@@ -77,6 +132,11 @@ class Insistence(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "at"], name="insistence_by_time")]
+
+    @property
+    def by(self) -> Agent:
+        """Who did."""
+        return self.amendment.agent if self.amendment else self.dispatch.agent
 
 
 class Origin(models.Model):

@@ -106,7 +106,7 @@ def forgotten(now: datetime) -> Sequence[Dispatch]:
 def insisted(workspace_id: int, since: datetime) -> Sequence[Insistence]:
     """What left although the guard wanted it thought over, the latest first."""
     rows = Insistence.objects.filter(workspace=workspace_id, at__gte=since).exclude(dispatch__state="undone")
-    return list(rows.select_related("dispatch__agent").order_by("-at", "-id")[:500])
+    return list(rows.select_related("dispatch__agent", "amendment__agent").order_by("-at", "-id")[:500])
 
 
 def assisted(workspace_id: int, most: int = 30) -> Sequence[Dispatch]:

@@ -152,16 +152,26 @@ class Insisting:
 NO_INSISTING = Insisting()
 
 
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """An answer of ours that a text is to stand in place of, and what its pictures will show."""
+
+    turn: int
+    alts: tuple[str, ...] = ()
+
+
 def review(
     draft: Draft,
     news: tuple[guard.News, ...] = (),
     seen: str = "",
     insisting: Insisting = NO_INSISTING,
     enclosed: Sequence[Enclosure] | None = None,
+    instead: Instead | None = None,
 ) -> Reviewed:
     """Sign a draft and let the guard judge what leaves. `news`: what the agent's page had not shown; `seen`: its mark.
 
-    `enclosed`: its pictures, when they do not hang on it any more.
+    `enclosed`: its pictures, when they do not hang on it any more. `instead`: it is judged as if what it replaces had
+    never been said.
     """
     account = draft.conversation.account
     network = registry.get(account.network)
@@ -176,20 +186,24 @@ def review(
         signature=signature,
         length=length,
         can=network.allows(account.settings),
-        alts=tuple(enclosure.alt for enclosure in (drafts.enclosures(draft) if enclosed is None else enclosed)),
+        alts=instead.alts if instead else _alts(drafts.enclosures(draft) if enclosed is None else enclosed),
         news=news,
         account_state=account.state,
         removed=answers is not None and answers.removed_at is not None,
         moved=answers is not None and answers.conversation_id != draft.conversation_id,
         nothing_to_answer=answers is None,
         holds_for=_holds_for(draft),
-        about=facts.about(draft, answers, (*tuned.ours, *signing.own_address())),
+        about=facts.about(draft, answers, (*tuned.ours, *signing.own_address()), instead.turn if instead else 0),
         strengths=tuned.strengths,
         assisted=assisted,
         unread=unread,
         insisted=insisting.valid(),
     )
     return Reviewed(text, length, guard.check(letter), answers, news, seen, assisted)
+
+
+def _alts(enclosed: Sequence[Enclosure]) -> tuple[str, ...]:
+    return tuple(enclosure.alt for enclosure in enclosed)
 
 
 def _holds_for(draft: Draft) -> int | None:

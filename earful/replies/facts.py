@@ -21,11 +21,14 @@ SEEN = (
 )  # fmt: skip
 
 
-def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...]) -> About:
-    """The facts for one draft."""
+def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...], instead: int = 0) -> About:
+    """The facts for one draft. `instead`: a turn of ours in whose place it is to stand, as if that were not there."""
     conversation = draft.conversation
     rows = (
-        Turn.objects.filter(conversation=conversation, removed_at=None).select_related("author__customer").only(*SEEN)
+        Turn.objects.filter(conversation=conversation, removed_at=None)
+        .exclude(pk=instead)
+        .select_related("author__customer")
+        .only(*SEEN)
     )
     turns = list(rows.order_by("-said_at", "-order", "-id")[:LATEST])
     theirs = [turn for turn in turns if not turn.ours and turn.why != Why.CONTEXT]

@@ -18,6 +18,7 @@ class Act(StrEnum):
     READ = "read"  # see conversations and customers
     ANSWER = "answer"  # write, send, undo, close, tag, note, assign
     JOIN = "join"  # merge and split conversations and customers
+    AMEND = "amend"  # change and delete what colleagues sent
     VIEWS = "views"  # change views that others share
     TOPICS = "topics"  # name, merge, split and retire topics
     APPROVE = "approve"  # let answers leave that others wrote and that need a second pair of eyes
@@ -48,6 +49,7 @@ _MAY: dict[str, frozenset[Act]] = {
             Act.ANSWER,
             Act.APPROVE,
             Act.JOIN,
+            Act.AMEND,
             Act.LEDGER,
             Act.VIEWS,
             Act.TRIAGE,

@@ -14,10 +14,11 @@ from earful.kit.transport import Transport
 
 class BlueskyWorld:
     network = NETWORK
+    can = NETWORK.can
     offers = frozenset(
         {
             *("edit", "remove", "own", "pictures", "limit", "lost_answer", "lost_request", "deny"),
-            *("stale_token", "sign_out", "unreachable", "garbage"),
+            *("stale_token", "sign_out", "unreachable", "garbage", "lost_change"),
         }
     )
 
@@ -69,6 +70,9 @@ class BlueskyWorld:
 
     def lose_request(self) -> None:
         self.fake.next_put = "lose request"
+
+    def lose_change(self, what: str) -> None:
+        self.fake.next_delete = f"lose {what}"
 
     def limit(self, seconds: int) -> None:
         self.fake.limited_until = time.time() + seconds

@@ -11,7 +11,12 @@ HERE = Path(__file__).parent
 if str(HERE) not in sys.path:  # so that fixtures and suite find each other, wherever pytest was started
     sys.path.insert(0, str(HERE))
 pytest.register_assert_rewrite(
-    "contract_tools", "contract_keeping", "contract_listening", "contract_reading", "contract_sending"
+    "contract_tools",
+    "contract_amending",
+    "contract_keeping",
+    "contract_listening",
+    "contract_reading",
+    "contract_sending",
 )
 
 from contract_world import World

@@ -15,7 +15,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from earful.channels.contract import Adapter, Network, Session, Us
+from earful.channels.contract import Adapter, Can, Network, Session, Us
 
 
 @dataclass
@@ -40,10 +40,11 @@ class World(Protocol):
     """Verbs act on the network itself, never on the adapter under test. Ids are the network's external ids."""
 
     network: Network
+    can: Can  # what this world's own server allows
     us: Us
     keeper: MemoryKeeper
     #: What this world can do beyond `can`: of "edit", "remove", "own", "pictures", "limit", "lost_answer",
-    #: "lost_request", "deny", "stale_token", "sign_out", "unreachable", "garbage", "warning", "private", "hindrance";
+    #: "lost_request", "deny", "stale_token", "sign_out", "unreachable", "garbage", "warning", "private", "hindrance", "lost_change";
     #: and what sets its network apart: "forward" (reads forwards, so each page moves the place), "keyless" (nothing on
     #: the network tells with which key a reply was sent), "rootless" (a reply does not know where its thread begins).
     offers: frozenset[str]
@@ -92,6 +93,9 @@ class World(Protocol):
 
     def lose_request(self) -> None:
         """The next send is not carried out, and the connection ends without an answer."""
+
+    def lose_change(self, what: str) -> None:
+        """The connection ends over the next change or deletion: "request" (not carried out) or "answer" (carried out)."""
 
     def limit(self, seconds: int) -> None:
         """Until further notice (`relent`) the network says: too many requests, come back in so many seconds."""

@@ -67,6 +67,7 @@ class FakeBluesky:
         self.priority = False
         self.limited_until: float | None = None
         self.next_put = ""
+        self.next_delete = ""
         self.refused = 0
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         self.server.network = self  # type: ignore[attr-defined]  # -- how http.server passes things on
@@ -311,6 +312,18 @@ class FakeBluesky:
         if trouble == "lose answer":
             raise Drop
         return {"uri": uri, "cid": self.posts[uri]["cid"], "validationStatus": "valid"}
+
+    def on_delete_record(self, ask: Ask) -> dict[str, Any]:
+        name, gone = self.whoever(ask.token), json.loads(ask.body)
+        trouble, self.next_delete = self.next_delete, ""
+        if trouble == "lose request":
+            raise Drop
+        uri = f"at://{self.did(name)}/{gone['collection']}/{gone['rkey']}"
+        if uri in self.posts:  # deleting what is not there is answered in the same way
+            self.remove(uri)
+        if trouble == "lose answer":
+            raise Drop
+        return {}
 
 
 class Answering(BaseHTTPRequestHandler):

@@ -28,7 +28,7 @@ class FakeMastodon(People):
         self.trouble: Callable[[Ask], None] = lambda _: None
         self.refreshes: dict[str, str] = {}
         self.limited_until: float | None = None
-        self.next_post = ""
+        self.next_post = self.next_change = ""
         self.limit, self.cap = 500, 80
         self.calls: list[str] = []
         self.policy_form = "v2"
@@ -74,6 +74,8 @@ class FakeMastodon(People):
             r"GET /api/v1/statuses/([0-9a-f]+)": self.show,
             r"GET /api/v1/statuses/([0-9a-f]+)/context": self.context,
             r"POST /api/v1/statuses": self.take,
+            r"PUT /api/v1/statuses/([0-9a-f]+)": self.rewrite,
+            r"GET /api/v1/statuses/([0-9a-f]+)/source": self.source,
             r"GET /img/([\w.]+)": self.picture,
             rf"POST /api/{self.media_form}/media": self.upload,
         }
@@ -233,10 +235,44 @@ class FakeMastodon(People):
         return Told(self.view(self.posts[number]))
 
     def delete(self, ask: Ask, number: str) -> Told:
-        self.whoever(ask.token)
-        shown = self.view(self.found(number))
+        post = self.mine(ask, number)
+        trouble, self.next_change = self.next_change, ""
+        if trouble == "lose request":
+            raise Drop
+        shown = self.view(post)
         self.remove(number)
+        if trouble == "lose answer":
+            raise Drop
         return Told(shown)
+
+    def mine(self, ask: Ask, name: str) -> dict[str, Any]:
+        post = self.found(name)
+        if post["by"] != self.whoever(ask.token):
+            raise Refusal(404, "Record not found", html=self.kin == "snac")
+        return post
+
+    def source(self, ask: Ask, name: str) -> Told:
+        post = self.mine(ask, name)
+        return Told({"id": self.name_of(post), "text": post["text"], "spoiler_text": post["warning"]})
+
+    def rewrite(self, ask: Ask, name: str) -> Told:
+        """Everything anew: a picture that is not named again is gone from it."""
+        post = self.mine(ask, name)
+        trouble, self.next_change = self.next_change, ""
+        if trouble == "lose request":
+            raise Drop
+        if len(ask.one("status")) > self.limit + 100:
+            raise Refusal(422, "Validation failed: Text character limit of 500 exceeded")
+        if self.kin != "snac":  # which keeps its pictures as they were
+            post["media"] = ask.form.get("media_ids[]", [])
+            post["warning"] = ask.one("spoiler_text")
+            names = ask.form.get("media_attributes[][id]", [])
+            for one, alt in zip(names, ask.form.get("media_attributes[][description]", []), strict=True):
+                self.media[one]["description"] = alt
+        self.edit(post["number"], ask.one("status"))
+        if trouble == "lose answer":
+            raise Drop
+        return Told(self.view(post))
 
     def upload(self, ask: Ask) -> Told:
         self.whoever(ask.token)

@@ -22,6 +22,7 @@ IDS = itertools.count(1)
 
 class MastodonWorld:
     network = NETWORK
+    can = NETWORK.can
     offers = frozenset(
         {
             *("edit", "remove", "own", "pictures", "limit", "lost_answer", "lost_request", "deny"),
@@ -29,6 +30,7 @@ class MastodonWorld:
                 "sign_out",
                 "unreachable",
                 "garbage",
+                "lost_change",
                 "warning",
                 "private",
                 "hindrance",
@@ -124,6 +126,9 @@ class MastodonWorld:
 
     def lose_request(self) -> None:
         self.fake.next_post = "lose request"
+
+    def lose_change(self, what: str) -> None:
+        self.fake.next_change = f"lose {what}"
 
     def limit(self, seconds: int) -> None:
         self.fake.limited_until = time.time() + seconds

@@ -137,10 +137,11 @@ def town_process(folder: Path, *more: str, port: int = 0) -> Iterator[tuple[subp
 
 class SandboxWorld:
     network = NETWORK
+    can = NETWORK.can
     offers = frozenset(
         {
             *("edit", "remove", "own", "pictures", "limit", "lost_answer", "lost_request", "deny"),
-            *("sign_out", "unreachable", "garbage"),
+            *("sign_out", "unreachable", "garbage", "lost_change"),
         }
     )
 
@@ -185,6 +186,9 @@ class SandboxWorld:
 
     def lose_request(self) -> None:
         self.town.faults({"path": "/posts", "kind": "lost request"})
+
+    def lose_change(self, what: str) -> None:
+        self.town.faults(*({"path": path, "kind": f"lost {what}"} for path in ("/posts/amend", "/posts/withdraw")))
 
     def limit(self, seconds: int) -> None:
         self.town.faults({"path": "", "kind": "status", "status": 429, "retry_after": seconds, "times": 0})

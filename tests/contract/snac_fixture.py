@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mastodon_fixture import MastodonWorld
+from mastodon_fixture import NETWORK, MastodonWorld
 from mastodon_fixture import world as mastodon
 
 
 class SnacWorld(MastodonWorld):
     offers = MastodonWorld.offers - {"hindrance"}
+    can = NETWORK.allows({"software": "snac"})
 
 
 @contextmanager

@@ -1,10 +1,13 @@
-"""The rows of roles_table.py about approvals, shared drafts, tokens, and what customers see of people."""
+"""The rows of roles_table.py about approvals, answers that left, shared drafts, tokens, and what customers see of people."""
 
 from typing import Any
 
 READ, ANSWER, LEDGER, OWNER, ANYONE = "olav", "ola", "ol", "o", "*"
 
 PAGES = [
+    ("desk_answer_edit", "GET", ANSWER),  # whose answer one may change is told in words: see test_amending_pages.py
+    ("desk_answer_delete", "GET", ANSWER),
+    ("desk_call_off", "POST", ANSWER),
     ("person", "GET", ANYONE),
     ("person_picture", "GET", ANYONE),
     ("house_approvals", "GET", ANSWER),
@@ -31,6 +34,10 @@ MEANT = {
     "house_approval_rule_withdraw": {"rule_id": "approval_rule_id"},
 }
 API: list[tuple[str, str, str, dict[str, Any] | None]] = [
+    ("GET", "/api/dispatches/{dispatch_id}/amendments", READ, None),
+    ("POST", "/api/dispatches/{dispatch_id}/edit", ANSWER, {"text": "On Tuesday."}),
+    ("POST", "/api/dispatches/{dispatch_id}/delete", ANSWER, {}),
+    ("POST", "/api/amendments/{amendment_id}/call-off", ANSWER, None),
     ("POST", "/api/conversations/{conversation_id}/draft/share", ANSWER, {"shared": True}),
     ("GET", "/api/conversations/{conversation_id}/draft/versions", ANSWER, None),
     ("GET", "/api/conversations/{conversation_id}/drafts", ANSWER, None),

@@ -12,11 +12,12 @@ so that a test sees each one that Earful should not have made.
 import itertools
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from earful.channels import registry
+from earful.channels.amending import ALTS, TEXT, Amending, Elsewhere, Gone
 from earful.channels.contract import (
     Adapter,
     Batch,
@@ -45,6 +46,8 @@ from earful.kit.transport import Transport
 
 US = Us("scripted:us", "northwind.example")
 numbers = itertools.count(1)
+CHANGES = frozenset({TEXT, ALTS})
+CAN = Can(send=True, pictures=2, picture_bytes=500_000, graphemes=300, edits=CHANGES, deletes=True)
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,14 @@ class Scripted(Unhindered, Uncalled, Lasting):
 
     name: str = "scripted"
     label: str = "Scripted"
-    can: Can = field(default_factory=lambda: Can(send=True, pictures=2, picture_bytes=500_000, graphemes=300))
+    can: Can = field(default_factory=lambda: CAN)
     steps: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     repeats: bool = True
     sends: list[Any] = field(default_factory=list)
     finds: list[Any] = field(default_factory=list)
+    changes: list[Any] = field(default_factory=list)  # the same for what is changed and taken back
+    changed: list[str] = field(default_factory=list)  # every change and deletion that got through
     posts: list[Post] = field(default_factory=list)
     asked: list[Outbound] = field(default_factory=list)
 
@@ -147,6 +152,62 @@ class Scripted(Unhindered, Uncalled, Lasting):
             raise next_
         return next((receipt(post) for post in self.posts if post.key == outbound.key), None)
 
+    async def amend(self, amending: Amending) -> Receipt:
+        """Do what the script says next."""
+        if said := self._says(amending):
+            return said
+        lost = self._next()
+        (place,) = [place for place, post in enumerate(self.posts) if post.id == amending.external_id]
+        post = self.posts[place]
+        raw = {**post.raw, "text": amending.text, "change": "edited", "version": f"edit {len(self.changed) + 2}"}
+        self.posts[place] = replace(post, text=amending.text, raw=raw)
+        self.changed.append(f"{post.id}: {amending.text}")
+        if lost:
+            raise Uncertain("The network did not finish its answer.")
+        return receipt(self.posts[place])
+
+    async def amended(self, amending: Amending) -> Receipt | None:
+        """Look, unless the script says otherwise."""
+        self._next_find()
+        return self._says(amending)
+
+    async def withdraw(self, external_id: str) -> Parcel:
+        """Do what the script says next."""
+        lost = self._next()
+        if any(post.id == external_id for post in self.posts):
+            self.posts[:] = [post for post in self.posts if post.id != external_id]
+            self.changed.append(f"{external_id}: gone")
+        if lost:
+            raise Uncertain("The network did not finish its answer.")
+        return gone(external_id)
+
+    async def withdrawn(self, external_id: str) -> Parcel | None:
+        """Look, unless the script says otherwise."""
+        self._next_find()
+        return None if any(post.id == external_id for post in self.posts) else gone(external_id)
+
+    def _next(self) -> bool:
+        """Whether the answer gets lost."""
+        next_ = self.changes.pop(0) if self.changes else "ok"
+        if isinstance(next_, BaseException):
+            raise next_
+        if next_ == "lost request":
+            raise Uncertain("The network did not answer.")
+        return bool(next_ == "lost answer")
+
+    def _next_find(self) -> None:
+        next_ = self.finds.pop(0) if self.finds else "ok"
+        if isinstance(next_, BaseException):
+            raise next_
+
+    def _says(self, amending: Amending) -> Receipt | None:
+        post = next((post for post in self.posts if post.id == amending.external_id), None)
+        if post is None:
+            raise Gone("It does not stand there any more.")
+        if post.text not in {amending.before, amending.text}:
+            raise Elsewhere("It was changed in another place.")
+        return receipt(post) if post.text == amending.text else None
+
     def _put_up(self, outbound: Outbound) -> Post:
         known = next((post for post in self.posts if post.key == outbound.key), None)
         if known is not None and self.repeats:
@@ -169,6 +230,12 @@ def words(text: str, *, by: str, parent: str | None = None, why: str = "mention"
 def parcel(raw: Mapping[str, Any]) -> Parcel:
     """A payload as the ledger takes it."""
     return Parcel(raw["id"], raw["version"], raw)
+
+
+def gone(external_id: str) -> Parcel:
+    """Something stands there no more."""
+    raw = {"id": external_id, "version": "removed", "change": "removed", "by": US.external_id, "text": ""}
+    return parcel({**raw, "at": clock.now().isoformat(), "parent": None, "why": "mention"})
 
 
 def receipt(post: Post) -> Receipt:

@@ -118,6 +118,7 @@ def places(db) -> dict[str, Any]:
         ).pk,
         "customer_id": turn.author.customer_id,
         "joining_id": 1,
+        "amendment_id": 1,
         "code": "selling",
         **an_article_of(olga),
         **roles_people.world(olga, an_agent(olga.workspace), account),

@@ -38,6 +38,7 @@ from earful.knowledge import actions as articles
 from earful.knowledge.models import Edition, Repeat
 from earful.notices import hooks
 from earful.notices.models import Notice
+from earful.outbox.models import Amendment
 from earful.queues import bulk
 from earful.queues.promises import policies, timetables
 from earful.queues.sharing import leading
@@ -66,6 +67,11 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
     ended = conversations.end(sent.conversation, owner, Outcome.HANDED_ON, "To the bar.")
     joining = customers.join(asked.author.customer, sent.author.customer, owner)
     draft = replies.save(asked.conversation, owner, "On its way.")
+    held = a_dispatch(owner, other.conversation)
+    now = clock.now()
+    wanted = Amendment.objects.create(
+        workspace=workspace, dispatch=held, agent=owner, what="delete", created_at=now, release_at=now
+    )
     enclosure = Enclosure.objects.create(
         workspace=workspace, draft=draft, content=b"x", mime="image/png", width=1, height=1, added_at=clock.now()
     )
@@ -118,7 +124,8 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "other_id": other.conversation_id,
         "turn_id": again.pk if again.pictures else asked.pk,
         "event_id": ended.pk,
-        "dispatch_id": a_dispatch(owner, other.conversation).pk,
+        "dispatch_id": held.pk,
+        "amendment_id": wanted.pk,
         "enclosure_id": enclosure.pk,
         "handle_id": asked.author_id,
         "customer_id": asked.author.customer_id,

@@ -91,10 +91,11 @@ class RealBluesky:
     """Three new people on the network, one of whom is the brand."""
 
     network = NETWORK
+    can = NETWORK.can
     offers = frozenset(
         {
             *("edit", "remove", "own", "pictures", "lost_answer", "lost_request", "deny"),
-            *("stale_token", "sign_out", "unreachable"),
+            *("stale_token", "sign_out", "unreachable", "lost_change"),
         }
     )
 
@@ -250,6 +251,9 @@ class RealBluesky:
 
     def lose_request(self) -> None:
         self.relay.lose = "request"
+
+    def lose_change(self, what: str) -> None:
+        self.relay.lose_delete = what
 
     def deny(self) -> None:
         self.desk.call("com.atproto.server.deactivateAccount", {})

@@ -1,6 +1,7 @@
 """A relay in front of a personal data server, as a proxy would stand there: it hands everything on, and loses what it is
 told to lose, at the very moment it is told."""
 
+import json
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -13,14 +14,16 @@ HANDED_BACK = ("content-type", "ratelimit-remaining", "ratelimit-reset", "link",
 
 
 class Relay:
-    """`lose` the next "request" to write a record, or the "answer" to it; `meanwhile` happens before the line goes dead."""
+    """`lose` the next "request" to write a record, or the "answer" to it; `lose_delete` the same of deleting one.
+
+    `meanwhile` happens before the line goes dead."""
 
     def __init__(self, target: str) -> None:
         self.target = target
-        self.lose = ""
+        self.lose = self.lose_delete = ""
         self.meanwhile: Callable[[], object] | None = None
         self.calls: list[str] = []
-        self.sent: dict[str, str] = {}
+        self.sent: dict[str, str | None] = {}  # None: deleted
         self.tokens: set[str] = set()
         self.expired: frozenset[str] = frozenset()
         self.client = httpx.Client(base_url=target, timeout=30)
@@ -36,6 +39,9 @@ class Relay:
 
     def losing(self, path: str) -> str:
         """What to lose of this call; only once."""
+        if "deleteRecord" in path:
+            lost, self.lose_delete = self.lose_delete, ""
+            return lost
         lost = self.lose if "putRecord" in path else ""
         self.lose = "" if lost else self.lose
         return lost
@@ -60,6 +66,9 @@ class Relay:
         answer = self.client.request(method, path, content=body, headers=kept)
         if "putRecord" in path and answer.status_code == 200:
             self.sent[answer.json()["uri"]] = answer.json()["cid"]
+        if "deleteRecord" in path and answer.status_code == 200:
+            gone = json.loads(body)
+            self.sent[f"at://{gone['repo']}/{gone['collection']}/{gone['rkey']}"] = None
         return answer
 
     def worded(self, answer: httpx.Response) -> bytes:

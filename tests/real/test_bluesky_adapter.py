@@ -17,7 +17,9 @@ HERE = Path(__file__).parent
 for folder in (HERE, HERE.parent / "contract"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
-pytest.register_assert_rewrite("contract_tools", "contract_listening", "contract_reading", "contract_sending")
+pytest.register_assert_rewrite(
+    "contract_tools", "contract_amending", "contract_listening", "contract_reading", "contract_sending"
+)
 
 from bluesky_network import RealBluesky
 from contract_suite import *  # noqa: F403 -- the suite, run here in the real world

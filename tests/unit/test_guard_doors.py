@@ -64,5 +64,21 @@ def test_whoever_needs_approval_waits_for_it_at_every_door() -> None:
     )
 
 
+def test_only_a_ruled_text_takes_the_place_of_an_answer() -> None:
+    assert places("Amendment", *(f"Amendment.objects.{write}" for write in WRITES)) == {"outbox/amending.py:ask"}
+    assert places("amending.ask", "ask") >= {"amending.py:edit", "amending.py:delete"}
+    assert {where for where in places("amending.ask") if "amending" in where} == {
+        "amending.py:edit",
+        "amending.py:delete",
+    }
+    edit = [what for where, what in calls(HOUSE / "amending.py") if where == "edit"]
+    assert "reviewed.clear" in edit
+    assert edit.index("replies.review") < edit.index("amending.ask")
+    assert edit.index("asking.needed") < edit.index("amending.ask")
+    delete = [what for where, what in calls(HOUSE / "amending.py") if where == "delete"]
+    assert not any("review" in what for what in delete), "what is to be gone says nothing"
+    assert places("reaching.amend", "reaching.withdraw") == {"amending.py:_do"}
+
+
 def test_only_dispatches_are_sent_to_a_network() -> None:
     assert places("reaching.send") == {"flow.py:send"}

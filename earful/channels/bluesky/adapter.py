@@ -4,9 +4,9 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from earful.channels.bluesky import present, reading, sending, words
+from earful.channels.bluesky import changing, present, reading, sending, words
 from earful.channels.bluesky.session import SignedIn
-from earful.channels.contract import Batch, Outbound, Receipt, Refused, Retry, SignIn, Unhindered
+from earful.channels.contract import Batch, Outbound, Parcel, Receipt, Refused, Retry, SignIn, Unhindered
 from earful.channels.plain import Uncalled
 from earful.kit.transport import Forbidden, TooLarge, TransportError
 
@@ -57,6 +57,14 @@ class BlueskyAdapter(Unhindered, Uncalled):
     async def find(self, outbound: Outbound) -> Receipt | None:
         """Look for an uncertain send."""
         return await sending.find(self._account, outbound)
+
+    async def withdraw(self, external_id: str) -> Parcel:
+        """Delete a post of ours."""
+        return await changing.withdraw(self._account, external_id)
+
+    async def withdrawn(self, external_id: str) -> Parcel | None:
+        """Look whether it is gone."""
+        return await changing.withdrawn(self._account, external_id)
 
     async def picture(self, url: str) -> tuple[bytes, str]:
         """Fetch a picture. Its first bytes say what it is: Bluesky's own header was seen to be wrong."""

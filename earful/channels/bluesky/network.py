@@ -43,6 +43,7 @@ CAN = Can(
     octets=OCTETS,
     checks=25,
     poll_seconds=10.0,
+    deletes=True,  # and no edits: see notes.md
 )
 STEPS = (
     _("Sign in to Bluesky with the brand's account, in the app or on bsky.app."),

@@ -143,7 +143,7 @@ def _kind(nsid: str) -> str:
     match nsid.split("."):
         case ["com", "atproto", "server", _]:
             return "sign-in"
-        case ["com", "atproto", "repo", "putRecord"]:
+        case ["com", "atproto", "repo", "putRecord" | "deleteRecord"]:
             return "write"
         case _:
             return "read"

@@ -4,8 +4,9 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from earful.channels.contract import Batch, Hindrance, Outbound, Receipt, Refused, Retry, SignIn
-from earful.channels.mastodon import policy, present, reading, sending, words
+from earful.channels.amending import Amending
+from earful.channels.contract import Batch, Hindrance, Outbound, Parcel, Receipt, Refused, Retry, SignIn
+from earful.channels.mastodon import changing, policy, present, reading, sending, words
 from earful.channels.mastodon.account import Account
 from earful.channels.mastodon.stream import Stream
 from earful.channels.plain import Uncalled
@@ -59,6 +60,22 @@ class MastodonAdapter(Uncalled):
     async def find(self, outbound: Outbound) -> Receipt | None:
         """Look for an uncertain send."""
         return await sending.find(self._account, outbound)
+
+    async def amend(self, amending: Amending) -> Receipt:
+        """Change a post of ours."""
+        return await changing.amend(self._account, amending)
+
+    async def amended(self, amending: Amending) -> Receipt | None:
+        """Look whether it was changed."""
+        return await changing.amended(self._account, amending)
+
+    async def withdraw(self, external_id: str) -> Parcel:
+        """Delete a post of ours."""
+        return await changing.withdraw(self._account, external_id)
+
+    async def withdrawn(self, external_id: str) -> Parcel | None:
+        """Look whether it is gone."""
+        return await changing.withdrawn(self._account, external_id)
 
     async def picture(self, url: str) -> tuple[bytes, str]:
         """Fetch a picture, from whichever server it lies on. Its first bytes say what it is."""

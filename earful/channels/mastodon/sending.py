@@ -59,7 +59,7 @@ async def _post(account: Account, outbound: Outbound, letter: Letter, media: lis
         raise Uncertain(words.LOST)
     if wider(found.get("visibility"), letter.visibility):
         raise Refused(await _taken_back(account, str(lasting(found.get("id")))))
-    return _receipt(account, found)
+    return receipt(account, found)
 
 
 async def _taken_back(account: Account, name: str) -> str:
@@ -85,7 +85,7 @@ async def find(account: Account, outbound: Outbound) -> Receipt | None:
         below = []
     for status in (*below, *await _recent(account, outbound)):
         if _is_it(account, outbound, status):
-            return _receipt(account, status)
+            return receipt(account, status)
     return None
 
 
@@ -119,6 +119,7 @@ def _is_it(account: Account, outbound: Outbound, status: Mapping[str, Any]) -> b
     return essence(unled(sent)) in {essence(unled(text)) for text in said}
 
 
-def _receipt(account: Account, status: Mapping[str, Any]) -> Receipt:
+def receipt(account: Account, status: Mapping[str, Any]) -> Receipt:
+    """Proof that a post of ours stands as it is shown."""
     made = parcel(account, status, Why.OWN)
     return Receipt(made.external_id, web(status.get("url")) or web(status.get("uri")), made)

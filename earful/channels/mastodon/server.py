@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from earful.channels.amending import ALTS, TEXT
 from earful.channels.contract import Can, Json, Refused, Retry
 from earful.channels.mastodon import words
 from earful.channels.mastodon.calls import Call, body_of, exchange
 from earful.channels.mastodon.composing import LIMIT, WEIGHT
-from earful.channels.mastodon.names import FAMILY
+from earful.channels.mastodon.names import FAMILY, SNAC
 from earful.channels.mastodon.tidy import mapping
 from earful.kit.transport import Response, Transport, trusted_hosts
 from earful.kit.words import gettext_noop as _
@@ -23,6 +24,7 @@ PICTURES, HOPS, CHECKS, POLL = 4, 2, 20, 15.0
 KIN = re.compile(
     r"pleroma|akkoma|gotosocial|snac|sharkey|misskey|firefish|iceshrimp|mitra|takahe|hollo|friendica", re.IGNORECASE
 )
+EDITING = FAMILY | {"pleroma", "akkoma", "gotosocial", "mitra", "friendica"}  # programs whose API changes posts
 CAN = Can(
     pictures=PICTURES,
     picture_bytes=PICTURE_BYTES,
@@ -31,6 +33,8 @@ CAN = Can(
     listens=True,
     checks=CHECKS,
     poll_seconds=POLL,
+    edits=frozenset({TEXT, ALTS}),
+    deletes=True,
 )
 
 
@@ -177,4 +181,13 @@ def allows(settings: Json) -> Can:
         listens=bool(settings.get("streaming")),
         checks=CHECKS,
         poll_seconds=POLL,
+        edits=edits_of(str(settings.get("software", ""))),
+        deletes=settings.get("software") != SNAC,  # only its own page can
     )
+
+
+def edits_of(software: str) -> frozenset[str]:
+    """What of a post a program lets its author change."""
+    if software == SNAC:
+        return frozenset({TEXT})
+    return frozenset({TEXT, ALTS}) if not software or software in EDITING else frozenset()

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from earful.channels.contract import Batch, Outbound, Receipt, Refused, Retry, Uncertain, Unhindered
+from earful.channels.amending import Amending
+from earful.channels.contract import Batch, Outbound, Parcel, Receipt, Refused, Retry, Uncertain, Unhindered
 from earful.channels.plain import Lasting, Uncalled
-from earful.channels.sandbox import wire
+from earful.channels.sandbox import changing, wire
 from earful.channels.sandbox.asking import AWAY, LOST, NONSENSE, PATIENCE, Asking, Burst, Page, mapping
 from earful.kit.transport import Broken, Transport, TransportError
 from earful.kit.words import gettext_noop
@@ -111,6 +112,22 @@ class TownAdapter(Unhindered, Uncalled, Lasting):
             return None if answer.status == 404 else wire.receipt(mapping(answer))
         except (ValueError, Burst) as error:
             raise Retry(NONSENSE, PATIENCE) from error
+
+    async def amend(self, amending: Amending) -> Receipt:
+        """Change a post of ours."""
+        return await changing.amend(self._town, amending)
+
+    async def amended(self, amending: Amending) -> Receipt | None:
+        """Look whether it was changed."""
+        return await changing.amended(self._town, amending)
+
+    async def withdraw(self, external_id: str) -> Parcel:
+        """Take a post of ours back."""
+        return await changing.withdraw(self._town, external_id)
+
+    async def withdrawn(self, external_id: str) -> Parcel | None:
+        """Look whether it is gone."""
+        return await changing.withdrawn(self._town, external_id)
 
     async def picture(self, url: str) -> tuple[bytes, str]:
         """A picture or face the town drew; its path counts, the town may have moved to another port."""

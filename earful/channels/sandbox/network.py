@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from earful.channels.amending import ALTS, TEXT
 from earful.channels.contract import (
     Adapter,
     Can,
@@ -42,6 +43,8 @@ class SandboxTown:
         checks=CHECKS,
         poll_seconds=2.0,
         window_hours=24.0 * 7,  # as many messengers have one; theirs is mostly a day
+        edits=frozenset({TEXT, ALTS}),
+        deletes=True,
     )
     steps: tuple[str, ...] = (
         gettext_noop("The sandbox town starts together with Earful, and its brands are connected by themselves."),

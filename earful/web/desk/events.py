@@ -41,6 +41,14 @@ APPROVAL = {
 DECIDED = gettext_noop("%(who)s decided about an answer that waited for approval")
 FORGOTTEN = gettext_noop("An expert was asked; who it was is kept no longer")
 BROUGHT_BACK = gettext_noop("%(who)s brought this back")
+OURS = {
+    (What.EDITED, "here"): gettext_noop("%(who)s edited our answer"),
+    (What.EDITED, "native"): gettext_noop("Our answer was edited in the network's own app"),
+    (What.REMOVED, "here"): gettext_noop("%(who)s deleted our answer"),
+    (What.REMOVED, "native"): gettext_noop("Our answer was removed in the network's own app"),
+    (What.NOT_CHANGED, "edit"): gettext_noop("An edit by %(who)s was not made: %(words)s"),
+    (What.NOT_CHANGED, "delete"): gettext_noop("A deletion by %(who)s was not made: %(words)s"),
+}
 PLAIN = {
     What.OPENED: gettext_noop("The conversation began"),
     What.TEAM: gettext_noop("%(who)s handed this to %(team)s"),
@@ -94,6 +102,8 @@ def in_thread(events: Sequence[Event]) -> list[Line]:
 
 
 def _stands_there(event: Event) -> bool:
+    if event.what == What.NOT_CHANGED or (event.what in {What.EDITED, What.REMOVED} and event.agent_id):
+        return True  # below the answer itself
     return event.what in SHOWN_OTHERWISE or (event.what == What.EXPERT and event.details.get("did") in IN_THREAD)
 
 
@@ -101,7 +111,7 @@ def last_undoable(events: Sequence[Event], agent: Agent) -> Line | None:
     """What this person did last, if it was a moment ago and nobody has done the like since."""
     since: set[str] = set()
     for event in reversed(events):
-        if event.what in SHOWN_OTHERWISE or event.what in {What.EXPERT, What.APPROVAL}:
+        if _stands_there(event) or event.what in {What.EXPERT, What.APPROVAL}:
             continue
         if event.agent_id != agent.pk:
             since.add(event.what)
@@ -150,7 +160,7 @@ def _sentence(what: What, details: dict[str, Any], by: int | None) -> str:
             return _judged(details)
         case What.OPENED if details.get("split_from"):
             return _("%(who)s made this a conversation of its own")
-    return _plain(what, details)
+    return _of_ours(what, details, by) or _plain(what, details)
 
 
 def _judged(details: dict[str, Any]) -> str:
@@ -158,6 +168,14 @@ def _judged(details: dict[str, Any]) -> str:
         return _("%(who)s said that this needs an answer")
     with_reason = _("%(who)s said that no answer is needed: %(reason)s")
     return with_reason if details.get("reason") else _("%(who)s said that no answer is needed")
+
+
+def _of_ours(what: What, details: dict[str, Any], by: int | None) -> str:
+    """Something became of an answer of ours after it left; "" for everything else."""
+    if what is What.NOT_CHANGED:
+        return _(OURS[what, str(details.get("did"))])
+    ours = what in {What.EDITED, What.REMOVED} and details.get("ours")
+    return _(OURS[what, "native" if by is None else "here"]) if ours else ""
 
 
 def _plain(what: What, details: dict[str, Any]) -> str:

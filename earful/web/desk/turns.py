@@ -22,6 +22,7 @@ from earful.staff.rules import initials
 from earful.web import shown
 from earful.web.desk import about, approval, asked, events, solved_words, thread, verdicts
 from earful.web.desk.about import TopicShown
+from earful.web.desk.changed import After, after
 from earful.web.desk.said import Said, said
 from earful.web.desk.sending import sending
 from earful.web.desk.verdicts import Judgement
@@ -62,6 +63,7 @@ class TurnShown:
     opens_with: str
     topics: Sequence[TopicShown] = ()
     due: str = ""
+    after: After | None = None  # of an answer that left from here
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,14 @@ def entries(whole: Whole, dispatches: Sequence[Dispatch], agent: Agent, waiting:
     clocks = running(conversation)
     found = [_turn_entry(turn, 0, conversation, judged, above=True) for turn in whole.above]
     found += asides[-1]
+    left = after(conversation, dispatches, agent)
     names = {turn.external_id: _speaker(turn, conversation) for turn in whole.turns}
     before = ""
     for number, (turn, depth) in enumerate(order):
         answers = names.get(turn.parent_external_id, "") if turn.parent_external_id != before else ""
         entry = _turn_entry(turn, depth, conversation, judged, answers=answers, topics=topics.get(turn.item_id, ()))
-        found.append(_promised(_approved(entry, turn, dispatches), clocks.get(turn.pk)))
+        became = _left(_approved(entry, turn, dispatches), left.get(turn.external_id))
+        found.append(_promised(became, clocks.get(turn.pk)))
         found += asides[number]
         before = turn.external_id
     if waiting is not None:
@@ -113,6 +117,11 @@ def _promised(entry: Entry, ticking: Clock | None) -> Entry:
         return entry
     wait, words = shown.waiting(ticking.warn_at, ticking.due_at)
     return replace(entry, thing=replace(entry.thing, wait=wait, wait_words=words, due=shown.due(ticking.due_at)))
+
+
+def _left(entry: Entry, became: After | None) -> Entry:
+    """An answer with what became of it since it left."""
+    return replace(entry, thing=replace(entry.thing, after=became)) if became and entry.thing.ours else entry
 
 
 def _asides(

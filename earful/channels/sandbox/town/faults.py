@@ -40,7 +40,19 @@ LATE = "late"  # posts are seen only when they are `by` seconds old
 KINDS = (*LINE, *SAYINGS, *BODIES, *POSTS, LATE)
 
 WITH_POSTS = ("/feed", "/thread", "/lookup")
-PATHS = ("/me", "/feed", "/hints", "/thread", "/lookup", "/posts", "/posts/by-key", "/pictures", "/avatars")
+PATHS = (
+    "/me",
+    "/feed",
+    "/hints",
+    "/thread",
+    "/lookup",
+    "/posts",
+    "/posts/by-key",
+    "/posts/amend",
+    "/posts/withdraw",
+    "/pictures",
+    "/avatars",
+)
 
 
 @dataclass(slots=True)

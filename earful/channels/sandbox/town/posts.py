@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,11 +95,14 @@ def say(store: Store, new: NewPost, at: datetime) -> int:
     return number
 
 
-def edit(store: Store, number: int, text: str, at: datetime) -> None:
-    """Put other words in a post; the old ones stay only as an older version."""
+def edit(store: Store, number: int, text: str, at: datetime, alts: Sequence[str] = ()) -> None:
+    """Put other words in a post; the old ones stay only as an older version. `alts`: what its pictures show, if given."""
     post = find(store, number)
     assert post is not None
+    pictures = store.db.execute("select id from pictures where post = ? order by id", (number,)).fetchall()
     with store.transaction():
+        for row, alt in zip(pictures, alts, strict=False):
+            store.db.execute("update pictures set alt = ? where id = ?", (alt, row["id"]))
         version = post["version"] + 1
         store.db.execute("update posts set version = ? where id = ?", (version, number))
         _write(store, number, version, text, post["language"], at)

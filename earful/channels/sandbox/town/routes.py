@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from earful.channels.sandbox.town import desk, pages, pictures, training
+from earful.channels.sandbox.town import changes, desk, pages, pictures, training
 from earful.channels.sandbox.town.asgi import Answer, No, Request, said
 from earful.channels.sandbox.town.asked import Route, Town, card
 from earful.channels.sandbox.town.feed import number_of
@@ -61,6 +61,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/lookup"): desk.lookup,
     ("POST", "/posts"): desk.send,
     ("GET", "/posts/by-key"): desk.by_key,
+    ("POST", "/posts/amend"): changes.amend,
+    ("POST", "/posts/withdraw"): changes.withdraw,
     ("GET", "/brands"): _brands,
     ("GET", "/health"): _health,
     ("GET", "/truth"): _truth,
