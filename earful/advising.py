@@ -11,7 +11,6 @@ from procrastinate.contrib.django import app
 
 from earful.accounts import reaching
 from earful.accounts.models import Account
-from earful.channels import registry
 from earful.channels.contract import Change, Inbound, Reach, Readers
 from earful.judging import Judged
 from earful.kit import jobs
@@ -96,7 +95,7 @@ def _question(opinion: Opinion) -> Question | None:
 
     item = opinion.item
     try:
-        inbound = registry.get(item.account.network).read(item.raw, reaching.us(item.account))
+        inbound = reaching.read(item.account, item.external_id, item.raw)
     except Exception as error:  # noqa: BLE001 -- whoever places it says so; here it is only not asked about
         logger.info("opinion_unread", item=item.pk, error=type(error).__name__)
         return None

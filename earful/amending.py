@@ -85,6 +85,8 @@ def _as_draft(dispatch: Dispatch, conversation: Conversation, agent: Agent, text
         text=text,
         answers=dispatch.answers,
         holds_until=dispatch.holds_until,
+        way=dispatch.way,
+        readers=dispatch.readers,
     )
 
 

@@ -6,6 +6,7 @@ a question that counts as interrupted a little later, and is never asked twice.
 
 from procrastinate.contrib.django import app
 
+from earful.conversations import audience
 from earful.conversations import queries as conversations
 from earful.conversations.models import Conversation, Turn
 from earful.kit import jobs
@@ -29,7 +30,8 @@ def want(conversation: Conversation, agent: Agent, what: str, text: str = "", tu
         raise words.CannotAssist(words.off())
     turn = turn or conversations.answerable(conversation)
     text = text.replace("\0", "").strip()
-    if scope.hidden(conversation, turn) and not known.private:
+    readers = scope.readers(conversation, agent, turn)
+    if (scope.hidden(conversation, turn) or audience.is_private(readers)) and not known.private:
         raise words.CannotAssist(words.secret())
     if (what in {What.SHORTEN, What.TO_THEIRS, What.EXPLAIN} and not text) or (
         what in {What.DRAFT, What.TO_OURS, What.SUMMARY} and turn is None
@@ -40,7 +42,9 @@ def want(conversation: Conversation, agent: Agent, what: str, text: str = "", tu
     if what == What.TO_THEIRS and not language:
         raise words.CannotAssist(words.tongueless())
     asked = text if what not in {What.TO_OURS, What.SUMMARY} else ""
-    ask = asks.want(known, agent, conversation, Assist(what=what, turn=turn, language=language, asked=asked))
+    ask = asks.want(
+        known, agent, conversation, Assist(what=what, turn=turn, language=language, asked=asked, readers=readers)
+    )
     jobs.once(assist, f"assist:{ask.pk}", lock=f"assist:{ask.workspace_id}:{ask.pk % LANES}", assist_id=ask.pk)
     return ask
 

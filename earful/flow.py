@@ -33,7 +33,7 @@ from earful.conversations import actions as conversations
 from earful.conversations.actions import Saying
 from earful.conversations.context import standing_here
 from earful.conversations.history import What, write_all
-from earful.conversations.models import Conversation, Manner, Turn
+from earful.conversations.models import Conversation, Manner, Turn, Way
 from earful.house_rules import actions as house_rules
 from earful.intake import actions as intake
 from earful.intake import queries as ledger
@@ -291,13 +291,20 @@ def send(dispatch_id: int) -> None:
         return
     if words := stopping.stopped(dispatch):
         not_sent(dispatch, Refused(words))
-        return
+    elif dispatch.way == Way.PAGE:
+        sent(dispatch, outbox.receipt(dispatch))
+    else:
+        _over_the_wire(dispatch)
+
+
+def _over_the_wire(dispatch: Dispatch) -> None:
+    """To its network, and what came of it."""
     try:
         receipt = reaching.send(dispatch.account, outbox.outbound(dispatch))
     except Failure as failure:
         not_sent(dispatch, failure)
     except Exception as error:
-        logger.exception("send_stumbled", dispatch=dispatch_id, error=type(error).__name__)
+        logger.exception("send_stumbled", dispatch=dispatch.pk, error=type(error).__name__)
         not_sent(dispatch, Uncertain("Earful stumbled while sending and is looking whether it arrived."))
     else:
         sent(dispatch, receipt)
@@ -347,6 +354,11 @@ def look(dispatch_id: int) -> None:
     """Is an uncertain reply on the network? Found: sent. Certainly absent: sent again, under the same key."""
     dispatch = dispatches.get(dispatch_id)
     if dispatch.state != Dispatch.State.UNCERTAIN:
+        return
+    if (
+        dispatch.way == Way.PAGE
+    ):  # it was claimed and not recorded, so it does not stand there yet; nobody need be asked
+        sent(dispatch, outbox.receipt(dispatch))
         return
     try:
         receipt = reaching.find(dispatch.account, outbox.outbound(dispatch))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from earful.accounts import reaching
 from earful.accounts.models import Account
-from earful.channels import registry
+from earful.channels import ours, registry
 from earful.channels.contract import Change, Inbound, Unreadable, Why
 from earful.conversations.context import Line, above, lines, speaking
 from earful.intake import actions as intake
@@ -30,7 +30,7 @@ def read_all(item_ids: Sequence[int]) -> list[tuple[Item, Inbound]]:
 def read(item: Item) -> Inbound | None:
     """What a payload says; one that cannot be read is kept, shown, and blocks nothing."""
     try:
-        return registry.get(item.account.network).read(item.raw, reaching.us(item.account))
+        return reaching.read(item.account, item.external_id, item.raw)
     except (Unreadable, registry.UnknownNetwork) as error:
         why = str(error)
     except Exception as error:  # noqa: BLE001 -- an adapter that stumbles must not block what follows
@@ -64,8 +64,17 @@ def judge(read: Sequence[tuple[Item, Inbound]], *, closely: bool = True) -> list
     """What triage thinks of items, each with what was said above it. Not `closely`: at a glance, where much comes."""
     asked = asked_all(read)
     given = _given([(item.workspace_id, about) for item, _, about in asked], closely=closely)
+    given = [_tapped(item, one) for (item, _, _), one in zip(asked, given, strict=True)]
     judged = [Judged(item, inbound, one, about) for (item, inbound, about), one in zip(asked, given, strict=True)]
     return _with_topics(judged)
+
+
+def _tapped(item: Item, one: Assessment) -> Assessment:
+    """What a customer said with one tap needs no guessing."""
+    says = item.raw.get("says") if ours.is_page(item.external_id) else ""
+    if says == ours.NOT_YET:
+        return replace(one, needs_answer=True, needs_answer_p=1.0, solved_p=0.0)
+    return replace(one, needs_answer=False, needs_answer_p=0.0, solved_p=1.0) if says == ours.SOLVED else one
 
 
 def asked_all(read: Sequence[tuple[Item, Inbound]]) -> list[tuple[Item, Inbound, Subject | None]]:

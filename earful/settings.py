@@ -140,6 +140,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "earful.amending",
     "earful.experts",
     "earful.flow",
+    "earful.in_private",
     "earful.knowing",
     "earful.quiet",
     "earful.reconciling",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("expert/", include("earful.web.expert.urls")),
     path("help/", include("earful.web.help.urls")),
     path("people/", include("earful.web.people.urls")),
+    path("private/", include("earful.web.private.urls")),
     path("api/", include("earful.api.urls")),
     path("", include("earful.web.doors")),
     path("", include("earful.web.urls")),

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from earful.accounts.models import Account
 from earful.accounts.sessions import StoredSession
-from earful.channels import registry
+from earful.channels import ours, registry
 from earful.channels.amending import Amending, Amends, Withdraws
 from earful.channels.contract import (
     Adapter,
@@ -18,6 +18,7 @@ from earful.channels.contract import (
     Connected,
     Departure,
     Hindrance,
+    Inbound,
     Json,
     Outbound,
     Parcel,
@@ -26,8 +27,10 @@ from earful.channels.contract import (
     SignIn,
     SignsInThere,
     Subscription,
+    Unreadable,
     Us,
 )
+from earful.channels.privately import FEW, Privately, WritesPrivately, readers_of, wider
 from earful.kit import seal
 from earful.kit.transaction import on_the_wire
 from earful.kit.transport import Transport
@@ -36,6 +39,17 @@ from earful.kit.words import gettext_noop
 T = TypeVar("T")
 UNABLE = gettext_noop("This network does not let anything be changed that was posted.")
 SIGNS_IN_HERE = gettext_noop("On this network one does not sign in on its own pages.")
+
+
+NO_WAY = gettext_noop("Earful cannot write private messages on this network.")
+NOT_THERE = gettext_noop("This belongs on a private page and never leaves for a network.")
+
+
+def read(account: Account, external_id: str, raw: Json) -> Inbound:
+    """What a stored payload says. Pure but for its account. Raises Unreadable, UnknownNetwork."""
+    if ours.is_page(external_id):
+        return ours.read(external_id, raw, us(account))
+    return registry.get(account.network).read(raw, us(account))
 
 
 def us(account: Account) -> Us:
@@ -64,8 +78,40 @@ def _through(account: Account, call: Callable[[Adapter], Awaitable[T]]) -> T:
 
 
 def send(account: Account, outbound: Outbound) -> Receipt:
-    """Send once; the four failures pass through."""
-    return _through(account, lambda opened: opened.send(outbound))
+    """Send once; the four failures pass through.
+
+    What is for fewer than read what it answers leaves only through an adapter that keeps to that, and only when the
+    network says, asked just before, that its reader can be written to so.
+    """
+
+    async def run(opened: Adapter) -> Receipt:
+        if ours.is_page(outbound.parent_id):
+            raise Refused(NOT_THERE)
+        if _narrows(account, outbound) and not (told := await _privately(opened, outbound.parent_raw)).can:
+            raise Refused(told.words or NO_WAY)
+        return await opened.send(outbound)
+
+    return _through(account, run)
+
+
+def privately(account: Account, parent: Json) -> Privately:
+    """Whether whoever wrote `parent` can be written to alone, asked of the network now."""
+    return _through(account, lambda opened: _privately(opened, parent))
+
+
+async def _privately(opened: Adapter, parent: Json) -> Privately:
+    return await opened.privately(parent) if isinstance(opened, WritesPrivately) else Privately(False, NO_WAY)
+
+
+def _narrows(account: Account, outbound: Outbound) -> bool:
+    """Whether an answer is for fewer than read what it answers."""
+    if outbound.readers not in FEW:
+        return False
+    try:
+        above = registry.get(account.network).read(outbound.parent_raw, us(account))
+    except Unreadable:
+        return True
+    return wider(readers_of(above), outbound.readers or "")
 
 
 def find(account: Account, outbound: Outbound) -> Receipt | None:

@@ -42,7 +42,10 @@ def save(request: HttpRequest, conversation_id: Id, writing: schemas.Writing) ->
     agent = allow(request, Act.ANSWER)
     conversation = finding.conversation(agent, conversation_id)
     answers_to = _answered(agent, conversation, writing.answers_id)
-    return shown.draft(actions.save(conversation, agent, writing.text, answers_to, writing.holds_until))
+    kept = actions.save(
+        conversation, agent, writing.text, answers_to, writing.holds_until, shown.READERS[writing.audience]
+    )
+    return shown.draft(kept)
 
 
 def _answered(agent: Agent, conversation: Conversation, turn_id: int | None) -> Turn | None:

@@ -175,6 +175,9 @@ class Turn(Schema):
     author: Handle | None
     agent: Person | None
     why: str
+    readers: str = Field(
+        description='Who reads it: "everybody", "quietly", "followers", "named"; "" as the conversation.'
+    )
     text: str
     language: str
     links: list[list[str]]

@@ -18,6 +18,10 @@ class Writing(Schema):
         default=None,
         description="For a holding reply: by when you come back. It is no answer: the customer still waits.",
     )
+    audience: Literal["", "public", "unlisted", "limited", "private"] = Field(
+        default="",
+        description="For whom you write it. It is not sent where more would read it, and stays so: see `private`.",
+    )
 
 
 class Enclosure(Schema):
@@ -43,6 +47,8 @@ class Draft(Schema):
     text: str
     answers_id: int | None
     holds_until: datetime | None
+    way: Literal["", "direct", "page"]
+    audience: Literal["", "public", "unlisted", "limited", "private"] = Field(description="For whom it was written.")
     saved_at: datetime
     shared_at: datetime | None = Field(description="Since when colleagues may read it and go on with it.")
     enclosures: list[Enclosure]
@@ -124,6 +130,8 @@ class Dispatch(Schema):
     text: str
     manner: Literal["", "holding", "robot"] = Field(description="What it is, when it is no answer.")
     holds_until: datetime | None
+    way: Literal["", "direct", "page"] = Field(description="How it goes, when not the way on which the customer wrote.")
+    audience: Literal["", "public", "unlisted", "limited", "private"] = Field(description="At most these read it.")
     created_at: datetime
     release_at: datetime
     settled_at: datetime | None

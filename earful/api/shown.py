@@ -29,6 +29,8 @@ from earful.triage.models import Verdict
 from earful.triage.topics import queries as topics
 
 S = TypeVar("S", bound=Schema)
+READERS = {"": "", "public": "everybody", "unlisted": "quietly", "limited": "followers", "private": "named"}
+AUDIENCE = {readers: audience for audience, readers in READERS.items()}
 UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED, What.CORRECTED}
 
 
@@ -62,7 +64,8 @@ def _turns(found: conversations.Whole) -> Iterable[matters.Turn]:
         vars(verdict)["topics"] = about.get(item, [])  # shown with it, though kept elsewhere
     places = {turn.external_id: turn.pk for turn in found.turns}
     for turn in found.turns:
-        more = {"answers": places.get(turn.parent_external_id), "verdict": verdicts.get(turn.item_id)}
+        more: dict[str, Any] = {"answers": places.get(turn.parent_external_id), "verdict": verdicts.get(turn.item_id)}
+        more["audience"] = AUDIENCE[turn.readers]
         yield fields(matters.Turn, turn, role=_role(turn, found.people), **more)
 
 
@@ -84,7 +87,8 @@ def event(event: Event) -> matters.Event:
 
 def dispatch(dispatch: Dispatch) -> writing.Dispatch:
     """A reply on its way."""
-    return fields(writing.Dispatch, dispatch, can_undo=dispatch.state == Dispatch.State.HELD and not dispatch.attempts)
+    can_undo = dispatch.state == Dispatch.State.HELD and not dispatch.attempts
+    return fields(writing.Dispatch, dispatch, can_undo=can_undo, audience=AUDIENCE[dispatch.readers])
 
 
 def approval(found: Approval) -> approvals.Approval:
@@ -96,7 +100,7 @@ def approval(found: Approval) -> approvals.Approval:
 
 def draft(draft: Draft) -> writing.Draft:
     """What somebody is writing."""
-    return fields(writing.Draft, draft, enclosures=list(replies.enclosures(draft)))
+    return fields(writing.Draft, draft, enclosures=list(replies.enclosures(draft)), audience=AUDIENCE[draft.readers])
 
 
 def reviewed(found: reviewing.Reviewed) -> writing.Reviewed:

@@ -75,6 +75,7 @@ def _typed(path: str, desk: Desk, world: World, size: tuple[int, int], keys: int
         for number in range(keys):
             page.keyboard.press(_key(TEXT[number % len(TEXT)]))
             page.wait_for_timeout(PAUSES[dice.random() < 0.15] * (0.7 + 0.6 * dice.random()))
+        page.locator("#rulings .ruling").first.wait_for(timeout=20_000)  # the first ruling of a process reads all signs
         page.wait_for_timeout(1500)
         took = _each(page.evaluate("() => window.took"))
         rulings = page.locator("#rulings .ruling").count()

@@ -156,6 +156,7 @@ class Outbound:
     uploads: tuple[Upload, ...] = ()
     languages: tuple[str, ...] = ()
     known: tuple[str, ...] = ()  # other posts of ours below the parent: none of them is this reply
+    readers: Readers | None = None  # at most these read it (channels/privately.py); None: those of the parent
 
 
 @dataclass(frozen=True, slots=True)

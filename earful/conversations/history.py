@@ -40,6 +40,7 @@ class What(StrEnum):
     EXPERT = "expert"
     URGENCY = "urgency"
     APPROVAL = "approval"  # asked for, given, or sent back; `did` says which
+    PRIVATE = "private"  # a private page: opened, came, let in, shut out, closed; "Solved?": asked, confirmed
     TOLD = "told"  # a rule's words to the team, or to one of them
 
 

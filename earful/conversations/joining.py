@@ -1,5 +1,6 @@
 """Merging and splitting conversations, with undo."""
 
+from earful.channels.contract import Readers
 from earful.conversations.away import lift
 from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Event, Invitation, Note, Tag, Turn
@@ -19,6 +20,10 @@ def gather(kept: Conversation, other: Conversation, by: Agent | None = None) -> 
     """Move everything of `other` into `kept`; joins the caller's transaction."""
     turns = list(Turn.objects.filter(conversation=other).values_list("pk", flat=True))
     notes = list(Note.objects.filter(conversation=other).values_list("pk", flat=True))
+    if kept.private != other.private:  # each goes on being read by whom it was
+        for one in (kept, other):
+            known = Readers.NAMED if one.private else Readers.EVERYBODY
+            Turn.objects.filter(conversation=one, readers="").update(readers=known)
     Turn.objects.filter(pk__in=turns).update(conversation=kept)
     Note.objects.filter(pk__in=notes).update(conversation=kept)
     asked = list(Invitation.objects.filter(conversation=other).values_list("pk", flat=True))

@@ -30,6 +30,13 @@ class Manner(models.TextChoices):
     ROBOT = "robot", _("Automatic message")
 
 
+class Way(models.TextChoices):
+    """How words of ours reach their reader, when that is not the way on which they wrote; "" for that."""
+
+    DIRECT = "direct", _("Private message on the network")
+    PAGE = "page", _("Private page")
+
+
 class Conversation(models.Model):
     """One matter: the asker, other customers, onlookers and the brand. What it is now follows from its turns."""
 
@@ -66,6 +73,7 @@ class Conversation(models.Model):
     holds_until = models.DateTimeField(null=True)  # by when we said that we come back, if we have not yet
     solved_at = models.DateTimeField(null=True)  # when it is solved, or will be if nothing more is said; see solving.py
     solved_by_word = models.BooleanField(default=False, db_default=False)  # its customer says so
+    confirmed_at = models.DateTimeField(null=True)  # a colleague wrote down that the customer says so
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 

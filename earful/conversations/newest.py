@@ -38,7 +38,12 @@ def follow(around: Around, conversation: Conversation, fresh: Sequence[Turn]) ->
 def _come_last(around: Around, conversation: Conversation, turns: Sequence[Turn]) -> bool:
     """Whether they were said after all others, and nothing that was there before answers them."""
     before = conversation.last_at
-    if before is None or conversation.asker_id is None or around.account.state == Account.State.ARCHIVE:
+    if (
+        before is None
+        or conversation.asker_id is None
+        or conversation.confirmed_at
+        or around.account.state == Account.State.ARCHIVE
+    ):
         return False
     new = {turn.pk for turn in turns}
     for turn in turns:

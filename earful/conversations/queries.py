@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from earful.channels import ours
 from earful.conversations import ordering, search
 from earful.conversations.listing import to_list, with_tags
 from earful.conversations.models import Conversation, Event, Note, Tag, Tally, Turn
@@ -260,6 +261,7 @@ def answerable(conversation: Conversation) -> Turn | None:
 def watched(account_id: int, since: datetime, most: int) -> Sequence[str]:
     """External ids of turns in matters that are not ended, or were said lately: their edits and removals matter."""
     live = Turn.objects.filter(account_id=account_id, removed_at=None).exclude(external_id__startswith="unreadable:")
+    live = live.exclude(external_id__startswith=ours.PREFIX)  # no network knows of these
     live = live.filter(Q(conversation__status__in=["open", "waiting"]) | Q(said_at__gte=since))
     return list(live.order_by("-said_at").values_list("external_id", flat=True)[:most])
 

@@ -47,10 +47,13 @@ def waits(voices: Sequence[Voice], answered: Mapping[int, int]) -> list[Wait]:
     return found
 
 
-def solved(voices: Sequence[Voice], answered: Mapping[int, int]) -> tuple[datetime | None, bool]:
+def solved(
+    voices: Sequence[Voice], answered: Mapping[int, int], confirmed_at: datetime | None = None
+) -> tuple[datetime | None, bool]:
     """When it is solved, or will be if nothing more is said, and whether its customer says so. None: it is not.
 
-    `voices`: in the order in which they were said; `answered`: the turns that words of ours answer, and which.
+    `voices`: in the order in which they were said; `answered`: the turns that words of ours answer, and which;
+    `confirmed_at`: when a colleague wrote down that the customer says so.
     """
     all_of_them = waits(voices, answered)
     matters = [wait for wait in all_of_them if wait.answered and wait.word.kind != "praise"]
@@ -66,6 +69,8 @@ def solved(voices: Sequence[Voice], answered: Mapping[int, int]) -> tuple[dateti
         if voice.settles:
             return voice.said_at, True
         quiet_since = voice.said_at
+    if confirmed_at is not None and all(wait.until <= confirmed_at for wait in matters if wait.until is not None):
+        return min(confirmed_at, quiet_since + QUIET), True
     return quiet_since + QUIET, False
 
 

@@ -60,7 +60,7 @@ def stand(conversation: Conversation, turns: Sequence[Turn]) -> tuple[rules.Stan
     stands = rules.standing(voices, ended_at, archived=archived)
     apply(conversation, stands, len(turns))
     conversation.solved_at, conversation.solved_by_word = (
-        (None, False) if archived else solving.solved(voices, dict(stands.answered))
+        (None, False) if archived else solving.solved(voices, dict(stands.answered), conversation.confirmed_at)
     )
     conversation.holds_until = solving.holds_until(voices, stands.status)
     return stands, list(_outcomes(turns, said_by_us, dict(stands.answered), archived=archived))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from earful.channels.contract import Change, Inbound, Reach
+from earful.channels.contract import Change, Inbound, Reach, Readers
 from earful.conversations import away, placing
 from earful.conversations.around import Around, own_post, short
 from earful.conversations.history import What
@@ -159,7 +159,8 @@ class _Placing:
         turn.item, turn.why, turn.text, turn.url = item, inbound.why, inbound.text, inbound.url
         turn.parent_external_id = short(inbound.parent_id)
         turn.version_at = inbound.version_at
-        turn.warning, turn.readers, turn.emptied_at = inbound.warning, inbound.readers or "", None
+        turn.warning, turn.emptied_at = inbound.warning, None
+        turn.readers = inbound.readers or (Readers.NAMED if inbound.reach is Reach.PRIVATE else "")
         turn.said_at, turn.order, turn.removed_at = inbound.said_at, max(-LARGEST, min(inbound.order, LARGEST)), None
         turn.links = [list(link) for link in inbound.links]
         turn.pictures = [{"url": p.url, "alt": p.alt, "width": p.width, "height": p.height} for p in inbound.pictures]

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from earful.accounts.models import Account
 from earful.channels.contract import Readers
+from earful.channels.ours import is_page
 from earful.conversations.models import Manner, Turn
 from earful.kit import clock
 from earful.kit.logs import log
@@ -29,7 +30,7 @@ def wanted(account: Account, turns: Iterable[Turn]) -> Iterator[Dispatch]:
     if not text or by is None or account.state != Account.State.LISTENING or crisis(account.workspace_id):
         return
     for turn in turns:
-        private = turn.conversation.private and turn.readers in {"", Readers.NAMED}
+        private = turn.conversation.private and turn.readers in {"", Readers.NAMED} and not is_page(turn.external_id)
         waits = not turn.ours and turn.needs_answer and not turn.outcome
         if private and waits and turn.said_at > clock.now() - FRESH and not _spoken(turn.conversation_id):
             if writing.review(_draft(turn, text, by)).refused():
@@ -63,6 +64,7 @@ def _queued(account: Account, turn: Turn, text: str, by: int) -> Dispatch:
         created_at=now,
         release_at=now + PAUSE,
         manner=Manner.ROBOT,
+        readers=Readers.NAMED,
     )
 
 

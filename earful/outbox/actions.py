@@ -6,16 +6,19 @@ from datetime import timedelta
 
 from django.db.models import F, QuerySet
 
-from earful.channels.contract import Outbound, Receipt, Upload
+from earful.channels import ours
+from earful.channels.contract import Outbound, Readers, Receipt, Upload, Us
+from earful.channels.privately import wider
+from earful.conversations import audience
 from earful.conversations.history import What, write
-from earful.conversations.models import Conversation, Manner, Turn
+from earful.conversations.models import Conversation, Manner, Turn, Way
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.ready import Ready
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.outbox import amended, origins, rules
-from earful.outbox.models import Amendment, Approval, Dispatch, Insistence
+from earful.outbox.models import Amendment, Approval, Dispatch, Insistence, PrivatePage
 from earful.outbox.sight import Sight
 from earful.replies import actions as writing
 from earful.replies import queries as replies
@@ -26,6 +29,7 @@ from earful.staff.models import Agent
 
 UNDO = timedelta(seconds=10)
 State = Dispatch.State
+WIDER = gettext_noop("More people would read this than it was written for. Nothing was sent.")
 
 
 class TooLate(Exception):
@@ -101,6 +105,14 @@ def use_up(draft: Draft) -> None:
         raise TooLate(gettext_noop("This was sent a moment ago."))
 
 
+def sealed(draft: Draft, answers: Turn) -> Readers:
+    """At most these read it, from now on whatever happens. Raises TooLate when it was written for fewer."""
+    readers = audience.of_answer(draft.way, answers, draft.conversation)
+    if wider(readers, draft.readers):
+        raise TooLate(WIDER)
+    return readers
+
+
 def _to_leave(
     draft: Draft,
     enclosures: Sequence[int],
@@ -113,6 +125,7 @@ def _to_leave(
     assisted: bool,
 ) -> Dispatch:
     now = clock.now()
+    readers = sealed(draft, answers)
     dispatch = Dispatch.objects.create(
         workspace_id=draft.workspace_id,
         conversation=draft.conversation,
@@ -127,6 +140,8 @@ def _to_leave(
         created_at=now,
         release_at=now + undo,
         seen=seen.packed(),
+        way=audience.way(draft.way, answers, draft.conversation),
+        readers=readers,
         manner=Manner.HOLDING if draft.holds_until else "",
         holds_until=draft.holds_until,
         assisted=assisted,
@@ -183,7 +198,9 @@ def claim(dispatch_id: int) -> Dispatch | None:
 
 
 def outbound(dispatch: Dispatch) -> Outbound:
-    """The dispatch as the adapter sends it; the same every time."""
+    """The dispatch as the adapter sends it; the same every time, and never for more than it was written for."""
+    if dispatch.way == Way.PAGE:
+        raise ValueError("What is for a private page is given to no network.")
     uploads = tuple(
         Upload(bytes(e.content), e.mime, e.alt, e.width, e.height) for e in replies.enclosed(dispatch.enclosure_ids)
     )
@@ -196,7 +213,17 @@ def outbound(dispatch: Dispatch) -> Outbound:
         uploads=uploads,
         languages=tuple(dispatch.languages),
         known=_known(dispatch),
+        readers=Readers(dispatch.readers) if dispatch.readers else None,
     )
+
+
+def receipt(dispatch: Dispatch) -> Receipt:
+    """Proof that words for a private page stand there: they do as soon as this is recorded, and twice is once."""
+    account = dispatch.account
+    us = Us(account.external_id, account.handle)
+    said_at = dispatch.claimed_at or clock.now()
+    parcel = ours.own(str(dispatch.key), dispatch.text, dispatch.answers.external_id, said_at, us)
+    return Receipt(parcel.external_id, "", parcel)
 
 
 def _known(dispatch: Dispatch) -> tuple[str, ...]:
@@ -309,6 +336,7 @@ def clear(conversation_ids: Sequence[int], *, words: bool) -> int:
         Draft.objects.filter(conversation__in=conversation_ids).delete()
         asks.forget(conversation_ids)
         DraftVersion.objects.filter(conversation__in=conversation_ids).delete()
+        PrivatePage.objects.filter(conversation__in=conversation_ids).update(address="", closed_at=clock.now())
     return gone
 
 
@@ -337,12 +365,20 @@ def _as_draft(dispatch: Dispatch) -> Draft:
     conversation = dispatch.conversation.merged_into or dispatch.conversation
     begun = replies.draft(conversation, dispatch.agent)
     text = "\n\n".join(filter(None, (dispatch.written, begun.text.strip() if begun else "")))
-    draft = writing.save(conversation, dispatch.agent, text, dispatch.answers, dispatch.holds_until)
+    draft = writing.save(
+        conversation, dispatch.agent, text, dispatch.answers, dispatch.holds_until, _for_whom(dispatch)
+    )
+    writing.keep_way(draft, dispatch.way)
     Enclosure.objects.filter(pk__in=dispatch.enclosure_ids).update(draft=draft)
     asks.reopen(dispatch.conversation_id, dispatch.agent_id, dispatch.created_at, conversation.pk)
     origins.give_back(dispatch, draft)
     _tell(dispatch)
     return draft
+
+
+def _for_whom(dispatch: Dispatch) -> str:
+    """For whom its words were written; before that was written down, for those who read what they answer."""
+    return dispatch.readers or audience.of_answer(dispatch.way, dispatch.answers, dispatch.conversation)
 
 
 def _same_claim(dispatch: Dispatch, *states: str) -> QuerySet[Dispatch]:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from earful.outbox.models import Approval, ApprovalRule, Crisis, Dispatch
+from earful.outbox.models import Approval, ApprovalRule, Crisis, Dispatch, PrivatePage, SolvedQuestion
 from earful.staff.admin import OfWorkspace
 
 
@@ -44,3 +44,25 @@ class CrisisAdmin(OfWorkspace):
     list_display = ("at", "by", "why", "ended_at", "ended_by")
     list_select_related = ("by", "ended_by")
     exclude = ("workspace",)
+
+
+@admin.register(PrivatePage)
+class PrivatePageAdmin(OfWorkspace):
+    """A private page; of its link only the hash is kept, which is not shown either."""
+
+    list_display = ("conversation", "given", "by", "created_at", "expires_at", "closed_at", "trouble")
+    list_filter = ("given",)
+    list_select_related = ("conversation", "by")
+    ordering = ("-id",)
+    exclude = ("workspace", "sha256", "address")
+
+
+@admin.register(SolvedQuestion)
+class SolvedQuestionAdmin(OfWorkspace):
+    """Whether a customer was asked if it is solved, and what they said."""
+
+    list_display = ("conversation", "by", "asked_at", "answer", "answered_at")
+    list_filter = ("answer",)
+    list_select_related = ("conversation", "by")
+    ordering = ("-id",)
+    exclude = ("workspace", "sha256")

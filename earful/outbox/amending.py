@@ -12,7 +12,7 @@ from earful.channels.amending import ALTS, TEXT, Amending
 from earful.channels.contract import Can, Parcel
 from earful.conversations.history import What as Line
 from earful.conversations.history import write
-from earful.conversations.models import Manner, Turn
+from earful.conversations.models import Manner, Turn, Way
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
@@ -30,6 +30,7 @@ State, What = Amendment.State, Amendment.What
 LOOK_AGAIN, LONGEST = timedelta(seconds=20), timedelta(hours=24)  # while nobody signs in
 NOT_SENT = gettext_noop("Only an answer that stands there can be changed.")
 NOT_YOURS = gettext_noop("Only whoever wrote an answer, leads and owners change it.")
+ON_PAGE = gettext_noop("What stands on a private page is not changed. Close the page to take all of it away.")
 IS_GONE = gettext_noop("This answer is gone already.")
 NO_EDITS = gettext_noop(
     "Nobody edits on this network: what people like or answer there are the words as they were. You can delete the "
@@ -67,6 +68,8 @@ def can(account: Account) -> Can:
 
 def barred(agent: Agent, dispatch: Dispatch) -> str:
     """Why this person does not change this answer, in a sentence; "" when they may."""
+    if dispatch.way == Way.PAGE:
+        return ON_PAGE
     own = dispatch.agent_id == agent.pk and dispatch.manner != Manner.ROBOT
     return "" if agent.may(Act.AMEND) or (own and agent.may(Act.ANSWER)) else NOT_YOURS
 

@@ -43,4 +43,6 @@ def _as_written(dispatch: Dispatch, conversation: Conversation) -> Draft:
         text=dispatch.written,
         answers=dispatch.answers,
         holds_until=dispatch.holds_until,
+        way=dispatch.way,
+        readers=dispatch.readers,
     )

@@ -3,7 +3,7 @@ from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from earful.accounts.models import Account
-from earful.conversations.models import Conversation, Manner, Turn
+from earful.conversations.models import Conversation, Manner, Turn, Way
 from earful.outbox.approval.models import Approval, ApprovalRule, Crisis
 from earful.replies.models import SavedVariant
 from earful.staff.models import Agent, Workspace
@@ -47,6 +47,8 @@ class Dispatch(models.Model):
     approved_by = models.ForeignKey(
         Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )  # who read it before it left
+    way = models.CharField(max_length=6, choices=Way, blank=True, default="", db_default="")  # never changed, as is:
+    readers = models.CharField(max_length=10, blank=True, default="", db_default="")  # at most these read it
     seen = models.JSONField(
         default=dict, db_default=Value({}, models.JSONField())
     )  # what its agent had; outbox/sight.py
@@ -145,3 +147,64 @@ class Origin(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="origins")
     variant = models.ForeignKey(SavedVariant, on_delete=models.PROTECT, related_name="+")
+
+
+class PrivatePage(models.Model):
+    """A link to a page on which one customer and the team write to each other; see outbox/pages/. Of it the hash is kept."""
+
+    class Given(models.TextChoices):
+        PUBLIC = "public", _("In a public answer")  # anybody may open it: who wrote there is let in by a person
+        MAIL = "mail", _("By mail")  # only its reader has it: who opens it first is in
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="pages")
+    below = models.ForeignKey(Turn, on_delete=models.PROTECT, related_name="+")  # the customer's words it continues
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    given = models.CharField(max_length=6, choices=Given)
+    address = models.CharField(max_length=254, blank=True)  # of mail
+    mailed_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=300, blank=True)  # why the mail did not leave
+    sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "created_at"], name="private_page_by_time")]
+
+
+class Visit(models.Model):
+    """One browser in which a private page was opened by pressing its button. Of its cookie the hash is kept."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    page = models.ForeignKey(PrivatePage, on_delete=models.CASCADE, related_name="visits")
+    sha256 = models.CharField(max_length=64, unique=True)
+    word = models.CharField(max_length=12)  # shown there; who says it in public is the same person
+    came_at = models.DateTimeField()
+    let_in_at = models.DateTimeField(null=True)
+    let_in_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")  # null: the mail did
+    shut_at = models.DateTimeField(null=True)  # shut out again, or never let in
+
+
+class SolvedQuestion(models.Model):
+    """Whether a customer was asked if it is solved: at most once, privately, after a colleague thought so."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    conversation = models.OneToOneField(Conversation, on_delete=models.PROTECT, related_name="solved_question")
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    below = models.ForeignKey(Turn, on_delete=models.PROTECT, related_name="+")  # the customer's private words
+    sha256 = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answer = models.CharField(max_length=7, blank=True)  # "yes", "not_yet"
+    answered_at = models.DateTimeField(null=True)
+
+
+class PublicClosing(models.Model):
+    """What became of the proposal to close the loop in public, once a matter that went private was solved."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    conversation = models.OneToOneField(Conversation, on_delete=models.PROTECT, related_name="public_closing")
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)  # why not; "": the proposal was taken into a draft
+    at = models.DateTimeField()

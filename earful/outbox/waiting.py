@@ -10,6 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from earful.accounts.models import Account
+from earful.conversations.models import Way
 from earful.kit import clock
 from earful.kit.announce import announce
 from earful.kit.transaction import one_transaction
@@ -44,7 +45,7 @@ def still(dispatch_id: int) -> datetime | None:
     """When to see again, if its time has come and its account is signed out; nobody is asked meanwhile."""
     now = clock.now()
     due = Dispatch.objects.filter(pk=dispatch_id, state=State.HELD, release_at__lte=now)
-    signed_out = due.filter(account__state=Account.State.SIGNED_OUT, created_at__gt=now - LONGEST)
+    signed_out = due.exclude(way=Way.PAGE).filter(account__state=Account.State.SIGNED_OUT, created_at__gt=now - LONGEST)
     words = signed_out.values_list("account__trouble", flat=True).first()
     if words is None:
         return None

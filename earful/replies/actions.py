@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from earful.accounts.models import Account
 from earful.channels import registry
-from earful.channels.contract import Length
+from earful.channels.contract import Can, Length
+from earful.channels.privately import wider
+from earful.conversations import audience
 from earful.conversations import queries as conversations
-from earful.conversations.models import Conversation, Turn
+from earful.conversations.models import Conversation, Turn, Way
+from earful.conversations.refusing import CannotDo
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
+from earful.kit.words import gettext_noop
 from earful.queues import actions as queues
 from earful.replies import facts, guard, pictures, signing, tuning
 from earful.replies import queries as drafts
@@ -17,6 +22,11 @@ from earful.replies.assisting import asks
 from earful.replies.assisting.rulings import judged
 from earful.replies.models import Draft, Enclosure
 from earful.staff.models import Agent
+
+STAYS = gettext_noop(
+    "What you wrote is for fewer people and stays so. Send it or discard it first, then answer where more can read it."
+)
+ON_PAGE = Can(graphemes=10_000)  # what a private page takes: words
 
 
 @one_transaction
@@ -26,20 +36,29 @@ def save(
     text: str,
     answers: Turn | None = None,
     holds_until: datetime | None = None,
+    readers: str = "",
 ) -> Draft:
     """Keep what an agent has written so far. Whoever begins to write where nobody is in charge has it for now.
 
-    `holds_until`: it is a holding reply, whose writer comes back by then. The guard rules on the time.
+    `holds_until`: it is a holding reply, whose writer comes back by then. The guard rules on the time. `readers`: who the
+    writer was told would read it; the words are for no more than that until `open_to` says otherwise.
     """
     queues.writes(conversation, agent, words=bool(text.strip()))
-    return write_down(conversation, agent, text, answers, holds_until)
+    return write_down(conversation, agent, text, answers, holds_until, readers)
 
 
 @one_transaction
 def write_down(
-    conversation: Conversation, agent: Agent, text: str, answers: Turn | None, holds_until: datetime | None = None
+    conversation: Conversation,
+    agent: Agent,
+    text: str,
+    answers: Turn | None,
+    holds_until: datetime | None = None,
+    readers: str = "",
 ) -> Draft:
     """Keep it without a claim: it is about to leave, and then the conversation is theirs."""
+    before = drafts.audience(conversation, agent)
+    readers = readers or audience.of_answer(before.way, answers or conversations.answerable(conversation), conversation)
     draft = Draft(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
@@ -47,14 +66,49 @@ def write_down(
         text=text[:100_000],
         answers=answers,
         holds_until=holds_until,
+        way=before.way,
+        readers=before.narrowed(readers),
         saved_at=clock.now(),
     )
     (draft,) = Draft.objects.bulk_create(
         [draft],
         update_conflicts=True,
         unique_fields=["conversation", "agent"],
-        update_fields=["text", "answers", "holds_until", "saved_at"],
+        update_fields=["text", "answers", "holds_until", "readers", "saved_at"],
     )
+    return draft
+
+
+@one_transaction
+def open_to(conversation: Conversation, agent: Agent, chosen: str, answers: Turn | None) -> Draft:
+    """A person chooses how their answer goes, and so who reads it. What was written for few is never opened to more.
+
+    `chosen`: conversations.models.Way, or "" for the way on which the customer wrote. Raises CannotDo.
+    """
+    draft = drafts.draft(conversation, agent) or save(conversation, agent, "")
+    answers = answers or draft.answers or conversations.answerable(conversation)
+    readers = audience.of_answer(chosen, answers, conversation)
+    if draft.text.strip() and wider(readers, draft.readers):
+        raise CannotDo(STAYS)
+    draft.way, draft.answers, draft.readers = chosen, answers, readers
+    draft.saved_at = clock.now()
+    draft.save(update_fields=["way", "readers", "answers", "saved_at"])
+    return draft
+
+
+def keep_way(draft: Draft, way: str) -> None:
+    """Words that were to go by a way of their own still are, when they come back among others."""
+    if way and not draft.way:
+        draft.way = way
+        draft.save(update_fields=["way"])
+
+
+@one_transaction
+def add(draft: Draft, words: str) -> Draft:
+    """Words below what stands in a draft, once; for the same readers."""
+    if words not in draft.text:
+        draft.text = "\n\n".join(filter(None, (draft.text.strip(), words)))
+        draft.save(update_fields=["text"])
     return draft
 
 
@@ -66,7 +120,8 @@ def bring(draft: Draft, conversation: Conversation) -> Draft:
         return draft
     there = Draft.objects.select_for_update().filter(conversation=conversation, agent=draft.agent).first()
     text = "\n\n".join(filter(None, (draft.text.strip(), there.text.strip() if there else "")))
-    moved = save(conversation, draft.agent, text, draft.answers, draft.holds_until)
+    moved = save(conversation, draft.agent, text, draft.answers, draft.holds_until, draft.readers)
+    keep_way(moved, draft.way)
     draft.enclosures.update(draft=moved)
     asks.bring(draft.conversation_id, draft.agent_id, conversation.pk)
     draft.taken.update(draft=moved)
@@ -178,17 +233,19 @@ def review(
     answers = draft.answers or conversations.answerable(draft.conversation)
     own, signature = draft.text.strip(), signing.addition(draft.text, account, draft.agent)
     text = f"{own} {signature}" if signature else own
-    length = network.measure(text, account.settings, answers.item.raw if answers else None)
+    paged = audience.way(draft.way, answers, draft.conversation) == Way.PAGE
+    length = measured(text, account, answers, paged=paged)
     tuned = tuning.tuned(draft.workspace_id)
     assisted, unread = judged(asks.helps(draft.conversation_id, draft.agent_id), draft.text)
     letter = guard.Letter(
         text=draft.text,
         signature=signature,
         length=length,
-        can=network.allows(account.settings),
+        can=ON_PAGE if paged else network.allows(account.settings),
+        widened=wider(audience.of_answer(draft.way, answers, draft.conversation), draft.readers),
         alts=instead.alts if instead else _alts(drafts.enclosures(draft) if enclosed is None else enclosed),
         news=news,
-        account_state=account.state,
+        account_state="" if paged else account.state,
         removed=answers is not None and answers.removed_at is not None,
         moved=answers is not None and answers.conversation_id != draft.conversation_id,
         nothing_to_answer=answers is None,
@@ -204,6 +261,13 @@ def review(
 
 def _alts(enclosed: Sequence[Enclosure]) -> tuple[str, ...]:
     return tuple(enclosure.alt for enclosure in enclosed)
+
+
+def measured(text: str, account: Account, answers: Turn | None, *, paged: bool) -> Length:
+    """How long a text is where it goes."""
+    if paged:
+        return Length(len(text), ON_PAGE.graphemes, "characters")
+    return registry.get(account.network).measure(text, account.settings, answers.item.raw if answers else None)
 
 
 def _holds_for(draft: Draft) -> int | None:

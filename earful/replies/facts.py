@@ -1,10 +1,12 @@
 """What the guard must know of a conversation to judge words that are to go into it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from earful.channels import registry
-from earful.channels.contract import Readers, Why
-from earful.conversations.models import Conversation, Manner, Outcome, Turn
+from earful.channels.contract import Why
+from earful.conversations.audience import is_private, of_answer, reads, way
+from earful.conversations.models import Conversation, Manner, Outcome, Turn, Way
 from earful.customers.models import Handle
 from earful.kit import clock
 from earful.replies.guard import About
@@ -17,7 +19,7 @@ ALIKE = 40  # letters; shorter words are the same by chance
 BUDGET = timedelta(days=7)
 SEEN = (
     "text", "ours", "why", "said_at", "removed_at", "author__name", "author__handle", "author__customer__left_alone_at",
-    "agent", "manner", "outcome",
+    "agent", "manner", "outcome", "readers",
 )  # fmt: skip
 
 
@@ -38,22 +40,23 @@ def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...], instead: in
     }
     solved = conversation.solved_at is not None and conversation.solved_at <= clock.now()
     wish = author.customer.left_alone_at if author else None
+    public = not is_private(of_answer(draft.way, answers, conversation))
     return About(
         said=answers.text if answers else "",
         language=answers.language if answers and answers.language != "und" else "",
         customer=author.shown if author else "",
         others=tuple(sorted(names)),
         ours=(conversation.account.handle, *ours),
-        public=is_public(conversation, answers),
+        public=public,
         first=not any(turn.ours and turn.manner != Manner.ROBOT for turn in turns),
         holds=draft.holds_until is not None,
-        solved=solved,
+        solved=solved and not (public and _ends_in_private(conversation, turns)),
         unasked=answers is not None and answers.why == Why.CONTEXT and not theirs,
         by_fellow=_fellow(answers),
         unanswered=_unanswered(conversation, turns, theirs, author),
         same=_same(draft, conversation),
         wish=wish is not None and answers is not None and answers.said_at <= wish,
-        hours_left=_hours_left(conversation, theirs, answers),
+        hours_left=_hours_left(draft, theirs, answers),
     )
 
 
@@ -73,20 +76,25 @@ def _unanswered(conversation: Conversation, here: list[Turn], theirs: list[Turn]
     return sum(1 for at in wrote if at > max(since, *spoke)) if spoke else 0
 
 
-def _hours_left(conversation: Conversation, theirs: list[Turn], answers: Turn | None) -> float | None:
-    """For how long the network still takes a private answer; None where it always does."""
+def _hours_left(draft: Draft, theirs: list[Turn], answers: Turn | None) -> float | None:
+    """For how long the network still takes a private answer; None where it always does, and on a page of ours."""
+    conversation = draft.conversation
     account = conversation.account
     hours = registry.get(account.network).allows(account.settings).window_hours
-    if hours is None or not theirs or is_public(conversation, answers):
+    paged = way(draft.way, answers, conversation) == Way.PAGE
+    if hours is None or not theirs or paged or not is_private(of_answer(draft.way, answers, conversation)):
         return None
     return hours - (clock.now() - theirs[0].said_at).total_seconds() / 3600
 
 
-def is_public(conversation: Conversation, answers: Turn | None) -> bool:
-    """Whether everybody can read an answer."""
-    if answers is not None and answers.readers:
-        return answers.readers not in {Readers.FOLLOWERS, Readers.NAMED}
-    return not conversation.private
+def _ends_in_private(conversation: Conversation, turns: Sequence[Turn]) -> bool:
+    """Whether the public half has had no word of ours since something private was said: one more closes the loop."""
+    for turn in turns:  # the latest first
+        if is_private(reads(turn, conversation)):
+            return not conversation.private
+        if turn.ours:
+            return False
+    return False
 
 
 def _fellow(answers: Turn | None) -> bool:

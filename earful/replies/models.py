@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from earful.conversations.models import Conversation, Turn
+from earful.conversations.models import Conversation, Turn, Way
 from earful.replies.saved.models import SavedEdition, SavedReply, SavedVariant, SavedWord, Taken
 from earful.staff.models import Agent, Workspace
 
@@ -17,6 +17,8 @@ class Draft(models.Model):
     answers = models.ForeignKey(Turn, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)
     holds_until = models.DateTimeField(null=True)  # a holding reply: by when its writer comes back
+    way = models.CharField(max_length=6, choices=Way, blank=True, default="", db_default="")
+    readers = models.CharField(max_length=10, blank=True, default="", db_default="")  # for whom the words were written
     saved_at = models.DateTimeField()
     shared_at = models.DateTimeField(null=True)  # since when colleagues may read it and take it over; null: private
 
@@ -114,6 +116,7 @@ class Assist(models.Model):
     what = models.CharField(max_length=10, choices=What)
     language = models.CharField(max_length=3, blank=True)  # in which it is to answer
     asked = models.TextField(blank=True)  # the draft as it stood, or the word
+    readers = models.CharField(max_length=10, blank=True, default="", db_default="")  # for whom its words may be
     state = models.CharField(max_length=6, choices=State, default=State.WANTED)
     at = models.DateTimeField()
     model = models.CharField(max_length=120, blank=True)

@@ -1,7 +1,10 @@
 """Reading drafts and what they enclose."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from earful.channels.contract import Readers
+from earful.channels.privately import narrower
 from earful.conversations.models import Conversation
 from earful.kit.ready import Ready
 from earful.replies.models import Draft, Enclosure
@@ -19,6 +22,29 @@ _draft = Ready(
 def draft(conversation: Conversation, agent: Agent) -> Draft | None:
     """What this agent was writing here."""
     return _draft.first(conversation.pk, agent.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """How a draft goes and for whom its words were written; nothing for one without words."""
+
+    way: str = ""
+    readers: str = ""
+
+    def narrowed(self, readers: str) -> str:
+        """For whom they are, when their writer goes on being told that these read them: never more than before."""
+        if not self.readers or not readers:
+            return self.readers or readers
+        return narrower(Readers(self.readers), Readers(readers))
+
+
+def audience(conversation: Conversation, agent: Agent) -> Audience:
+    """Of the draft that stands there."""
+    found = Draft.objects.filter(conversation=conversation, agent=agent).values_list("way", "readers", "text").first()
+    if found is None:
+        return Audience()
+    way, readers, text = found
+    return Audience(way, readers if text.strip() or way else "")
 
 
 _enclosures = Ready(lambda draft: Enclosure.objects.filter(draft=draft).defer("content").order_by("id"))

@@ -54,6 +54,7 @@ def _plain(code: str) -> str:
         "read_only": _("Nothing can be sent here: this comes from an archive."),
         "nothing_to_answer": _("There is nothing to answer here any more."),
         "answers_removed": _("The message you are answering was removed by its author. Choose another one to answer."),
+        "widened": _("More people would read this than it was written for. Choose who reads it, then send."),
         "answers_moved": _(
             "The message you are answering is in another conversation now. Choose another one to answer."
         ),

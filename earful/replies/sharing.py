@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from earful.conversations import audience
 from earful.conversations.models import Conversation
 from earful.conversations.refusing import CannotDo
 from earful.kit import clock
@@ -57,7 +58,9 @@ def take_over(draft: Draft, agent: Agent, version: str) -> Draft:
     both = "\n\n".join(filter(None, (text.strip(), own.text.strip() if own else "")))
     queues.let_go(held.conversation, held.agent)
     queues.rest(held.conversation, held.agent)
-    mine = actions.save(held.conversation, agent, both, held.answers, held.holds_until)
+    readers = held.readers or audience.of_answer(held.way, held.answers, held.conversation)
+    mine = actions.save(held.conversation, agent, both, held.answers, held.holds_until, readers)
+    actions.keep_way(mine, held.way)
     mine.shared_at = held.shared_at
     mine.save(update_fields=["shared_at"])
     held.enclosures.update(draft=mine)

@@ -45,9 +45,12 @@ class World(Protocol):
     keeper: MemoryKeeper
     #: What this world can do beyond `can`: of "edit", "remove", "own", "pictures", "limit", "lost_answer",
     #: "lost_request", "deny", "stale_token", "sign_out", "unreachable", "garbage", "warning", "private", "hindrance", "lost_change";
+    #: "privately" (answers a public post for its author alone), "shuts_out" (`shut` cannot be written to so);
     #: and what sets its network apart: "forward" (reads forwards, so each page moves the place), "keyless" (nothing on
     #: the network tells with which key a reply was sent), "rootless" (a reply does not know where its thread begins).
     offers: frozenset[str]
+    us_there: str = ""  # what `readers` calls the brand
+    shut: str = ""
 
     def open(self) -> AbstractAsyncContextManager[Adapter]:
         """A fresh adapter, as a new process would have one. Sessions are shared through `keeper`."""
@@ -57,6 +60,9 @@ class World(Protocol):
 
     def say_privately(self, text: str, by: str = "carol") -> str:
         """A customer speaks to the brand where only the brand can read it."""
+
+    def reply_privately(self, to: str, text: str, by: str = "carol") -> str:
+        """A customer answers what only they and the brand can read."""
 
     def say_with_warning(self, text: str, warning: str, by: str = "carol") -> str:
         """A customer speaks to the brand and puts a warning in front of it."""

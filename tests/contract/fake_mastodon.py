@@ -89,8 +89,13 @@ class FakeMastodon(People):
             r"GET /api/v1/media/(\d+)": self.media_state,
             rf"GET /api/{self.policy_form}/notifications/policy": lambda _: Told(self.policy_shown()),
             rf"(?:PATCH|PUT) /api/{self.policy_form}/notifications/policy": self.set_policy,
+            r"GET /api/v1/accounts/relationships": self.relations,
             r"GET /api/v1/streaming/user": lambda ask: Told(self.whoever(ask.token)),
         }
+
+    def relations(self, ask: Ask) -> Told:
+        dan = self.people["dan"]["id"]  # has blocked us
+        return Told([{"id": one, "blocked_by": one == dan} for one in ask.params.get("id[]", [])])
 
     def whoever(self, token: str) -> str:
         if token not in self.tokens:

@@ -37,9 +37,13 @@ class MastodonWorld:
                 "forward",
                 "keyless",
                 "rootless",
+                "privately",
+                "shuts_out",
             ),
         }
     )
+
+    us_there, shut = "desk", "dan"
 
     def __init__(self, fake: FakeMastodon) -> None:
         self.fake = fake
@@ -89,6 +93,10 @@ class MastodonWorld:
         above = self.fake.posts[self.number(to)]
         front = f"@{above['by']}@{self.fake.people[above['by']]['host']}"
         return self.name(self.fake.post(by, f"{front} {text}", above["number"]))
+
+    def reply_privately(self, to: str, text: str, by: str = "carol") -> str:
+        above = self.fake.posts[self.number(to)]
+        return self.name(self.fake.post(by, f"@desk@{HOME} {text}", above["number"], visibility="direct"))
 
     def say_with_picture(self, text: str, picture: bytes, alt: str, by: str = "carol") -> str:
         name = f"{990000 + next(IDS)}"

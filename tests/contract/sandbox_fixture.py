@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -9,7 +10,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -141,7 +142,7 @@ class SandboxWorld:
     offers = frozenset(
         {
             *("edit", "remove", "own", "pictures", "limit", "lost_answer", "lost_request", "deny"),
-            *("sign_out", "unreachable", "garbage", "lost_change"),
+            *("sign_out", "unreachable", "garbage", "lost_change", "private", "privately", "shuts_out"),
         }
     )
 
@@ -159,8 +160,22 @@ class SandboxWorld:
     def say(self, text: str, by: str = "carol") -> str:
         return self.town.say(f"@{BRAND} {text}", by)
 
+    us_there, shut = "desk", "eve"
+
     def reply(self, to: str, text: str, by: str = "carol") -> str:
         return self.town.say(text, by, to)
+
+    def say_privately(self, text: str, by: str = "carol") -> str:
+        return self.town.private(text, by=by)
+
+    def reply_privately(self, to: str, text: str, by: str = "carol") -> str:
+        return self.town.say(text, by, to)
+
+    def readers(self, external_id: str) -> set[str]:
+        with closing(sqlite3.connect(self.town.folder / "town.sqlite3")) as book:
+            asked = "select a.handle, b.handle from posts join people a on a.id = author left join people b on b.id = partner where posts.id = ?"
+            author, partner = book.execute(asked, (int(external_id.rpartition(":")[2]),)).fetchone()
+        return {"desk" if name == BRAND else name for name in (author, partner or "everybody")}
 
     def say_with_picture(self, text: str, picture: bytes, alt: str, by: str = "carol") -> str:
         drawing = {"content": base64.b64encode(picture).decode(), "alt": alt}

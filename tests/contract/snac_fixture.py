@@ -8,7 +8,7 @@ from mastodon_fixture import world as mastodon
 
 
 class SnacWorld(MastodonWorld):
-    offers = MastodonWorld.offers - {"hindrance"}
+    offers = MastodonWorld.offers - {"hindrance", "shuts_out"}
     can = NETWORK.allows({"software": "snac"})
 
 

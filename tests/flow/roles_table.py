@@ -7,6 +7,7 @@ from typing import Any
 
 import roles_guard as guard
 import roles_people as people
+import roles_private
 import roles_saved as saved
 
 READ, ANSWER, LEDGER, OWNER, ANYONE = "olav", "ola", "ol", "o", "*"
@@ -14,7 +15,7 @@ EXPERT = "x"  # only who came by an invitation, and nobody of the desk: see test
 TOPICS = ARTICLES = LEDGER  # the same people
 WIRE = {  # these go on to a network, which a test inside a transaction stops: let through
     "desk_picture", "desk_face", "house_trouble", "house_trouble_begin", "house_trouble_end", "house_trouble_sign_in",
-    "house_hook_trial",
+    "house_hook_trial", "desk_ways",
 }  # fmt: skip
 
 PAGES = [
@@ -173,6 +174,7 @@ PAGES = [
     ("desk_snooze", "POST", ANSWER),
     ("desk_bring_back", "POST", ANSWER),
     ("desk_end", "POST", ANSWER),
+    *roles_private.PAGES,
     ("desk_expert", "GET", ANSWER),
     ("desk_expert_again", "POST", ANSWER),
     ("desk_expert_withdraw", "POST", ANSWER),
@@ -211,6 +213,7 @@ FORMS = {  # what is sent with some of them, so that they do what they are for
     "house_trouble_begin": {"name": "bad line", "minutes": "1"},
 }
 MEANT = {  # an argument whose name means something else here
+    **roles_private.MEANT,
     "desk_expert_again": {"pk": "expert_id"},
     "desk_expert_withdraw": {"pk": "expert_id"},
     "desk_expert_use": {"pk": "proposal_id"},
@@ -261,13 +264,9 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("POST", "/api/conversations/{conversation_id}/tags", ANSWER, {"name": "refund"}),
     ("DELETE", "/api/conversations/{conversation_id}/tags?name=refund", ANSWER, None),
     ("POST", "/api/conversations/{conversation_id}/notes", ANSWER, {"text": "Look."}),
+    *roles_private.API,
     ("GET", "/api/conversations/{conversation_id}/experts", READ, None),
-    (
-        "POST",
-        "/api/conversations/{conversation_id}/experts",
-        ANSWER,
-        {"name": "Jo", "address": "jo@example.org", "question": "Why?"},
-    ),
+    ("POST", "/api/conversations/{conversation_id}/experts", ANSWER, roles_private.ASKED),
     ("DELETE", "/api/experts/{expert_id}", ANSWER, None),
     ("POST", "/api/conversations/{conversation_id}/end", ANSWER, {"outcome": "handed_on", "reason": "To the shop."}),
     (

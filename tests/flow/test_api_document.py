@@ -24,6 +24,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 from town import a_dispatch, a_team, a_workspace, an_account, an_agent, somebody_says
 
+from earful import in_private
 from earful.api.document import document, written
 from earful.api.permission import BOTH
 from earful.conversations import actions as conversations
@@ -38,6 +39,7 @@ from earful.knowledge import actions as articles
 from earful.knowledge.models import Edition
 from earful.notices import hooks
 from earful.notices.models import Notice
+from earful.outbox.pages import opening
 from earful.queues.promises import policies, timetables
 from earful.queues.sharing import leading
 from earful.replies import actions as replies
@@ -149,7 +151,14 @@ def places(db) -> dict[str, Any]:
         ).pk,
         "agent_id": an_agent(olga.workspace).pk,
         "token_id": issue_token(olga, "x")[0].pk,
+        **_private(turn, olga),
     }
+
+
+def _private(turn, olga):
+    """A private page, and somebody who came to it."""
+    page, _where = in_private.page(turn.conversation, olga)
+    return {"page_id": page.pk, "visit_id": opening.come(page)[0].pk}
 
 
 @pytest.fixture(autouse=True)
@@ -162,7 +171,12 @@ def one_connection(db) -> Iterator[None]:
         moment.connect(close_old_connections)
 
 
-@api.exclude(method="POST", path="/api/accounts").parametrize()  # it speaks to a network, outside any transaction
+@(
+    api.exclude(method="POST", path="/api/accounts")  # these speak to a network, outside any transaction
+    .exclude(path="/api/conversations/{conversation_id}/private/ways")
+    .exclude(method="POST", path="/api/conversations/{conversation_id}/private")
+    .parametrize()
+)
 @CASES
 def test_whatever_is_sent_nothing_breaks(case, places):
     for name in case.path_parameters or {}:

@@ -77,7 +77,7 @@ def test_the_composer_says_where_as_whom_and_to_whom(desk, asked):
 def test_a_private_matter_is_answered_privately(rail, desk):
     asked = somebody_says(rail, "My booking is Q8U8HQ, where is it?", private=True)
     page = desk.get(f"/desk/all/{asked.conversation_id}/").content.decode()
-    assert "Private message on Sandbox town, as Ana Ortega from Northwind Rail" in page
+    assert "Private message on Sandbox town that only Maria reads, as Ana Ortega from Northwind Rail" in page
 
 
 def test_a_draft_is_kept_while_one_types_and_is_there_again(ana, desk, asked, at, entered):

@@ -30,6 +30,7 @@ PUBLIC = {"models", "rules", "actions", "queries"}  # of every room that the pip
 OPEN = {
     "accounts.gaps", "intake.looks", "intake.unheard",  # when nobody listened; what a network has and the ledger has not
     "accounts.belonging", "accounts.hindering", "accounts.leases", "accounts.reaching", "accounts.training",  # whose; what hides; who listens; the way
+    "channels.ours", "channels.privately", "conversations.audience", "outbox.pages.opening", "outbox.pages.queries", "outbox.pages.rules", "outbox.pages.solved",  # who reads what; private pages
     "channels.contract", "channels.registry",  # what a network is, and which there are
     "conversations.clearing", "conversations.filing", "intake.vault",  # what is past its time; archive files
     "conversations.context",  # what was said above something

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from earful.channels.amending import Amending
-from earful.channels.contract import Batch, Hindrance, Outbound, Parcel, Receipt, Refused, Retry, SignIn
+from earful.channels.contract import Batch, Hindrance, Json, Outbound, Parcel, Receipt, Refused, Retry, SignIn
 from earful.channels.mastodon import changing, policy, present, reading, sending, words
 from earful.channels.mastodon.account import Account
 from earful.channels.mastodon.stream import Stream
 from earful.channels.plain import Uncalled
+from earful.channels.privately import Privately
 from earful.kit.transport import Forbidden, TooLarge, TransportError
 
 PICTURE_BYTES = 10_000_000
@@ -56,6 +57,10 @@ class MastodonAdapter(Uncalled):
     async def send(self, outbound: Outbound) -> Receipt:
         """Send once."""
         return await sending.send(self._account, outbound)
+
+    async def privately(self, parent: Json) -> Privately:
+        """Whether the author of a post can be written to alone."""
+        return await sending.privately(self._account, parent)
 
     async def find(self, outbound: Outbound) -> Receipt | None:
         """Look for an uncertain send."""

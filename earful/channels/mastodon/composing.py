@@ -6,7 +6,7 @@ from typing import Any
 
 import regex
 
-from earful.channels.contract import Json, Length, Us
+from earful.channels.contract import Json, Length, Readers, Us
 from earful.channels.mastodon.names import domain_of, person_of, whole
 from earful.channels.mastodon.tidy import listed, mapping, well_formed, words_of
 
@@ -19,6 +19,7 @@ GRAPHEME = regex.compile(r"\X")
 AGAIN = re.compile(r"\s*re\s*:", re.IGNORECASE)
 KEPT = frozenset({"public", "unlisted", "private", "direct"})
 LOCAL = frozenset({"akkoma", "pleroma"})  # whose "local" can be asked for
+AT_MOST = {Readers.NAMED: "direct", Readers.FOLLOWERS: "private"}
 WIDTH = {"direct": 0, "private": 1, "local": 2, "unlisted": 3, "public": 4}
 
 
@@ -31,9 +32,15 @@ class Letter:
     visibility: str
 
 
-def compose(text: str, parent: Json, us: Us, software: str = "") -> Letter:
-    """Put the customer's name in front, keep who may read it and the warning, and tell nobody else of what is private."""
+def compose(text: str, parent: Json, us: Us, software: str = "", readers: Readers | None = None) -> Letter:
+    """Put the customer's name in front, keep who may read it and the warning, and tell nobody else of what is private.
+
+    `readers`: at most these read it, however many read what it answers.
+    """
     visibility = reach_of(parent, software)
+    most = AT_MOST.get(readers, "public") if readers else "public"
+    if WIDTH[most] < WIDTH[visibility]:
+        visibility = most
     people = addressed(parent, us)
     text = well_formed(text).strip()
     if WIDTH.get(visibility, 0) <= WIDTH["private"]:

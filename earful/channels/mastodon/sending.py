@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from earful.channels.contract import Failure, Outbound, Receipt, Refused, Uncertain, Why
+from earful.channels.contract import Failure, Json, Outbound, Receipt, Refused, Uncertain, Why
 from earful.channels.mastodon import words
 from earful.channels.mastodon.account import Account
 from earful.channels.mastodon.calls import NOT_FOUND, Call, Denied
@@ -17,6 +17,7 @@ from earful.channels.mastodon.present import context, post
 from earful.channels.mastodon.tidy import mapping, time_of, web
 from earful.channels.mastodon.uploads import upload
 from earful.channels.mastodon.wire import unled
+from earful.channels.privately import Privately
 
 SKEW = timedelta(minutes=5)  # a server's clock may be behind ours
 PAGE, PAGES = 40, 5
@@ -31,9 +32,29 @@ async def send(account: Account, outbound: Outbound) -> Receipt:
             raise Refused(words.GONE)
     elif standing := await find(account, outbound):
         return standing
-    letter = compose(outbound.text, outbound.parent_raw, account.us, account.software)
+    letter = _letter(account, outbound)
     media = [await upload(account, picture) for picture in outbound.uploads]
     return await _post(account, outbound, letter, media)
+
+
+def _letter(account: Account, outbound: Outbound) -> Letter:
+    return compose(outbound.text, outbound.parent_raw, account.us, account.software, outbound.readers)
+
+
+async def privately(account: Account, parent: Json) -> Privately:
+    """Whether the author of a post can be written to alone: they have not blocked us, as far as our server knows."""
+    who = lasting(mapping(parent.get("account")).get("id"))
+    if not who:
+        return Privately(False, words.NO_PARENT)
+    call = Call("GET", "/api/v1/accounts/relationships", {"id[]": who})
+    try:
+        found = await account.make(call)
+    except Denied:
+        found = []  # some kin do not say; what they would not deliver they refuse
+    relation = mapping(found[0]) if isinstance(found, list) and found else {}
+    if relation.get("blocked_by") is True or relation.get("domain_blocking") is True:
+        return Privately(False, words.BLOCKED)
+    return Privately(True, words.REQUESTS)
 
 
 async def _post(account: Account, outbound: Outbound, letter: Letter, media: list[str]) -> Receipt:
@@ -114,7 +135,7 @@ def _is_it(account: Account, outbound: Outbound, status: Mapping[str, Any]) -> b
         return False
     if said_at is None or said_at < outbound.created_at - SKEW:
         return False
-    sent = compose(outbound.text, outbound.parent_raw, account.us, account.software).text
+    sent = _letter(account, outbound).text
     said = (plain(str(status.get(name) or "")).text for name in ("content", "text"))  # shown, and as snac2 keeps it
     return essence(unled(sent)) in {essence(unled(text)) for text in said}
 

@@ -36,6 +36,8 @@ OURS_GONE = _("This answer does not stand there any more.")
 CHANGED_ELSEWHERE = _("Somebody has changed this answer in another place meanwhile. Read what it says now.")
 NO_EDITS = _("This server does not let answers be changed.")
 NO_DELETES = _("This server does not let answers be deleted from here. Delete it on the server's own page.")
+BLOCKED = _("They have blocked this account, so they would not get a private message.")
+REQUESTS = _("A private message names only them. If they do not know this account, it may wait among their requests.")
 WIDER = _("The server would have shown this private reply to everybody, so it was taken back at once.")
 WIDER_STILL = _("The server shows this private reply to everybody. Remove it there, in the account's own app.")
 

@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from earful.channels.amending import Amending
-from earful.channels.contract import Batch, Outbound, Parcel, Receipt, Refused, Retry, Uncertain, Unhindered
+from earful.channels.contract import Batch, Json, Outbound, Parcel, Receipt, Refused, Retry, Uncertain, Unhindered
 from earful.channels.plain import Lasting, Uncalled
+from earful.channels.privately import Privately
 from earful.channels.sandbox import changing, wire
 from earful.channels.sandbox.asking import AWAY, LOST, NONSENSE, PATIENCE, Asking, Burst, Page, mapping
 from earful.kit.transport import Broken, Transport, TransportError
@@ -104,6 +105,14 @@ class TownAdapter(Unhindered, Uncalled, Lasting):
             return wire.receipt(mapping(answer))
         except ValueError as error:
             raise Uncertain(LOST) from error
+
+    async def privately(self, parent: Json) -> Privately:
+        """Some people of the town take no private messages; the town says who."""
+        try:
+            told = mapping(await self._town.ask("GET", "/privately", params={"post": str(parent.get("id") or "")}))
+        except (ValueError, Burst) as error:
+            raise Retry(NONSENSE, PATIENCE) from error
+        return Privately(told.get("can") is True, str(told.get("words") or ""))
 
     async def find(self, outbound: Outbound) -> Receipt | None:
         """Ask the town for the post with our key."""

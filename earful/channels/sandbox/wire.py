@@ -16,6 +16,7 @@ from earful.channels.contract import (
     Person,
     Picture,
     Reach,
+    Readers,
     Receipt,
     Unreadable,
     Upload,
@@ -107,6 +108,7 @@ def order(outbound: Outbound) -> dict[str, Any]:
         "key": outbound.key,
         "text": outbound.text,
         "parent": outbound.parent_id,
+        "privately": outbound.readers is Readers.NAMED,
         "language": outbound.languages[0] if outbound.languages else "en",
         "pictures": [_upload(upload) for upload in outbound.uploads],
     }

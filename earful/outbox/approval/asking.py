@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from earful.conversations import audience
 from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
@@ -66,6 +67,8 @@ def ask(
         written=draft.text,
         enclosure_ids=enclosures,
         holds_until=draft.holds_until,
+        way=audience.way(draft.way, answers, draft.conversation),
+        readers=actions.sealed(draft, answers),
         seen=replace(seen, holder=draft.agent_id).packed(),
         insisted=sorted(insisting.valid()),
         reason=insisting.reason.strip()[:300] if insisting.valid() else "",

@@ -57,6 +57,8 @@ def as_draft(approval: Approval, conversation: Conversation, text: str | None = 
         text=approval.written if text is None else text[:100_000],
         answers=approval.answers,
         holds_until=approval.holds_until,
+        way=approval.way,
+        readers=approval.readers,
         saved_at=approval.asked_at,
     )
 
@@ -102,7 +104,10 @@ def _given_back(approval: Approval, conversation: Conversation) -> Draft:
     """Above whatever its writer has begun to write since."""
     begun = replies.draft(conversation, approval.agent)
     text = "\n\n".join(filter(None, (approval.written, begun.text.strip() if begun else "")))
-    draft = writing.write_down(conversation, approval.agent, text, approval.answers, approval.holds_until)
+    draft = writing.write_down(
+        conversation, approval.agent, text, approval.answers, approval.holds_until, approval.readers
+    )
+    writing.keep_way(draft, approval.way)
     Enclosure.objects.filter(pk__in=approval.enclosure_ids).update(draft=draft)
     asks.reopen(approval.conversation_id, approval.agent_id, approval.asked_at, conversation.pk)
     origins.remember(approval.saved_ids, draft)

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from earful.conversations.models import Conversation, Turn
+from earful.conversations.models import Conversation, Turn, Way
 from earful.staff.models import Agent, Team, Workspace
 from earful.triage.models import Topic
 
@@ -24,6 +24,8 @@ class Approval(models.Model):
     text = models.TextField(blank=True)  # as it was approved, unsigned; empty until then
     enclosure_ids = models.JSONField(default=list)
     holds_until = models.DateTimeField(null=True)  # of a holding reply
+    way = models.CharField(max_length=6, choices=Way, blank=True, default="", db_default="")
+    readers = models.CharField(max_length=10, blank=True, default="", db_default="")  # at most these read it
     seen = models.JSONField(default=dict)  # what its writer had; outbox/sight.py
     insisted = models.JSONField(default=list)  # codes of rulings the writer set aside
     reason = models.CharField(max_length=300, blank=True)  # and why

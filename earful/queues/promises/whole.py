@@ -6,7 +6,7 @@ from itertools import groupby
 
 from earful.conversations import rules as talks
 from earful.conversations import solving
-from earful.conversations.models import Turn
+from earful.conversations.models import Conversation, Turn
 from earful.conversations.standing import NEEDED, voice
 from earful.customers import queries as customers
 from earful.queues.promises import calendars, rules, spells
@@ -19,9 +19,10 @@ State = Clock.State
 def of_whole(workspace_id: int, ids: Sequence[int], known: calendars.Promised, now: datetime) -> Iterator[Told]:
     """Those of some conversations, as they should be."""
     rows = Turn.objects.filter(conversation__in=ids).only(*NEEDED, "workspace", "account")
+    confirmed = dict(Conversation.objects.filter(pk__in=ids).values_list("pk", "confirmed_at")) if ids else {}
     by_solution = known.by_solution
     for pk, turns in groupby(rows.order_by("conversation", "said_at", "order", "id"), key=lambda t: t.conversation_id):
-        talk = _Talk(workspace_id, pk, list(turns))
+        talk = _Talk(workspace_id, pk, list(turns), confirmed.get(pk))
         if by_solution and (found := _solution(talk, known, now)):
             yield found
         yield from (_held(talk, turn, now) for turn in talk.turns if turn.holds_until is not None and turn.ours)
@@ -30,13 +31,13 @@ def of_whole(workspace_id: int, ids: Sequence[int], known: calendars.Promised, n
 class _Talk:
     """One conversation, with who waited in it and until when."""
 
-    def __init__(self, workspace_id: int, pk: int, turns: Sequence[Turn]) -> None:
+    def __init__(self, workspace_id: int, pk: int, turns: Sequence[Turn], confirmed_at: datetime | None = None) -> None:
         self.workspace_id, self.pk, self.turns = workspace_id, pk, turns
         said_by_us = {turn.said_at for turn in turns if turn.ours}
         self.voices = talks.in_order([voice(turn, said_by_us) for turn in turns])
         answered = dict(talks.answered_by_us(self.voices))
         self.waits = solving.waits(self.voices, answered)
-        self.solved_at, _by_word = solving.solved(self.voices, answered)
+        self.solved_at, _by_word = solving.solved(self.voices, answered, confirmed_at)
 
     def told(self, turn: int, what: rules.What, basis: Iterable[object]) -> Clock:
         """A clock without its times."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from earful.channels import registry
+from earful.conversations import audience
 from earful.conversations.models import Conversation, Turn
 from earful.knowledge import suggesting
 from earful.knowledge.suggesting import Suggestion
@@ -31,7 +32,10 @@ class Material:
 def gather(ask: Assist, known: Assistance) -> Material:
     """Everything for one question, masked as one."""
     what, conversation = What(ask.what), ask.conversation
-    turns = _turns(conversation, MOST if what == What.SUMMARY else AROUND, known)
+    few = known.private and (
+        what != What.DRAFT or audience.is_private(ask.readers)
+    )  # what was private makes no open draft
+    turns = _turns(conversation, MOST if what == What.SUMMARY else AROUND, few=few)
     passages = _passages(ask) if what in WITH_PASSAGES else []
     said: dict[str, Any] = {}
     if what in WITH_THREAD:
@@ -52,9 +56,9 @@ def gather(ask: Assist, known: Assistance) -> Material:
     return Material(_masked(said, masks), masks, passages)
 
 
-def _turns(conversation: Conversation, most: int, known: Assistance) -> list[Turn]:
+def _turns(conversation: Conversation, most: int, *, few: bool) -> list[Turn]:
     rows = Turn.objects.filter(conversation=conversation, removed_at=None, emptied_at=None)
-    rows = rows if known.private else rows.exclude(readers__in=HIDDEN)
+    rows = rows if few else rows.exclude(readers__in=HIDDEN)
     newest = rows.select_related("author", "agent").defer("search").order_by("-said_at", "-order", "-id")[:most]
     return list(newest)[::-1]
 

@@ -96,6 +96,7 @@ class Letter:
     removed: bool = False
     moved: bool = False
     nothing_to_answer: bool = False
+    widened: bool = False  # more would read it than those for whom it was written
     holds_for: int | None = None  # a holding reply: seconds until its writer comes back
     about: About = field(default_factory=About)
     strengths: Mapping[str, Strength | None] = field(default_factory=dict)  # what this desk made of a rule; None: off

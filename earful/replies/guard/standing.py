@@ -48,6 +48,8 @@ def _place(letter: Letter) -> list[Ruling]:
     found: list[Ruling] = []
     if letter.nothing_to_answer:
         found.append(Ruling("nothing_to_answer", refuse))
+    if letter.widened:
+        found.append(Ruling("widened", refuse))
     if letter.removed:
         found.append(Ruling("answers_removed", refuse))
     if letter.moved:

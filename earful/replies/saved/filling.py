@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone, translation
 
+from earful.conversations import audience
 from earful.conversations.models import Conversation, Turn
 from earful.kit import clock
 from earful.knowledge import public
-from earful.replies import facts
 from earful.replies.models import Draft, SavedVariant
 from earful.replies.saved import rules
 from earful.staff import queries as staff
@@ -41,7 +41,7 @@ def _known(
         "account": conversation.account.name or conversation.account.handle,
     }
     if "order_number" in wanted:
-        known["order_number"] = _order(conversation, answers)
+        known["order_number"] = _order(conversation, answers, draft)
     if "due_time" in wanted:
         known["due_time"] = _due(conversation, draft, variant.language, ZoneInfo(agent.workspace.time_zone))
     for key in wanted:
@@ -51,11 +51,12 @@ def _known(
     return known
 
 
-def _order(conversation: Conversation, answers: Turn | None) -> str:
+def _order(conversation: Conversation, answers: Turn | None, draft: Draft | None) -> str:
     """The only number of an order they named; none where everybody reads along, or where they named two."""
     from earful.triage import personal  # noqa: PLC0415 -- it loads phonenumbers, which pages do without
 
-    if answers is None or facts.is_public(conversation, answers):
+    chosen = draft.way if draft else ""
+    if answers is None or not audience.is_private(audience.of_answer(chosen, answers, conversation)):
         return ""
     theirs = Turn.objects.filter(conversation=conversation, author=answers.author_id, ours=False, removed_at=None)
     named = {

@@ -15,7 +15,7 @@ from earful.knowledge import suggesting
 from earful.knowledge.suggesting import Suggestion
 from earful.replies import actions as replies
 from earful.replies import queries as drafts
-from earful.replies.assisting import asks, settings
+from earful.replies.assisting import asks, scope, settings
 from earful.replies.assisting import words as said
 from earful.replies.models import Assist, Draft
 from earful.staff.models import Agent
@@ -73,7 +73,7 @@ def shown(ask: Assist) -> Shown:
         beside_language=turn.language if turn else "",
         sides=what in SIDES,
         gaps=ask.gaps,
-        fit=what in asks.WRITES,
+        fit=what in asks.WRITES and scope.fits(ask),
         sources=suggesting.standing(ask.workspace_id, ask.sources),
         known=what in {What.DRAFT, What.EXPLAIN},
     )
@@ -144,7 +144,7 @@ def _put(mine: Assist, agent: Agent) -> None:
     asks.take(mine, stood)
     instead = mine.what != What.DRAFT and stood == mine.asked.strip()
     text = mine.text if instead else f"{stood}\n\n{mine.text}".strip()
-    replies.save(mine.conversation, agent, text, draft.answers if draft else mine.turn)
+    replies.save(mine.conversation, agent, text, draft.answers if draft else mine.turn, readers=mine.readers)
 
 
 @require_POST

@@ -7,10 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from earful.accounts.models import Account
-from earful.channels import registry
+from earful.channels import ours, registry
 from earful.channels.contract import Length, Readers
+from earful.channels.privately import wider
+from earful.conversations import audience
 from earful.conversations import queries as conversations
-from earful.conversations.models import Conversation, Turn
+from earful.conversations.models import Conversation, Turn, Way
 from earful.replies import actions as writing
 from earful.replies import queries as drafts
 from earful.replies import sentences, signing
@@ -20,7 +22,7 @@ from earful.replies.models import Assist, Draft
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
-from earful.web.desk import holding
+from earful.web.desk import holding, privacy
 from earful.web.desk.came import MOST, came
 
 MENDS = {"missing_alt": "alt", "no_due_time": "hold", "untouched_assist": "read"}
@@ -50,6 +52,8 @@ def composer(agent: Agent, conversation: Conversation, seen: str, answers_id: in
     can = network.allows(account.settings)
     draft = drafts.draft(conversation, agent)
     target = _target(conversation, draft, answers_id)
+    way = audience.way(draft.way if draft else "", target, conversation)
+    can = writing.ON_PAGE if way == Way.PAGE else can
     closed = sentences.ruling(Ruling("read_only", Strength.REFUSE)) if not can.send else ""
     return {
         "closed": closed,
@@ -61,13 +65,10 @@ def composer(agent: Agent, conversation: Conversation, seen: str, answers_id: in
         "can": can,
         "mimes": ",".join(can.picture_mimes or ("image/jpeg", "image/png", "image/webp")),
         "suffix": _suffix(agent, account),
-        "length": network.measure(
-            signing.signed(draft.text if draft else "", account, agent),
-            account.settings,
-            target.item.raw if target else None,
+        "length": writing.measured(
+            signing.signed(draft.text if draft else "", account, agent), account, target, paged=way == Way.PAGE
         ),
-        "where": where(conversation, agent, target),
-        "secret": secret(conversation, target),
+        **_audience(conversation, agent, target, draft, way),
         "warning": target.warning if target else "",
         "seen": seen,
         "assist": ASSISTS if settings.listening(conversation.workspace_id) else (),
@@ -79,8 +80,25 @@ def composer(agent: Agent, conversation: Conversation, seen: str, answers_id: in
     }
 
 
-def where(conversation: Conversation, agent: Agent, target: Turn | None) -> str:
-    """Where an answer appears, who reads it, and as whom: it is as visible as what it answers."""
+def _audience(
+    conversation: Conversation, agent: Agent, target: Turn | None, draft: Draft | None, way: str
+) -> dict[str, Any]:
+    """Who will read it, in one sentence, and as the form tells it back; and the way to other readers."""
+    reads = audience.of_answer(way, target, conversation)
+    few = audience.is_private(reads)
+    return {
+        "where": where(conversation, agent, target, way),
+        "secret": few,
+        "readers": reads.value,
+        "for_fewer": draft is not None and bool(draft.text.strip()) and wider(reads, draft.readers),
+        "alike": "-" if way and way != Way.PAGE else privacy.alike(target),
+        "may_hide": not few and target is not None,
+        "may_open": few and not conversation.private,
+    }
+
+
+def where(conversation: Conversation, agent: Agent, target: Turn | None, way: str = "") -> str:
+    """Where an answer appears, who reads it, and as whom: as visible as what it answers, unless another way was chosen."""
     account = conversation.account
     names = {
         "network": shown.network(account.network),
@@ -88,7 +106,11 @@ def where(conversation: Conversation, agent: Agent, target: Turn | None) -> str:
         "brand": account.name or account.handle,
         "person": _name(target),
     }
-    readers = target.readers if target else ""
+    if way == Way.PAGE:
+        unknown = target is not None and target.author is None
+        one = _("Private page: a visitor reads it once somebody has let them in, as %(name)s from %(brand)s")
+        return (one if unknown else _("Private page that only %(person)s reads, as %(name)s from %(brand)s")) % names
+    readers = Readers.NAMED if way else target.readers if target else ""
     if readers == Readers.QUIETLY:
         return _("Public reply on %(network)s that stands in no public list, as %(name)s from %(brand)s") % names
     if readers == Readers.FOLLOWERS:
@@ -119,7 +141,9 @@ def _target(conversation: Conversation, draft: Draft | None, answers_id: int | N
 
 
 def _name(turn: Turn | None) -> str:
-    return turn.author.shown if turn and turn.author else _("someone") if turn else ""
+    if turn is None or turn.author is not None:
+        return turn.author.shown if turn and turn.author else ""
+    return _("a visitor") if ours.is_page(turn.external_id) else _("someone")
 
 
 def _suffix(agent: Agent, account: Account) -> str:

@@ -39,6 +39,19 @@ APPROVAL = {
     "returned": gettext_noop("%(who)s sent an answer back to %(name)s"),
 }
 DECIDED = gettext_noop("%(who)s decided about an answer that waited for approval")
+PRIVATE = {
+    "opened": gettext_noop("%(who)s opened a private page"),
+    "came": gettext_noop("The customer came to the private page by the link in their mail"),
+    "let_in": gettext_noop("%(who)s let a visitor of the private page in as the customer"),
+    "shut_out": gettext_noop("%(who)s shut a visitor out of the private page"),
+    "closed": gettext_noop("%(who)s closed a private page"),
+    "asked": gettext_noop("%(who)s asked the customer privately whether it is solved"),
+    "confirmed": gettext_noop("%(who)s wrote down that the customer calls it solved"),
+    "said_solved": gettext_noop("The customer says that it is solved"),
+    "said_not_yet": gettext_noop("The customer says that it is not solved yet"),
+    "not_closed": gettext_noop("%(who)s leaves it without a public ending: %(reason)s"),
+}
+BESIDE = gettext_noop("%(who)s went on with this in private")
 FORGOTTEN = gettext_noop("An expert was asked; who it was is kept no longer")
 BROUGHT_BACK = gettext_noop("%(who)s brought this back")
 OURS = {
@@ -187,13 +200,15 @@ def _plain(what: What, details: dict[str, Any]) -> str:
         return _returned(str(details.get("why", "")))
     if what is What.SENT and details.get("assisted"):
         return _("%(who)s answered, with the help of the assistant")
-    if what in {What.APPROVAL, What.EXPERT}:
+    if what in {What.APPROVAL, What.EXPERT, What.PRIVATE}:
         return _(_did(what, details, str(details.get("did", ""))))
     return _(PLAIN[what])
 
 
 def _did(what: What, details: dict[str, Any], did: str) -> str:
-    """Around an approval or an expert."""
+    """Around an approval, an expert or a private page."""
+    if what is What.PRIVATE:
+        return PRIVATE.get(did, BESIDE)
     if what is What.APPROVAL:
         return APPROVAL.get("changed" if details.get("changed") else did, DECIDED)
     return EXPERT.get(did, FORGOTTEN) if details.get("name") else FORGOTTEN

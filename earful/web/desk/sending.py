@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from earful.conversations.models import Manner
+from earful.channels.contract import Readers
+from earful.conversations.models import Manner, Way
 from earful.kit import clock
 from earful.outbox.models import Dispatch
 from earful.outbox.sight import Scene, unpacked
@@ -39,6 +40,7 @@ class Sending:
     url: str
     came: Sequence[Came]
     confirm: str  # the mark of somebody who has read what came
+    secret: str
 
 
 def sending(dispatch: Dispatch, agent: Agent, stands: Scene) -> Sending:
@@ -70,7 +72,15 @@ def sending(dispatch: Dispatch, agent: Agent, stands: Scene) -> Sending:
         url=dispatch.url if dispatch.url.startswith(("https://", "http://")) else "",
         came=came(news),
         confirm=stands.confirming(agent) if news else "",
+        secret=_secret(dispatch),
     )
+
+
+def _secret(dispatch: Dispatch) -> str:
+    """Who will read it, where that is not everybody."""
+    if dispatch.way == Way.PAGE:
+        return _("private page")
+    return _("private") if dispatch.readers == Readers.NAMED else ""
 
 
 def _state_words(dispatch: Dispatch) -> str:

@@ -20,7 +20,19 @@ from earful.staff import queries as staff
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web import shown
-from earful.web.desk import answers, approval, events, here, introducing, person, solved_words, thread, turns, viewing
+from earful.web.desk import (
+    answers,
+    approval,
+    events,
+    here,
+    introducing,
+    person,
+    privacy,
+    solved_words,
+    thread,
+    turns,
+    viewing,
+)
 from earful.web.desk.composer import composer, count_words
 
 EASY = (Outcome.ANSWERED, Outcome.THANKED, Outcome.PEER, Outcome.SPAM)
@@ -61,7 +73,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
     wait, wait_words = shown.waiting(conversation.warn_at, conversation.due_at)
     dispatches = [] if whole.later else outbox.shown(conversation)
     asked = () if whole.later else approvals.here(conversation)
-    entries = turns.entries(whole, dispatches, agent, approval.waiting(asked))
+    entries = turns.entries(whole, dispatches, agent, approval.waiting(asked), both=privacy.halves(whole))
     leaving = any(entry.sort == "sending" and entry.thing.undoable and entry.thing.mine for entry in entries)
     writing = _writing(request, agent, whole, dispatches)
     return {
@@ -83,7 +95,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "history": events.lines(whole.events)[::-1],
         "undo": None if leaving else events.last_undoable(whole.events, agent),  # one undo at a time
         **_aside(request, agent, conversation, view),
-        **_may(agent),
+        **_may(agent, whole),
         "answers": answers.groups(),
         "composer": writing,
         **_beside(whole, agent, asked, writing.get("draft")),
@@ -105,8 +117,10 @@ def _beside(whole: queries.Whole, agent: Agent, asked: Sequence[Approval], draft
     }
 
 
-def _may(agent: Agent) -> dict[str, Any]:
+def _may(agent: Agent, whole: queries.Whole) -> dict[str, Any]:
+    """What this person may do here, and what there is to do about what was said in private."""
     return {
+        "privacy": privacy.told(whole),
         "may_answer": agent.may(Act.ANSWER),
         "easy_outcomes": EASY,
         "reasoned_outcomes": WITH_REASON,

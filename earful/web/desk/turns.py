@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from earful.channels.contract import Readers
+from earful.channels import ours
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Event, Note, Turn
 from earful.conversations.queries import Whole
@@ -20,7 +20,7 @@ from earful.queues.promises.queries import running
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
-from earful.web.desk import about, approval, asked, events, solved_words, thread, verdicts
+from earful.web.desk import about, approval, asked, events, privacy, solved_words, thread, verdicts
 from earful.web.desk.about import TopicShown
 from earful.web.desk.changed import After, after
 from earful.web.desk.said import Said, said
@@ -64,6 +64,7 @@ class TurnShown:
     topics: Sequence[TopicShown] = ()
     due: str = ""
     after: After | None = None  # of an answer that left from here
+    open: bool = False  # what `secret` says is that everybody reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,13 @@ class Entry:
     more: Sequence[Any] = field(default=())
 
 
-def entries(whole: Whole, dispatches: Sequence[Dispatch], agent: Agent, waiting: Approval | None = None) -> list[Entry]:
-    """Everything in the order of reading; an answer that waits for approval stands last."""
+def entries(
+    whole: Whole, dispatches: Sequence[Dispatch], agent: Agent, waiting: Approval | None = None, *, both: bool = False
+) -> list[Entry]:
+    """Everything in the order of reading; an answer that waits for approval stands last.
+
+    `both`: some is read by everybody and some by few, so each says which.
+    """
     conversation = whole.conversation
     order = thread.placed(whole.turns)
     theirs = [turn.item_id for turn in whole.turns if not turn.ours]
@@ -92,6 +98,8 @@ def entries(whole: Whole, dispatches: Sequence[Dispatch], agent: Agent, waiting:
     for number, (turn, depth) in enumerate(order):
         answers = names.get(turn.parent_external_id, "") if turn.parent_external_id != before else ""
         entry = _turn_entry(turn, depth, conversation, judged, answers=answers, topics=topics.get(turn.item_id, ()))
+        secret, is_open = privacy.mark(turn, conversation, both=both)
+        entry = replace(entry, thing=replace(entry.thing, secret=secret, open=is_open))
         became = _left(_approved(entry, turn, dispatches), left.get(turn.external_id))
         found.append(_promised(became, clocks.get(turn.pk)))
         found += asides[number]
@@ -192,6 +200,8 @@ def _safe(address: str, *beginnings: str) -> str:
 def _speaker(turn: Turn, conversation: Conversation) -> str:
     if turn.ours:
         return conversation.account.name or conversation.account.handle
+    if turn.author is None and ours.is_page(turn.external_id):
+        return _("A visitor of the private page")
     return turn.author.shown if turn.author else _("Someone")
 
 
@@ -218,8 +228,8 @@ def _turn(
         answers=answers,
         said=said(turn.text, turn.links),
         warning=turn.warning,
-        secret=_secret(turn, conversation),
-        readers=turn.readers,
+        secret=privacy.mark(turn, conversation, both=False)[0],
+        readers=privacy.alike(turn),
         language=turn.language,
         said_at=turn.said_at,
         edited_at=turn.edited_at,
@@ -236,13 +246,6 @@ def _turn(
     )
 
 
-def _secret(turn: Turn, conversation: Conversation) -> str:
-    """Who reads it, where that is not everybody and does not hold for the whole conversation."""
-    if turn.readers == Readers.NAMED and not conversation.private:
-        return _("private")
-    return _("for followers only") if turn.readers == Readers.FOLLOWERS else ""
-
-
 def _pictures(turn: Turn) -> list[dict[str, Any]]:
     numbered = enumerate(turn.pictures)
     return [{**picture, "address": reverse("desk_picture", args=[turn.pk, number])} for number, picture in numbered]
@@ -257,6 +260,8 @@ def _who(turn: Turn, conversation: Conversation) -> str:
         return _("in the network's own app")
     if turn.author_id is not None and turn.author_id == conversation.asker_id:
         return _("asks")
+    if turn.author_id is None and ours.is_page(turn.external_id):
+        return _("not let in")
     return _("looks on") if turn.why == "context" else _("also writes to us")
 
 

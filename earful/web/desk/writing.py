@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from earful import flow
+from earful.channels.contract import Readers
+from earful.conversations import audience
 from earful.conversations import queries as conversations
 from earful.conversations.actions import CannotDo
 from earful.conversations.models import Conversation, Turn
 from earful.kit.transaction import one_transaction
+from earful.kit.words import gettext_noop
 from earful.outbox import actions as outbox
 from earful.outbox import anew, sight
 from earful.outbox import queries as dispatches
@@ -34,7 +37,10 @@ from earful.web.desk.pages import whole
 from earful.web.desk.talk import found, view_of
 from earful.web.permission import may
 
-Save = Callable[[Conversation, Agent, str, Turn | None, datetime | None], Draft]
+Save = Callable[[Conversation, Agent, str, Turn | None, datetime | None, str], Draft]
+
+OTHERS = gettext_noop("Nothing was sent: who reads it has changed since your page was shown. Look again, then send.")
+OTHER_READERS: dict[str, Any] = {}
 
 
 def kept(request: HttpRequest, agent: Agent, conversation: Conversation, save: Save = replies.save) -> Draft:
@@ -43,7 +49,7 @@ def kept(request: HttpRequest, agent: Agent, conversation: Conversation, save: S
     target = None
     if answers.isascii() and answers.isdigit():
         target = conversations.theirs(conversation.account_id, int(answers[:18]))
-    draft = save(conversation, agent, _words(request), target, holding.asked(request))
+    draft = save(conversation, agent, _words(request), target, holding.asked(request), _readers(request))
     for enclosure in drafts.enclosures(draft):
         alt = request.POST.get(f"alt-{enclosure.pk}")
         if alt is not None and alt.strip() != enclosure.alt:
@@ -53,6 +59,12 @@ def kept(request: HttpRequest, agent: Agent, conversation: Conversation, save: S
 
 def _words(request: HttpRequest) -> str:
     return request.POST.get("text", "").replace("\r\n", "\n")
+
+
+def _readers(request: HttpRequest) -> str:
+    """Who the page said would read it."""
+    told = request.POST.get("readers", "")
+    return told if told in set(Readers) else ""
 
 
 def _seen(request: HttpRequest) -> str:
@@ -100,6 +112,8 @@ def send(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Send, if the guard lets it; then ten quiet seconds in which it can be taken back."""
     conversation = found(agent, pk)
     refusal = _leave(request, agent, conversation)
+    if refusal is OTHER_READERS:
+        return acting.show(request, agent, pk, _(OTHERS), fresh=True)
     if refusal is not None:
         return _refused(request, agent, refusal, conversation)
     return acting.show(request, agent, conversation.pk, fresh=True)
@@ -112,6 +126,9 @@ def _leave(request: HttpRequest, agent: Agent, conversation: Conversation) -> di
     if _already_sent(request, agent, conversation):
         return None
     draft = kept(request, agent, conversation, replies.write_down)
+    told, target = _readers(request), draft.answers or conversations.answerable(conversation)
+    if told and told != audience.of_answer(draft.way, target, conversation):
+        return OTHER_READERS
     trouble = _enclose_all(request, draft) or _barred(conversation, agent)
     reviewed, dispatch = (None, None) if trouble else flow.reply(draft, _seen(request), insisting=_insisting(request))
     if dispatch is not None:

@@ -7,11 +7,12 @@ from earful.channels.sandbox.length import over
 from earful.channels.sandbox.town import posts
 from earful.channels.sandbox.town.asgi import Answer, No, Request, said
 from earful.channels.sandbox.town.asked import Town, card
-from earful.channels.sandbox.town.feed import PAGE, number_of
+from earful.channels.sandbox.town.feed import PAGE, number_of, visible
 from earful.channels.sandbox.town.uploads import uploads_of
 from earful.kit import clock
 
 MAX_LOOKUP = 100
+CLOSED = "This person takes no private messages from those they have not written to."
 
 
 def brand_of(town: Town, request: Request) -> sqlite3.Row:
@@ -73,8 +74,11 @@ def send(town: Town, request: Request) -> Answer:
         raise No(404, "The post you answer is not in the town.")
     if parent["removed_at"]:
         raise No(410, "The post you answer was removed by its author.")
-    if parent["partner"] not in (None, brand["id"]):
+    if not visible(parent, brand["id"]):
         raise No(404, "The post you answer is not in the town.")
+    privately = order.get("privately") is True
+    if privately and parent["partner"] is None and not _takes_messages(town, parent):
+        raise No(403, CLOSED)
     uploads = uploads_of(order.get("pictures") or [])
     if not text.strip() and not uploads:
         raise No(422, "A post needs words or a picture.")
@@ -90,10 +94,25 @@ def send(town: Town, request: Request) -> Answer:
             pictures=uploads,
             via="desk",
             key=key,
+            privately=privately,
         ),
         clock.now(),
     )
     return said(town.feed.now(number, brand["id"]), 201)
+
+
+def privately(town: Town, request: Request) -> Answer:
+    """Whether the author of a post can be written to privately."""
+    brand = brand_of(town, request)
+    post = posts.find(town.store, number_of(request.query.get("post", "")))
+    if post is None or not visible(post, brand["id"]):
+        raise No(404, "There is no such post.")
+    can = post["partner"] is not None or _takes_messages(town, post)
+    return said({"can": can, "words": "" if can else CLOSED})
+
+
+def _takes_messages(town: Town, post: sqlite3.Row) -> bool:
+    return posts.takes_messages(str(town.store.person_by_id(post["author"])["handle"]))
 
 
 def by_key(town: Town, request: Request) -> Answer:

@@ -114,7 +114,9 @@ class Feed:
             " on posts.parent = below.id) select id from below",
             (number,),
         ).fetchall()
-        return [self.now(one, brand) for one in sorted(above | {row["id"] for row in below})]
+        found = sorted(above | {row["id"] for row in below})
+        seen = (one for one in found if (there := posts.find(self._store, one)) is not None and visible(there, brand))
+        return [self.now(one, brand) for one in seen]
 
     def children(self, number: int) -> list[Payload]:
         """The direct answers below a post that stand now, oldest first, as anyone's own client shows them."""

@@ -24,7 +24,10 @@ class NewPicture:
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """What someone is about to say. `partner` makes it private between the author and that brand."""
+    """What someone is about to say. `partner` makes it private between the author and that person.
+
+    `privately`: an answer that only the author of what it answers can read.
+    """
 
     author: int
     text: str
@@ -38,6 +41,12 @@ class NewPost:
     via: str = ""
     key: str | None = None
     garbled: bool = False
+    privately: bool = False
+
+
+def takes_messages(handle: str) -> bool:
+    """Whether somebody can be written to privately by a brand they have not written to so; three of four can."""
+    return sum(handle.encode()) % 4 != 0
 
 
 def find(store: Store, number: int) -> sqlite3.Row | None:
@@ -59,7 +68,7 @@ def by_key(store: Store, author: int, key: str) -> sqlite3.Row | None:
 def say(store: Store, new: NewPost, at: datetime) -> int:
     """Post it. An answer inherits thread, story and privacy from what it answers."""
     parent = find(store, new.parent) if new.parent else None
-    partner = parent["partner"] if parent else new.partner
+    partner = _partner(new, parent) if parent else new.partner
     story = new.story if new.story is not None else (parent["story"] if parent else None)
     with store.transaction():
         number = store.db.execute(
@@ -93,6 +102,13 @@ def say(store: Store, new: NewPost, at: datetime) -> int:
         if parent is not None:
             _answer(store, new, number, parent, at)
     return number
+
+
+def _partner(new: NewPost, parent: sqlite3.Row) -> int | None:
+    """With whom an answer is shared: as what it answers is, between the same two; or only with its author."""
+    if parent["partner"] is None:
+        return int(parent["author"]) if new.privately else None
+    return int(parent["author"] if parent["partner"] == new.author else parent["partner"])
 
 
 def edit(store: Store, number: int, text: str, at: datetime, alts: Sequence[str] = ()) -> None:

@@ -63,6 +63,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/posts/by-key"): desk.by_key,
     ("POST", "/posts/amend"): changes.amend,
     ("POST", "/posts/withdraw"): changes.withdraw,
+    ("GET", "/privately"): desk.privately,
     ("GET", "/brands"): _brands,
     ("GET", "/health"): _health,
     ("GET", "/truth"): _truth,
