@@ -30,7 +30,7 @@ State, What = Amendment.State, Amendment.What
 LOOK_AGAIN, LONGEST = timedelta(seconds=20), timedelta(hours=24)  # while nobody signs in
 NOT_SENT = gettext_noop("Only an answer that stands there can be changed.")
 NOT_YOURS = gettext_noop("Only whoever wrote an answer, leads and owners change it.")
-ON_PAGE = gettext_noop("What stands on a private page is not changed. Close the page to take all of it away.")
+ON_PAGE = gettext_noop("What stands on a private page cannot be changed any more.")
 IS_GONE = gettext_noop("This answer is gone already.")
 NO_EDITS = gettext_noop(
     "Nobody edits on this network: what people like or answer there are the words as they were. You can delete the "

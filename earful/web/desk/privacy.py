@@ -60,7 +60,7 @@ def told(whole: Whole) -> dict[str, Any]:
     question = solved.of_conversation(conversation) if was and few else None
     return {
         "both": both,
-        "untold": both and not conversation.private and not any(_open(turn, conversation) for turn in whole.turns),
+        "untold": both and not conversation.private and _untold(whole),
         "links": _links(conversation, whole.turns) if was else [],
         **_after(conversation, question, few=few, both=both),
     }
@@ -79,10 +79,10 @@ def _after(conversation: Conversation, question: SolvedQuestion | None, *, few: 
     }
 
 
-def _open(turn: Turn, conversation: Conversation) -> bool:
-    """Whether these are words of ours that everybody reads."""
-    said = turn.ours and turn.removed_at is None and turn.manner != Manner.ROBOT
-    return said and not audience.is_private(audience.reads(turn, conversation))
+def _untold(whole: Whole) -> bool:
+    """Whether we have answered, and nobody who reads along can know."""
+    said = [turn for turn in whole.turns if turn.ours and turn.removed_at is None and turn.manner != Manner.ROBOT]
+    return bool(said) and all(audience.is_private(audience.reads(turn, whole.conversation)) for turn in said)
 
 
 def _is_past(conversation: Conversation) -> bool:

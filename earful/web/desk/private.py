@@ -94,7 +94,7 @@ def publicly(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def let_in(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """A visitor of a private page is the customer."""
     visit = _visit(agent, pk)
-    return acting.do(request, agent, visit.page.conversation_id, lambda _c: in_private.let_in(visit, agent), fresh=True)
+    return acting.do(request, agent, visit.page.conversation_id, lambda _c: in_private.let_in(visit, agent))
 
 
 @require_POST
