@@ -123,9 +123,8 @@ def place(those: Sequence[judging.Judged], *, closely: bool = True) -> None:
 
 def _place(those: Sequence[judging.Judged]) -> None:
     by = amended.by_item([(one.item, one.inbound) for one in those])
-    placed = conversations.place_all(
-        [Saying(one.item, one.inbound, one.assessment, by.get(one.item.pk)) for one in those]
-    )
+    said = [Saying(one.item, one.inbound, one.assessment, by.get(one.item.pk)) for one in those]
+    placed = conversations.place_all(said)
     found = [(one, put) for one, put in zip(those, placed, strict=True) if put is not None]
     intake.mark_placed(one.item for one in those)
     triage.record((one.item, one.assessment) for one, _ in found if one.about is not None)
@@ -355,9 +354,7 @@ def look(dispatch_id: int) -> None:
     dispatch = dispatches.get(dispatch_id)
     if dispatch.state != Dispatch.State.UNCERTAIN:
         return
-    if (
-        dispatch.way == Way.PAGE
-    ):  # it was claimed and not recorded, so it does not stand there yet; nobody need be asked
+    if dispatch.way == Way.PAGE:  # claimed and not recorded: it does not stand there yet, and nobody need be asked
         sent(dispatch, outbox.receipt(dispatch))
         return
     try:

@@ -6,6 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
+# No test is timed: on a busy machine drawing an example may take as long as it likes.
+settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("house")
+
 if "PYTEST_XDIST_WORKER" not in os.environ and "EARFUL_TESTING" not in os.environ:
     os.environ["EARFUL_TESTING"] = "1"
     folder = Path(tempfile.mkdtemp(prefix="earful-test-"))

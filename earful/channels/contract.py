@@ -200,9 +200,6 @@ class Length:
         return self.limit is not None and self.used > self.limit
 
 
-# --- the four failures, and what cannot be read ---------------------------------------------------------------
-
-
 class Failure(Exception):
     """Base of the four. `words` is a whole sentence for a person; it holds no secret and no message text."""
 

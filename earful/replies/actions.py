@@ -229,10 +229,8 @@ def review(
     never been said.
     """
     account = draft.conversation.account
-    network = registry.get(account.network)
     answers = draft.answers or conversations.answerable(draft.conversation)
-    own, signature = draft.text.strip(), signing.addition(draft.text, account, draft.agent)
-    text = f"{own} {signature}" if signature else own
+    text, signature = _signed(draft)
     paged = audience.way(draft.way, answers, draft.conversation) == Way.PAGE
     length = measured(text, account, answers, paged=paged)
     tuned = tuning.tuned(draft.workspace_id)
@@ -241,7 +239,7 @@ def review(
         text=draft.text,
         signature=signature,
         length=length,
-        can=ON_PAGE if paged else network.allows(account.settings),
+        can=ON_PAGE if paged else registry.get(account.network).allows(account.settings),
         widened=wider(audience.of_answer(draft.way, answers, draft.conversation), draft.readers),
         alts=instead.alts if instead else _alts(drafts.enclosures(draft) if enclosed is None else enclosed),
         news=news,
@@ -257,6 +255,12 @@ def review(
         insisted=insisting.valid(),
     )
     return Reviewed(text, length, guard.check(letter), answers, news, seen, assisted)
+
+
+def _signed(draft: Draft) -> tuple[str, str]:
+    """The text as it leaves, and what was added to it."""
+    own, signature = draft.text.strip(), signing.addition(draft.text, draft.conversation.account, draft.agent)
+    return f"{own} {signature}" if signature else own, signature
 
 
 def _alts(enclosed: Sequence[Enclosure]) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def test_whoever_needs_approval_waits_for_it_at_every_door() -> None:
     assert reply.index("reviewed.clear") < reply.index("asking.needed") < reply.index("asking.ask")
     assert reply.index("asking.ask") < reply.index("outbox.queue")
     assert "asking.unapproved" in lines("outbox/stopping.py", "stopped")
-    assert lines("flow.py", "send").index("stopping.stopped") < lines("flow.py", "send").index("reaching.send")
+    assert lines("flow.py", "send").index("stopping.stopped") < lines("flow.py", "send").index("_over_the_wire")
     assert again.index("anew.rule") < again.index("outbox.try_again")
     assert "asking.needed" in lines("outbox/anew.py", "rule")
     assert "crisis" in lines("outbox/acknowledging.py", "wanted")
@@ -81,4 +81,5 @@ def test_only_a_ruled_text_takes_the_place_of_an_answer() -> None:
 
 
 def test_only_dispatches_are_sent_to_a_network() -> None:
-    assert places("reaching.send") == {"flow.py:send"}
+    assert places("reaching.send") == {"flow.py:_over_the_wire"}
+    assert places("_over_the_wire") == {"flow.py:send"}
