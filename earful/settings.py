@@ -138,6 +138,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 PROCRASTINATE_IMPORT_PATHS = [
     "earful.amending",
+    "earful.behind_links",
     "earful.experts",
     "earful.flow",
     "earful.in_private",

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from earful.conversations.models import Conversation, Event, Note, Tag, Turn
+from earful.conversations.models import Conversation, Event, LinkLook, Note, Tag, Turn
 from earful.staff.admin import OfWorkspace
 
 
@@ -56,5 +56,15 @@ class EventAdmin(OfWorkspace):
     list_display = ("conversation", "what", "agent", "at", "undone_at")
     list_filter = ("what",)
     list_select_related = ("conversation", "agent")
+    ordering = ("-id",)
+    exclude = ("workspace",)
+
+
+@admin.register(LinkLook)
+class LinkLookAdmin(OfWorkspace):
+    """What was found behind a link; gone after a day."""
+
+    list_display = ("address", "state", "target", "wanted_at")
+    list_filter = ("state",)
     ordering = ("-id",)
     exclude = ("workspace",)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from earful.conversations.experts import forgetting as experts
+from earful.conversations.links import asks as looks
 from earful.conversations.models import Conversation, Keeping, Note, Outcome, Turn
 from earful.intake import actions as intake
 from earful.intake.models import Item
@@ -115,6 +116,7 @@ def _clear(keeping: Keeping, ids: Sequence[int]) -> int:
         return emptied
     for account, found in names.items():
         triage.forget_all(account, found)
+    looks.forget_all(keeping.workspace_id, ids)
     turns = Turn.objects.filter(conversation__in=ids, emptied_at=None, removed_at=None)
     told = turns.update(text="", warning="", links=[], pictures=[], emptied_at=clock.now())
     Note.objects.filter(conversation__in=ids).update(text="")

@@ -6,9 +6,15 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from earful.accounts.models import Account
+from earful.conversations.links.models import LinkLook, LinkLooking
 from earful.customers.models import Handle
 from earful.intake.models import Item
 from earful.staff.models import Agent, Team, Workspace
+
+__all__ = [
+    "Bulk", "Conversation", "Event", "Invitation", "Keeping", "Letter", "LinkLook", "LinkLooking", "Manner", "Note",
+    "Outcome", "SavedView", "Tag", "Tally", "Turn",
+]  # fmt: skip
 
 
 class Outcome(models.TextChoices):

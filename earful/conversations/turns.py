@@ -7,6 +7,7 @@ from earful.channels.contract import Change, Inbound, Reach, Readers
 from earful.conversations import away, placing
 from earful.conversations.around import Around, own_post, short
 from earful.conversations.history import What
+from earful.conversations.links import asks as looks
 from earful.conversations.models import Conversation, Outcome, Turn
 from earful.conversations.standing import set_aside
 from earful.conversations.writing import Pages
@@ -178,6 +179,7 @@ class _Placing:
             self.pages.note(turn.conversation, What.REMOVED, saying.by, turn=turn.pk, ours=turn.ours)
         turn.item, turn.removed_at = item, inbound.said_at
         turn.version_at = turn.version_at and max(turn.version_at, inbound.said_at)
+        looks.forget(turn.workspace_id, [turn])
         turn.text, turn.warning, turn.links, turn.pictures = "", "", [], []
         if turn.needs_answer and not turn.outcome:
             turn.outcome, turn.outcome_reason, turn.outcome_at = Outcome.REMOVED, "rule:removed", inbound.said_at

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import os
+import re
 import socket
 from collections.abc import Iterable
 from typing import Any
@@ -10,6 +11,21 @@ from typing import Any
 import httpcore
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+WEB_PORTS = (80, 443)
+# What the tables of the language do not call internal, or not in all its versions: what only a neighbour answers.
+INTERNAL = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "168.63.129.16/32",  # what a large cloud answers its machines on
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "64:ff9b:1::/48",
+        "3fff::/20",
+        "fec0::/10",
+    )
+)
+ISATAP = (0x00005EFE, 0x02005EFE)  # then 32 bits of an IPv4 address
+NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 
 
 class TransportError(Exception):
@@ -37,25 +53,39 @@ def is_public(address: str) -> bool:
         if inner is None and (ip.is_reserved or ip.teredo):
             return False
         ip = inner or ip
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or any(ip in network for network in INTERNAL))
 
 
 def _inside(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     """The IPv4 address that an IPv6 address leads to, by any of the ways that are in use."""
     if ip in NAT64:
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if (int(ip) >> 32) & 0xFFFFFFFF in ISATAP:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return ip.ipv4_mapped or ip.sixtofour
+
+
+def is_odd(host: str) -> bool:
+    """Whether a host is a number that is written otherwise than addresses are: 0x7f.1, 2130706433, 010.0.0.1."""
+    if ":" in host or not NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
+        return False
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return True
+    return False
 
 
 class GuardedNetwork(httpcore.AsyncNetworkBackend):
     """Resolves a host itself and connects to the very addresses it has checked.
 
     It sits below the connection pool, so connections are shared by host name and never by address: two hosts behind
-    one address must each show their own certificate.
+    one address must each show their own certificate. `strangers`: only the web's own ports, and hosts written as usual.
     """
 
-    def __init__(self, trusted: frozenset[str]) -> None:
+    def __init__(self, trusted: frozenset[str], *, strangers: bool = False) -> None:
         self._trusted = trusted
+        self._strangers = strangers
         self._below = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -67,6 +97,9 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Open a connection; the addresses of a host are tried in turn. Raises Forbidden, Unreachable."""
+        trusted = f"{host}:{port}".lower() in self._trusted
+        if self._strangers and not trusted and (port not in WEB_PORTS or is_odd(host)):
+            raise Forbidden(f"{host} is not spoken to in this way.")
         addresses = await self._addresses(host, port, timeout)
         trouble: Exception | None = None
         for address in addresses:

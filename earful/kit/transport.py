@@ -9,7 +9,7 @@ have been).
 import asyncio
 import json as jsonlib
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,7 +21,15 @@ import httpcore
 import httpx
 
 from earful.kit import clock, pulse, rates
-from earful.kit.addresses import Forbidden, GuardedNetwork, TransportError, Unreachable, is_public, trusted_hosts
+from earful.kit.addresses import (
+    Forbidden,
+    GuardedNetwork,
+    TransportError,
+    Unreachable,
+    is_odd,
+    is_public,
+    trusted_hosts,
+)
 
 __all__ = [
     "Broken",
@@ -32,6 +40,8 @@ __all__ = [
     "Transport",
     "TransportError",
     "Unreachable",
+    "as_asked",
+    "is_odd",
     "is_public",
     "trusted_hosts",
 ]
@@ -75,13 +85,20 @@ class Response:
 
 
 class Transport:
-    """Use as `async with Transport() as door`. `trusted` adds `host:port` pairs to those of the environment."""
+    """Use as `async with Transport() as door`. `trusted` adds `host:port` pairs to those of the environment.
 
-    def __init__(self, trusted: frozenset[str] = frozenset(), max_bytes: int = MAX_BYTES) -> None:
+    `strangers`: for addresses that somebody outside wrote down. Those of the environment do not count then, and only
+    the web's own ports are spoken to.
+    """
+
+    def __init__(
+        self, trusted: frozenset[str] = frozenset(), max_bytes: int = MAX_BYTES, *, strangers: bool = False
+    ) -> None:
         self._max_bytes = max_bytes
         self.rate: rates.Rate | None = None  # what was last said of how much may be asked
         wire = httpx.AsyncHTTPTransport(verify=_certificates(), trust_env=False)
-        guard = GuardedNetwork(frozenset(host.lower() for host in trusted) | trusted_hosts())
+        allowed = frozenset(host.lower() for host in trusted) | (frozenset() if strangers else trusted_hosts())
+        guard = GuardedNetwork(allowed, strangers=strangers)
         # httpx has no way to say which network its pool uses; without this one the guard could be bypassed.
         wire._pool = httpcore.AsyncConnectionPool(_certificates(), keepalive_expiry=5.0, network_backend=guard)  # noqa: SLF001 -- see above
         self._client = httpx.AsyncClient(
@@ -129,6 +146,23 @@ class Transport:
         except TimeoutError as error:
             raise Broken(f"{_host(url)} took too long to answer.") from error
 
+    async def beginning(
+        self, url: str, headers: Mapping[str, str], most: int, wanted: Callable[[Response], bool], patience: float
+    ) -> Response:
+        """The first bytes of an answer as they come, still packed if it is; none unless the head of it is `wanted`.
+
+        What follows is never read. `patience`: seconds for each step; whoever calls bounds the whole.
+        """
+        async with self._open("GET", url, None, None, headers, patience) as answer:
+            head = Response(answer.status_code, dict(answer.headers), b"")
+            body = bytearray()
+            if wanted(head):
+                async for chunk in answer.aiter_raw():
+                    body += chunk
+                    if len(body) >= most:
+                        break
+            return Response(head.status, head.headers, bytes(body[:most]))
+
     @asynccontextmanager
     async def lines(self, url: str, headers: Mapping[str, str] | None = None) -> AsyncIterator[AsyncIterator[str]]:
         """A stream of lines (server-sent events), for as long as the other side keeps it open."""
@@ -161,7 +195,7 @@ class Transport:
                 await answer.aclose()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise Unreachable(f"{_host(url)} cannot be reached ({type(error).__name__}).") from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:  # the last is a place that it leads on to
             raise Broken(f"{_host(url)} did not finish its answer ({type(error).__name__}).") from error
 
     def _request(
@@ -182,6 +216,14 @@ class Transport:
             return self._client.build_request(method, url, content=content, headers=headers)
         except (ValueError, httpx.InvalidURL) as error:  # ValueError: also what cannot be encoded
             raise Forbidden("This is not a web address.") from error
+
+
+def as_asked(url: str) -> str:
+    """An address as it is asked for, all of it ASCII: names in their own script, and signs, spelt out. Raises Forbidden."""
+    try:
+        return str(httpx.URL(url).copy_with(fragment=None))
+    except (ValueError, TypeError, httpx.InvalidURL) as error:
+        raise Forbidden("This is not a web address.") from error
 
 
 @cache

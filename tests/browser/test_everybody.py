@@ -37,6 +37,7 @@ HOUSE = [
     ("/house/saved/new/", "New saved reply"),
     ("/house/settings/", "Settings"),
     ("/house/settings/language-model/", "Language model"),
+    ("/house/settings/links/", "Links of customers"),
     ("/house/me/", "Owner"),
     ("/house/me/away/", "Away"),
     ("/house/me/notices/", "What reaches you"),

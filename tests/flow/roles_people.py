@@ -1,4 +1,4 @@
-"""The rows of roles_table.py about approvals, answers that left, shared drafts, tokens, and what customers see of people."""
+"""The rows of roles_table.py about approvals, answers that left, shared drafts, tokens, links, and what customers see of people."""
 
 from typing import Any
 
@@ -27,6 +27,10 @@ PAGES = [
     ("desk_draft_versions", "GET", ANSWER),
     ("desk_take_over", "POST", ANSWER),
     ("desk_introduce", "POST", ANSWER),
+    ("house_links", "GET", OWNER),
+    ("desk_links", "GET", ANSWER),
+    ("desk_link", "GET", ANSWER),
+    ("desk_look", "POST", ANSWER),
 ]
 MEANT = {
     "person": {"slug": "person_slug"},
@@ -56,6 +60,9 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("POST", "/api/tokens", READ, {"name": "Reports"}),
     ("DELETE", "/api/tokens/{token_id}", READ, None),
     ("GET", "/api/me/public", ANSWER, None),
+    ("GET", "/api/turns/{turn_id}/links", ANSWER, None),
+    ("GET", "/api/turns/{turn_id}/links/{number}", ANSWER, None),
+    ("POST", "/api/turns/{turn_id}/links/{number}/look", ANSWER, None),
     ("PUT", "/api/me/public", ANSWER, {"public_name": "Ana Ortega"}),
 ]
 

@@ -60,7 +60,7 @@ def test_every_table_that_people_care_about_is_there():
     assert {model.__name__ for model in OURS} == {
         "Workspace", "Agent", "Team", "ApiToken", "Account", "Customer", "Handle", "Joining", "Item", "ImportRun",
         "Verdict", "Conversation", "Turn", "Note", "Tag", "Event", "Draft", "Enclosure", "Dispatch", "GuardSetting",
-        "Claim", "Approval", "ApprovalRule", "Crisis", "DraftVersion", "Face", "SavedReply", "PrivatePage", "SolvedQuestion",
+        "Claim", "Approval", "ApprovalRule", "Crisis", "DraftVersion", "Face", "SavedReply", "PrivatePage", "SolvedQuestion", "LinkLook",
     }  # fmt: skip
 
 

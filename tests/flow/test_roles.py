@@ -61,7 +61,7 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
     """One of everything that an address may name, made by the owner."""
     rail = an_account(workspace, f"rail{workspace.pk}")
     rule = a_rule(owner, [("words", ["train"])], [("tag", "train")])
-    asked = somebody_says(rail, "Where is my train?", by="maria", pictures=1)
+    asked = somebody_says(rail, "Where is my train? See https://example.org/", by="maria", pictures=1)
     again = somebody_says(rail, "Hello?", by="maria", parent=asked)
     other = somebody_says(rail, "And mine?", by="bo")
     sent = somebody_says(rail, "Is the bar open?", by="cleo")

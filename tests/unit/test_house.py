@@ -33,6 +33,7 @@ OPEN = {
     "channels.ours", "channels.privately", "conversations.audience", "outbox.pages.opening", "outbox.pages.queries", "outbox.pages.rules", "outbox.pages.solved",  # who reads what; private pages
     "channels.contract", "channels.registry",  # what a network is, and which there are
     "conversations.clearing", "conversations.filing", "intake.vault",  # what is past its time; archive files
+    "conversations.links.asks", "conversations.links.models", "conversations.links.rules", "conversations.links.showing", "conversations.links.wire", "conversations.links.words",  # what is behind a link
     "conversations.context",  # what was said above something
     "conversations.experts.answering", "conversations.experts.entering", "conversations.experts.forgetting", "conversations.experts.inviting", "conversations.experts.letters",  # people outside the team
     "conversations.experts.mailing", "conversations.experts.queries", "conversations.experts.rules", "conversations.experts.telling",  # who are asked
@@ -82,7 +83,7 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
 }  # fmt: skip
 ASYNC = (
     "bench/ignored_desk.py", "bench/screens.py", "bench/watching.py",  # they watch as many pages as a desk has
-    "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py",
+    "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py", "conversations/links/wire.py",
     "notices/calling.py", "triage/asking.py",  # a chat tool; a language model
 )  # fmt: skip
 UNKIND = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-ADDRESS = re.compile(r"https?://[^\s<>\"'“”]+", re.IGNORECASE)
-TRAILING = ".,;:!?)]}…"
+from earful.conversations.links.rules import ADDRESS, TRAILING, is_web
+
 LONG = 1500
 OPENING = 600
 
@@ -23,16 +23,12 @@ class Said:
 
 def said(text: str, links: Sequence[Sequence[str]]) -> Said:
     """Words ready to be shown. `links`: pairs of (shown text, target) that the network marked."""
-    targets = {shown: target for shown, target in links if _is_web(target) and shown}
+    targets = {shown: target for shown, target in links if is_web(target) and shown}
     whole = _linked(text, targets)
     if len(text) <= LONG:
         return Said(whole, None)
     cut = next(iter(text[:OPENING].rsplit(None, 1)), "")
     return Said(whole, _linked(f"{cut} …", targets))
-
-
-def _is_web(target: str) -> bool:
-    return target.lower().startswith(("https://", "http://"))
 
 
 def _linked(text: str, targets: dict[str, str]) -> SafeString:

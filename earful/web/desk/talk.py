@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from earful.conversations import queries
+from earful.conversations.links import asks
 from earful.conversations.models import Conversation, Outcome
 from earful.outbox import queries as outbox
 from earful.outbox import sight
@@ -126,6 +128,7 @@ def _may(agent: Agent, whole: queries.Whole) -> dict[str, Any]:
         "reasoned_outcomes": WITH_REASON,
         "may_pick": picking.may_pick(agent),
         "may_join": agent.may(Act.JOIN),
+        "may_look": SimpleLazyObject(lambda: asks.of(agent.workspace_id or 0).on),  # asked only where there are links
     }
 
 

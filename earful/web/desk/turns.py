@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from earful.channels import ours
 from earful.conversations.history import What
+from earful.conversations.links import showing
 from earful.conversations.models import Conversation, Event, Note, Turn
 from earful.conversations.queries import Whole
 from earful.outbox.models import Approval, Dispatch
@@ -62,6 +63,7 @@ class TurnShown:
     wait_words: str
     opens_with: str
     topics: Sequence[TopicShown] = ()
+    links: int = 0
     due: str = ""
     after: After | None = None  # of an answer that left from here
     open: bool = False  # what `secret` says is that everybody reads it
@@ -188,7 +190,8 @@ def _turn_entry(
     above: bool = False,
     topics: Sequence[TopicShown] = (),
 ) -> Entry:
-    stands = replace(_turn(turn, depth, conversation, judged, answers, above=above), topics=topics)
+    stands = _turn(turn, depth, conversation, judged, answers, above=above)
+    stands = replace(stands, topics=topics, links=len(showing.links(turn)))
     return Entry("turn", f"turn-{turn.pk}", stands)
 
 
