@@ -175,9 +175,7 @@ class Turn(Schema):
     author: Handle | None
     agent: Person | None
     why: str
-    readers: str = Field(
-        description='Who reads it: "everybody", "quietly", "followers", "named"; "" as the conversation.'
-    )
+    readers: str = Field(description='Who reads it, where the network tells more apart; "" as the conversation.')
     text: str
     language: str
     links: list[list[str]]

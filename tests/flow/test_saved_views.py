@@ -178,7 +178,7 @@ def test_a_saved_view_asks_as_much_for_one_row_as_for_three(ana, rail):
     one = queries_of(lambda: desk.get(f"/desk/saved-{view.pk}/"))
     for number in (1, 2):
         somebody_says(rail, f"Where is train {number}?", by=f"person{number}")
-    assert queries_of(lambda: desk.get(f"/desk/saved-{view.pk}/")) == one == 9
+    assert queries_of(lambda: desk.get(f"/desk/saved-{view.pk}/")) == one == 10
 
 
 def test_acting_in_a_saved_view_stays_in_it(ana, rail):

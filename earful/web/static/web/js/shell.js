@@ -43,7 +43,7 @@ document.addEventListener("toggle", (event) => {
 // A menu has done its work when something in it was chosen.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const menu = event.detail.elt.closest?.("details.menu[open]");
-  if (!menu || event.detail.requestConfig.verb === "get") return;
+  if (!menu || event.detail.requestConfig.verb === "get" || menu.matches(".stays")) return;
   menu.open = false;
   menu.querySelector("summary").focus({ preventScroll: true });
 });
