@@ -122,6 +122,7 @@ def places(db) -> dict[str, Any]:
         "joining_id": 1,
         "amendment_id": 1,
         "code": "selling",
+        "number": 0,
         **an_article_of(olga),
         **roles_people.world(olga, an_agent(olga.workspace), account),
         "saved_id": a_saved_reply(olga, "Late", "It comes tomorrow.").pk,
