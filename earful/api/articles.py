@@ -31,7 +31,7 @@ def articles(request: HttpRequest, words: Line = "") -> list[dict[str, Any]]:
 
 
 @router.post("/articles", response=answers(schemas.Article, 201), summary="Begin an article")
-def begin(request: HttpRequest, what: schemas.Writing) -> Status[dict[str, Any]]:
+def begin(request: HttpRequest, what: schemas.ArticleWriting) -> Status[dict[str, Any]]:
     """It is internal and a draft."""
     agent = allow(request, Act.ANSWER)
     return Status(201, _do(agent, lambda: actions.begin(agent, what.language, what.title, what.body)))
@@ -44,7 +44,7 @@ def article(request: HttpRequest, article_id: Id) -> dict[str, Any]:
 
 
 @router.put("/articles/{article_id}", response=answers(schemas.Article), summary="Write an edition")
-def write(request: HttpRequest, article_id: Id, what: schemas.Writing) -> dict[str, Any]:
+def write(request: HttpRequest, article_id: Id, what: schemas.ArticleWriting) -> dict[str, Any]:
     """In a language it has or in a new one. What is published stays until another edition is."""
     agent = allow(request, Act.ANSWER)
     known = _found(agent, article_id)

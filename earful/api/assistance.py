@@ -23,7 +23,7 @@ State = Assist.State
 @router.post(
     "/conversations/{conversation_id}/assists", response=answers(schemas.Assist, 202), summary="Ask the assistant"
 )
-def ask(request: HttpRequest, conversation_id: Id, what: schemas.Asking) -> Status[schemas.Assist]:
+def ask(request: HttpRequest, conversation_id: Id, what: schemas.AssistAsking) -> Status[schemas.Assist]:
     """It is asked by a worker; read the answer a moment later. 409: it is off, used up, or may not read this."""
     agent = allow(request, Act.ANSWER)
     conversation = finding.conversation(agent, conversation_id)

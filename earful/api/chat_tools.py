@@ -25,13 +25,13 @@ def chat_tools(request: HttpRequest) -> list[Hook]:
 
 
 @router.post("/chat-tools", response=answers(schemas.ChatTool, 201), summary="Connect a chat tool")
-def connect(request: HttpRequest, what: schemas.Connecting) -> Status[Hook]:
+def connect(request: HttpRequest, what: schemas.HookConnecting) -> Status[Hook]:
     """By the address of an incoming webhook, which is kept encrypted."""
     return Status(201, _connect(allow(request, Act.ACCOUNTS), what, None))
 
 
 @router.put("/chat-tools/{hook_id}", response=answers(schemas.ChatTool), summary="Change a chat tool")
-def change(request: HttpRequest, hook_id: Id, what: schemas.Connecting) -> Hook:
+def change(request: HttpRequest, hook_id: Id, what: schemas.HookConnecting) -> Hook:
     """Where it is, or what it is told."""
     agent = allow(request, Act.ACCOUNTS)
     return _connect(agent, what, _found(agent, hook_id))
@@ -67,7 +67,7 @@ def _chain(workspace_id: int) -> schemas.Chain:
     return schemas.Chain(steps=[schemas.Step(agent_id=step.agent_id, minutes=step.minutes) for step in steps])
 
 
-def _connect(agent: Agent, what: schemas.Connecting, hook: Hook | None) -> Hook:
+def _connect(agent: Agent, what: schemas.HookConnecting, hook: Hook | None) -> Hook:
     person = finding.colleague(agent, what.agent_id) if what.agent_id is not None else None
     try:
         return hooks.connect(finding.workspace(agent), hooks.Way(what.name, what.address, what.kinds, person), hook)

@@ -32,7 +32,7 @@ def listed(request: HttpRequest, words: Line = "", archived: bool = False) -> li
 
 
 @router.post("/saved-replies", response=answers(schemas.SavedReply, 201), summary="Make a saved reply")
-def make(request: HttpRequest, what: schemas.Writing) -> Status[dict[str, Any]]:
+def make(request: HttpRequest, what: schemas.SavedWriting) -> Status[dict[str, Any]]:
     """It is yours alone unless you may write for everybody."""
     agent = allow(request, Act.ANSWER)
     return Status(201, _done(agent, lambda: actions.make(agent, _terms(what)).pk))
@@ -46,7 +46,7 @@ def one(request: HttpRequest, saved_id: Id) -> dict[str, Any]:
 
 
 @router.put("/saved-replies/{saved_id}", response=answers(schemas.SavedReply), summary="Change a saved reply")
-def change(request: HttpRequest, saved_id: Id, what: schemas.Writing) -> dict[str, Any]:
+def change(request: HttpRequest, saved_id: Id, what: schemas.SavedWriting) -> dict[str, Any]:
     """Its next edition, if it says something else. `seen`: the edition you changed; if there is a newer one, 409."""
     agent = allow(request, Act.ANSWER)
     reply = _found(agent, saved_id)
@@ -89,7 +89,7 @@ def _found(agent: Agent, saved_id: int) -> SavedReply:
     return finding.there(queries.one(agent, saved_id))
 
 
-def _terms(what: schemas.Writing) -> actions.Terms:
+def _terms(what: schemas.SavedWriting) -> actions.Terms:
     said = [actions.Wording(one.language, one.text, one.tone) for one in what.wordings]
     about = {"topics": what.topic_ids, "teams": what.team_ids}
     return actions.Terms(what.name, said, what.personal, what.owner_id, what.review_on, **about)

@@ -10,7 +10,7 @@ from earful.api.schemas import Id, Person, Text
 from earful.api.schemas_replies import Reviewed, Sending
 
 
-class Reason(Schema):
+class ApprovalReason(Schema):
     """Why a colleague has to read it: the rule of that number, or the crisis."""
 
     kind: Literal["crisis", "person", "team", "topic"]
@@ -26,7 +26,7 @@ class Approval(Schema):
     agent: Person
     written: str
     text: str = Field(description="As it was approved, unsigned; empty until then.")
-    why: list[Reason]
+    why: list[ApprovalReason]
     state: Literal["waiting", "approved", "returned", "withdrawn"]
     asked_at: datetime
     by: Person | None
@@ -112,7 +112,7 @@ class SharedDraft(Schema):
     shared_at: datetime
 
 
-class Sharing(Schema):
+class DraftSharing(Schema):
     """Shared with colleagues, or not."""
 
     shared: bool

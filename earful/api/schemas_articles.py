@@ -38,7 +38,7 @@ class Article(Schema):
     wordings: list[Wording]
 
 
-class Writing(Schema):
+class ArticleWriting(Schema):
     """A title and a text in one language."""
 
     language: Line

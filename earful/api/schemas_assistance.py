@@ -11,7 +11,7 @@ from earful.api.schemas_articles import Suggestion
 What = Literal["draft", "shorten", "to_theirs", "to_ours", "summary", "explain"]
 
 
-class Asking(Schema):
+class AssistAsking(Schema):
     """What the assistant is to do. `text`: the draft it is about, or the word to explain; `answers_id`: the turn."""
 
     what: What

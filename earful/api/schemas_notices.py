@@ -83,7 +83,7 @@ class ChatTool(Schema):
     told_at: datetime | None
 
 
-class Connecting(Schema):
+class HookConnecting(Schema):
     """A chat tool. `address`: null leaves it as it is. With `agent_id` it is told what this person chose, and no `kinds`."""
 
     name: Line

@@ -7,7 +7,7 @@ from ninja import Schema
 from earful.api.schemas import Id, Line, Named, Person, Text
 
 
-class Wording(Schema):
+class SavedWording(Schema):
     """What it says in a language, in a tone ("" for the usual one)."""
 
     language: Line
@@ -15,13 +15,13 @@ class Wording(Schema):
     text: Text
 
 
-class WordingShown(Wording):
+class WordingShown(SavedWording):
     """The same, with the number by which it is taken into a draft."""
 
     id: int
 
 
-class Edition(Schema):
+class SavedEdition(Schema):
     """What it said from one change to the next."""
 
     number: int
@@ -52,15 +52,15 @@ class SavedReply(Schema):
     changed_at: datetime
     topics: list[Named]
     teams: list[Named]
-    editions: list[Edition]
+    editions: list[SavedEdition]
     used: Used
 
 
-class Writing(Schema):
+class SavedWriting(Schema):
     """A saved reply as it should be. Agents make their own only; leads and owners those that everybody uses."""
 
     name: Line
-    wordings: list[Wording]
+    wordings: list[SavedWording]
     personal: bool = False
     owner_id: Id | None = None
     review_on: date | None = None

@@ -15,7 +15,7 @@ router = Router(tags=["replies"])
 
 
 @router.post("/conversations/{conversation_id}/draft/share", response=answers(Draft), summary="Share your draft")
-def share(request: HttpRequest, conversation_id: Id, what: schemas.Sharing) -> Draft:
+def share(request: HttpRequest, conversation_id: Id, what: schemas.DraftSharing) -> Draft:
     """Colleagues may read it and go on with it; or not any more."""
     agent = allow(request, Act.ANSWER)
     sharing.share(finding.draft(agent, conversation_id), shared=what.shared)

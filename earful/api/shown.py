@@ -94,7 +94,7 @@ def dispatch(dispatch: Dispatch) -> writing.Dispatch:
 def approval(found: Approval) -> approvals.Approval:
     """An answer that waits for a colleague, or did."""
     talk = found.conversation
-    why = [approvals.Reason(kind=kind, id=pk) for kind, pk in found.why]
+    why = [approvals.ApprovalReason(kind=kind, id=pk) for kind, pk in found.why]
     return fields(approvals.Approval, found, why=why, conversation_id=talk.merged_into_id or talk.pk)
 
 

@@ -301,3 +301,10 @@ def test_every_rule_that_ends_a_turn_has_a_sentence() -> None:
     rules = {word.removeprefix("rule:") for word in said if isinstance(word, str) and word.startswith("rule:")} - {""}
     assert rules
     assert {code for code in rules if code not in reasons.SENTENCES} == set()
+
+
+def test_no_two_schemas_of_the_api_bear_one_name() -> None:
+    """In the document the second would silently take the place of the first."""
+    files = sorted((HOUSE / "api").glob("schemas*.py"))
+    names = [node.name for path in files for node in tree(path).body if isinstance(node, ast.ClassDef)]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
