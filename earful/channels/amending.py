@@ -7,7 +7,7 @@ before anything else happens, and what is gone already counts as taken back.
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from earful.channels.contract import Json, Parcel, Receipt, Refused
+from earful.channels.contract import Json, Parcel, Readers, Receipt, Refused
 
 TEXT, ALTS = "text", "alts"  # what Can.edits may hold
 
@@ -24,6 +24,7 @@ class Amending:
     text: str
     parent_raw: Json  # the payload it answers, as stored
     alts: tuple[str, ...] = ()
+    readers: Readers | None = None  # as of `Outbound`: a change never names, and so tells, anybody besides
 
 
 class Gone(Refused):

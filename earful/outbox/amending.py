@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from earful.accounts.models import Account
 from earful.channels import registry
 from earful.channels.amending import ALTS, TEXT, Amending
-from earful.channels.contract import Can, Parcel
+from earful.channels.contract import Can, Parcel, Readers
 from earful.conversations.history import What as Line
 from earful.conversations.history import write
 from earful.conversations.models import Manner, Turn, Way
@@ -202,6 +202,7 @@ def as_asked(amendment: Amendment) -> Amending:
         text=amendment.text,
         parent_raw=dispatch.answers.item.raw,
         alts=tuple(amendment.alts),
+        readers=Readers(dispatch.readers) if dispatch.readers else None,
     )
 
 

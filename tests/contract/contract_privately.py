@@ -4,6 +4,7 @@ import pytest
 from contract_tools import answer_to, begin, hear, heard_mention, need, need_send, read, run
 from contract_world import World
 
+from earful.channels.amending import Amending
 from earful.channels.contract import Readers
 from earful.channels.privately import WritesPrivately, readers_of
 
@@ -78,3 +79,17 @@ def test_a_network_that_writes_to_nobody_alone_does_not_say_it_does(world: World
         return isinstance(adapter, WritesPrivately)
 
     assert run(world, offers) is False
+
+
+def test_a_change_to_what_only_they_read_tells_nobody_else(world: World) -> None:
+    need_send(world)
+    need(world, "privately")
+    if "text" not in world.network.can.edits:
+        pytest.skip(f"{world.network.name} changes no words")
+    parcel, _ = heard_mention(world)
+    receipt = run(world, lambda a: a.send(answer_to(world, parcel, SECRET, readers=Readers.NAMED)))
+    world.settle()
+    changed = Amending(receipt.external_id, SECRET, f"{SECRET} Ask @dan.", parcel.raw, readers=Readers.NAMED)
+    run(world, lambda a: a.amend(changed))  # type: ignore[attr-defined] -- it says that it can
+    world.settle()
+    assert world.readers(receipt.external_id) == {world.us_there, "carol"}

@@ -85,7 +85,7 @@ async def _words(account: Account, stands: Mapping[str, Any]) -> str:
 
 
 def _sent(account: Account, amending: Amending, text: str) -> str:
-    return unled(compose(text, amending.parent_raw, account.us, account.software).text)
+    return unled(compose(text, amending.parent_raw, account.us, account.software, amending.readers).text)
 
 
 def _bare(text: str) -> str:
@@ -100,7 +100,7 @@ def _alts(stands: Mapping[str, Any], amending: Amending) -> bool:
 
 def _form(account: Account, amending: Amending, stands: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The whole post anew: what is left out would be taken from it."""
-    letter = compose(amending.text, amending.parent_raw, account.us, account.software)
+    letter = compose(amending.text, amending.parent_raw, account.us, account.software, amending.readers)
     text = html.escape(letter.text, quote=False) if account.software == SNAC else letter.text
     form = [("status", text), ("content_type", "text/plain")]
     if stands.get("language"):
