@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from earful.channels import ours
-from earful.conversations import ordering, search
+from earful.conversations import ordering, search, standing
 from earful.conversations.listing import to_list, with_tags
 from earful.conversations.models import Conversation, Event, Note, Tag, Tally, Turn
 from earful.kit import clock, paging
@@ -145,6 +145,11 @@ class Whole:
     people: dict[int, str] = field(default_factory=dict)  # handle id -> "asker" | "customer"
     earlier: Sequence[Turn] = ()  # what came before `turns` and is not shown: light rows, in order
     later: bool = False  # whether something came after `turns` that is not shown
+
+
+def solved_so_far(whole: Whole) -> list[tuple[datetime, bool]]:
+    """When it was solved, oldest first, and whether its customer said so; of a thread that is here in part, nothing."""
+    return [] if whole.later or whole.earlier else standing.solved_at_times(whole.conversation, whole.turns)
 
 
 _one = Ready(

@@ -74,6 +74,26 @@ def solved(
     return quiet_since + QUIET, False
 
 
+def moments(
+    voices: Sequence[Voice], answered: Mapping[int, int], now: datetime, confirmed_at: datetime | None = None
+) -> list[tuple[datetime, bool]]:
+    """When it was solved, oldest first, and whether its customer said so: also before a later word opened it again.
+
+    `voices` and `answered` as for `solved`; nothing after `now`.
+    """
+    ours = {voice.id: place for place, voice in enumerate(voices) if voice.ours}
+    again = [place for place, voice in enumerate(voices) if voice.needs_answer and not voice.ours]
+    found: list[tuple[datetime, bool]] = []
+    for end in [*again[1:], len(voices)]:
+        until = voices[end].said_at if end < len(voices) else now
+        here = {word: by for word, by in answered.items() if by in ours and ours[by] < end}
+        said = confirmed_at if confirmed_at is not None and confirmed_at <= until else None
+        moment, by_word = solved(voices[:end], here, said)
+        if moment is not None and moment <= until and moment not in dict(found):
+            found.append((moment, by_word))
+    return found
+
+
 def holds_until(voices: Sequence[Voice], status: str) -> datetime | None:
     """By when we said that we come back: the latest holding reply since our last answer, while somebody waits."""
     if status != "open":

@@ -66,6 +66,16 @@ def stand(conversation: Conversation, turns: Sequence[Turn]) -> tuple[rules.Stan
     return stands, list(_outcomes(turns, said_by_us, dict(stands.answered), archived=archived))
 
 
+def solved_at_times(conversation: Conversation, turns: Sequence[Turn]) -> list[tuple[datetime, bool]]:
+    """When it was solved so far, also before it was opened again, and whether its customer said so. Stores nothing."""
+    if conversation.account.state == Account.State.ARCHIVE:
+        return []
+    said_by_us = {turn.said_at for turn in turns if turn.ours}
+    voices = rules.in_order([voice(turn, said_by_us) for turn in turns])
+    stands = rules.standing(voices, conversation.ended_at if conversation.ended_by_id else None, archived=False)
+    return solving.moments(voices, dict(stands.answered), clock.now(), conversation.confirmed_at)
+
+
 def without(ours: Turn) -> rules.Standing:
     """How its conversation would stand if these words of ours were gone. Stores nothing."""
     conversation = ours.conversation

@@ -121,3 +121,14 @@ def test_without_such_a_promise_there_is_no_such_clock(ana, rail):
     talk = standing(turn)
     answered = turn.conversation.turns.get(ours=True).said_at
     assert (talk.solved_at, talk.solved_by_word) == (answered + QUIET, False)
+
+
+def test_that_it_was_solved_stays_in_its_history_when_it_is_opened_again(client, ana, rail):
+    client.force_login(ana)
+    turn = somebody_says(rail, "Where is my train?", at=clock.now() - 5 * QUIET)
+    we_say(rail, "It leaves at noon.", parent=turn, at=clock.now() - 4 * QUIET)
+    address, words = f"/desk/all/{turn.conversation_id}/", "Solved: quiet for 72 hours"
+    assert client.get(address).content.decode().count(words) == 2, "in the thread and in the history"
+    again = somebody_says(rail, "It did not come again!", parent=turn)
+    assert (again.conversation_id, standing(turn).status) == (turn.conversation_id, "open")
+    assert client.get(address).content.decode().count(words) == 2

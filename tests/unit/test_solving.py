@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from earful.conversations.rules import Voice, answered_by_us
-from earful.conversations.solving import QUIET, holds_until, solved
+from earful.conversations.solving import QUIET, holds_until, moments, solved
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -82,3 +82,24 @@ def test_a_holding_reply_holds_until_an_answer_or_until_nobody_waits():
     assert holds_until([said(1, 0), hold], "open") == BEGIN + 4 * HOUR
     assert holds_until([said(1, 0), hold], "ended") is None
     assert holds_until([said(1, 0), hold, said(3, 2, ours=True), said(4, 3)], "open") is None
+
+
+def when(now, *voices):
+    return moments(voices, dict(answered_by_us(voices)), BEGIN + now * HOUR)
+
+
+def test_that_it_was_solved_once_is_told_after_it_was_opened_again():
+    first, ours = said(1, 0), said(2, 1, ours=True)
+    quiet = (BEGIN + HOUR + QUIET, False)
+    assert when(72, first, ours) == []
+    assert when(74, first, ours) == [quiet]
+    again = said(3, 100)
+    assert when(101, first, ours, again) == [quiet]
+    answered = said(4, 102, ours=True)
+    assert when(103, first, ours, again, answered) == [quiet]
+    thanks = said(5, 104, needs=False, settles=True)
+    assert when(105, first, ours, again, answered, thanks) == [quiet, (BEGIN + 104 * HOUR, True)]
+
+
+def test_who_asks_again_before_the_quiet_is_over_opens_nothing_that_was_solved():
+    assert when(20, said(1, 0), said(2, 1, ours=True), said(3, 10)) == []

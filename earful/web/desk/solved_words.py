@@ -3,7 +3,9 @@
 from django.utils.translation import gettext as _
 
 from earful.conversations.models import Conversation, Manner, Turn
+from earful.conversations.queries import Whole, solved_so_far
 from earful.kit import clock
+from earful.web.desk.events import Line
 from earful.web.desk.moments import when
 
 
@@ -19,6 +21,20 @@ def solved(conversation: Conversation) -> str:
     if conversation.solved_at > clock.now():
         return _("solved if quiet until %(time)s") % {"time": when(conversation.solved_at)}
     return _("solved, its customer says") if conversation.solved_by_word else _("solved: quiet for 72 hours")
+
+
+def lines(whole: Whole) -> list[Line]:
+    """When it was solved, as lines of its history."""
+    return [
+        Line(
+            -1 - number,
+            "solved",
+            _("Solved: its customer says so") if by_word else _("Solved: quiet for 72 hours"),
+            at,
+            False,
+        )
+        for number, (at, by_word) in enumerate(solved_so_far(whole))
+    ]
 
 
 def held(conversation: Conversation) -> str:

@@ -1,6 +1,7 @@
 """The right side: one conversation whole, with its tools."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -94,7 +95,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "view": view,
         "entries": entries,
         "tags": whole.tags,
-        "history": events.lines(whole.events)[::-1],
+        "history": sorted([*events.lines(whole.events), *solved_words.lines(whole)], key=attrgetter("at"))[::-1],
         "undo": None if leaving else events.last_undoable(whole.events, agent),  # one undo at a time
         **_aside(request, agent, conversation, view),
         **_may(agent, whole),

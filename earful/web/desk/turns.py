@@ -147,7 +147,7 @@ def _asides(
     ]
     timed += [
         (thread.place_of(line.at, order), line.at, Entry("events", f"event-{line.pk}", line))
-        for line in events.in_thread(whole.events)
+        for line in [*events.in_thread(whole.events), *solved_words.lines(whole)]
     ]
     timed += [
         (thread.place_of(event.at, order), event.at, Entry("note", f"told-{event.pk}", _told(event)))
