@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 import httpx
 import pytest
 from contract_world import MemoryKeeper
+from one_at_a_time import alone
 from relay import Relay
 
 from earful.channels.bluesky.network import NETWORK
@@ -37,6 +38,11 @@ NUMBERS = itertools.count(int(time.time()) % 100_000 * 10)
 def network() -> Iterator[dict[str, Any]]:
     """The addresses of a running network. BLUESKY_DIR names one that is up already and stays up."""
     standing = os.environ.get("BLUESKY_DIR")
+    with nullcontext() if standing else alone("bluesky"):
+        yield from _running(standing)
+
+
+def _running(standing: str | None) -> Iterator[dict[str, Any]]:
     folder = Path(standing or tempfile.mkdtemp(prefix="earful-bluesky-"))
     folder.chmod(0o755)
     try:

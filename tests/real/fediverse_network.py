@@ -6,7 +6,6 @@ desk.test and town.test can be there only once on a machine: runs wait for each 
 has left behind is taken away first.
 """
 
-import fcntl
 import json
 import os
 import re
@@ -21,6 +20,7 @@ from typing import Any
 
 import pytest
 from fediverse_customer import Customer
+from one_at_a_time import alone
 
 SERVERS = Path(__file__).parent / "servers"
 HOSTS = Path("/etc/hosts")
@@ -46,14 +46,6 @@ def servers(script: str, **settings: str) -> Iterator[dict[str, Any]]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def alone() -> Iterator[None]:
-    """Wait for other runs on this machine; the lock goes with the process that holds it."""
-    with (Path(tempfile.gettempdir()) / "earful-fediverse.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def clear_up() -> None:
     """Stop what runs that were killed have left behind; nobody else is here while we hold the lock."""
     for folder in sorted({found["folder"] for found in LEFT.finditer(HOSTS.read_text())}):
@@ -72,7 +64,7 @@ def clear_up() -> None:
 def fediverse() -> Iterator[dict[str, Customer]]:
     """desk and alice on one server, bob on the other, each with a client of their own."""
     with ExitStack() as after:
-        after.enter_context(alone())
+        after.enter_context(alone("fediverse"))
         if not os.environ.get("FEDIVERSE_DIR"):
             clear_up()
         found = after.enter_context(servers("fediverse"))

@@ -30,7 +30,9 @@ def test_the_owner_signs_in_on_the_servers_own_page(world: Fediverse) -> None:
     window.sees("We are listening to")
     window.sees("@desk@desk.test")
     assert "code=" not in window.page.url
-    [(secret, state)] = world.ask("select sealed_secrets, state from accounts_account where network = 'mastodon'")
+    [(secret, state)] = world.ask(
+        "select sealed_secrets, state from accounts_account where handle = %s", BRAND.removeprefix("@")
+    )
     assert state == "listening"
     assert world.brand.password.encode() not in bytes(secret)
     window.close()

@@ -106,4 +106,4 @@ def test_what_the_place_was_moved_past_is_found_and_explained(
 def test_the_page_says_until_when_the_sign_in_is_good(drill: Drill) -> None:
     drill.looks()
     drill.says("Renewed by itself; this one is good until", 90)
-    drill.says("things listed there", 10)
+    drill.says("listed there", 10)
