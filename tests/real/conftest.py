@@ -17,13 +17,11 @@ from desk_window import Window
 from fediverse_desk import Fediverse, connects, the_fediverse
 
 
-@pytest.hookimpl(tryfirst=True)  # before the tests are dealt out
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """All tests of one network go to one process, so that its servers are started once."""
     networks = {"bluesky": "bluesky", "fediverse": "fediverse", "mastodon": "fediverse"}
-    for item in items:
-        here = next((network for name, network in networks.items() if name in item.path.name), item.path.name)
-        item.add_marker(pytest.mark.xdist_group(here))
+    here = next((network for name, network in networks.items() if name in item.path.name), item.path.name)
+    item.add_marker(pytest.mark.xdist_group(here))
 
 
 @pytest.fixture(scope="session")
