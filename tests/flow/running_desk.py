@@ -32,7 +32,7 @@ class Desk:
         self.process: subprocess.Popen[bytes] | None = None
         self.link = ""
 
-    def up(self, seconds: float = 120) -> None:
+    def up(self, seconds: float = 300) -> None:
         """Start everything and wait for the one line."""
         said, progress = self.folder / "up.said", self.folder / "up.progress"
         with said.open("wb") as out, progress.open("wb") as err:
@@ -50,7 +50,7 @@ class Desk:
             env={**self.environ, **settings},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 

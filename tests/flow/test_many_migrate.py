@@ -41,7 +41,7 @@ def begin(url: str, *command: str, out: Path = Path(os.devnull)) -> subprocess.P
 
 
 def ended(process: subprocess.Popen[str]) -> str:
-    said, _ = process.communicate(timeout=120)
+    said, _ = process.communicate(timeout=300)
     assert process.returncode == 0, said
     return said
 
