@@ -28,7 +28,7 @@ class Choice:
 
 
 def offered(draft: Draft | None, conversation: Conversation, language: str) -> dict[str, Any]:
-    """What the composer offers; `near`: the promise is nearly due, so it is worth saying something."""
+    """What the composer offers; `near`: the promise is nearly due, so it is worth saying something; `late`: it is past."""
     now = clock.now()
     times = [_rounded(now + timedelta(hours=hours)) for hours in (1, 2, 4)]
     tomorrow = timezone.localtime(now).date() + timedelta(days=1)
@@ -44,6 +44,7 @@ def offered(draft: Draft | None, conversation: Conversation, language: str) -> d
         "choices": choices,
         "kept": kept.isoformat() if kept else "",
         "near": near and conversation.status == "open",
+        "late": conversation.due_at is not None and conversation.due_at <= now,
     }
 
 
