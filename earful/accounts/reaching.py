@@ -8,6 +8,7 @@ from typing import TypeVar
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 
+from earful.accounts.hosts import SharedPace
 from earful.accounts.models import Account
 from earful.accounts.sessions import StoredSession
 from earful.channels import ours, registry
@@ -62,7 +63,7 @@ async def adapter(account: Account) -> AsyncIterator[tuple[Adapter, Transport]]:
     """The account's adapter and its own door, which is closed at the end. Raises UnknownNetwork, Unsealable."""
     network = registry.get(account.network)
     secrets = seal.unseal(account.sealed_secrets, settings.SEALING_KEY)
-    async with Transport() as door:
+    async with Transport(pace=SharedPace()) as door:
         yield network.open(us(account), account.settings, secrets, StoredSession(account.pk), door), door
 
 
@@ -200,7 +201,7 @@ def connect(network: str, values: Mapping[str, str]) -> Connected:
     on_the_wire()
 
     async def run() -> Connected:
-        async with Transport() as door:
+        async with Transport(pace=SharedPace()) as door:
             return await registry.get(network).connect(values, door)
 
     return async_to_sync(run)()
@@ -211,7 +212,7 @@ def depart(network: str, values: Mapping[str, str], back: str) -> Departure:
     on_the_wire()
 
     async def run() -> Departure:
-        async with Transport() as door:
+        async with Transport(pace=SharedPace()) as door:
             return await _signs_in_there(network).depart(values, back, door)
 
     return async_to_sync(run)()
@@ -222,7 +223,7 @@ def come_back(network: str, kept: Json, query: Mapping[str, str]) -> Connected:
     on_the_wire()
 
     async def run() -> Connected:
-        async with Transport() as door:
+        async with Transport(pace=SharedPace()) as door:
             return await _signs_in_there(network).come_back(kept, query, door)
 
     return async_to_sync(run)()

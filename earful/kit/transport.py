@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 import httpcore
 import httpx
 
-from earful.kit import clock, pulse, rates
+from earful.kit import clock, pulse, rates, unpacking
 from earful.kit.addresses import (
     Forbidden,
     GuardedNetwork,
@@ -30,10 +30,12 @@ from earful.kit.addresses import (
     is_public,
     trusted_hosts,
 )
+from earful.kit.courtesy import FREE, Pace
 
 __all__ = [
     "Broken",
     "Forbidden",
+    "Packed",
     "Response",
     "TooDeep",
     "TooLarge",
@@ -57,6 +59,10 @@ class Broken(TransportError):
 
 class TooDeep(ValueError):
     """The answer holds boxes in boxes without end."""
+
+
+class Packed(TransportError):
+    """The answer is packed in a way that nobody here unpacks."""
 
 
 class TooLarge(TransportError):
@@ -92,13 +98,19 @@ class Transport:
     """
 
     def __init__(
-        self, trusted: frozenset[str] = frozenset(), max_bytes: int = MAX_BYTES, *, strangers: bool = False
+        self,
+        trusted: frozenset[str] = frozenset(),
+        max_bytes: int = MAX_BYTES,
+        *,
+        strangers: bool = False,
+        pace: Pace = FREE,
     ) -> None:
         self._max_bytes = max_bytes
+        self._trusted = frozenset(host.lower() for host in trusted) | (frozenset() if strangers else trusted_hosts())
+        self.pace = pace  # how often each host may be asked, for those who visit strangers' pages
         self.rate: rates.Rate | None = None  # what was last said of how much may be asked
         wire = httpx.AsyncHTTPTransport(verify=_certificates(), trust_env=False)
-        allowed = frozenset(host.lower() for host in trusted) | (frozenset() if strangers else trusted_hosts())
-        guard = GuardedNetwork(allowed, strangers=strangers)
+        guard = GuardedNetwork(self._trusted, strangers=strangers)
         # httpx has no way to say which network its pool uses; without this one the guard could be bypassed.
         wire._pool = httpcore.AsyncConnectionPool(_certificates(), keepalive_expiry=5.0, network_backend=guard)  # noqa: SLF001 -- see above
         self._client = httpx.AsyncClient(
@@ -106,6 +118,7 @@ class Transport:
             timeout=TIMEOUT,
             follow_redirects=False,
             trust_env=False,
+            headers={"accept-encoding": unpacking.ASKED},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # accounts share this door
         )
 
@@ -114,6 +127,14 @@ class Transport:
 
     async def __aexit__(self, *exc: object) -> None:
         await self._client.aclose()
+
+    def among_strangers(self, places: frozenset[str]) -> "Transport":
+        """A door of its own for addresses that strangers wrote down. Of what this one trusts only `places` counts there."""
+        return Transport(self._trusted & places, self._max_bytes, strangers=True, pace=self.pace)
+
+    def trusts(self, place: str) -> bool:
+        """Whether a `host:port` may be spoken to although it is internal."""
+        return place.lower() in self._trusted
 
     async def request(
         self,
@@ -137,12 +158,7 @@ class Transport:
                 asyncio.timeout(max(DEADLINE, timeout or 0)),
                 self._open(method, url, params, content, headers, timeout) as answer,
             ):
-                body = bytearray()
-                async for chunk in answer.aiter_bytes():
-                    body += chunk
-                    if len(body) > most:
-                        raise TooLarge(f"{_host(url)} sent more than {most} bytes.")
-                return Response(answer.status_code, dict(answer.headers), bytes(body))
+                return Response(answer.status_code, dict(answer.headers), await _body(answer, url, most))
         except TimeoutError as error:
             raise Broken(f"{_host(url)} took too long to answer.") from error
 
@@ -224,6 +240,22 @@ def as_asked(url: str) -> str:
         return str(httpx.URL(url).copy_with(fragment=None))
     except (ValueError, TypeError, httpx.InvalidURL) as error:
         raise Forbidden("This is not a web address.") from error
+
+
+async def _body(answer: httpx.Response, url: str, most: int) -> bytes:
+    """The whole of an answer, unpacked here: the client would unpack what was packed twice without any bound."""
+    body = bytearray()
+    try:
+        unpacker = unpacking.Unpacker(answer.headers.get("content-encoding", ""))
+        async for chunk in answer.aiter_raw():
+            body += unpacker.feed(chunk, most - len(body))
+            if len(body) > most:
+                raise TooLarge(f"{_host(url)} sent more than {most} bytes.")
+    except unpacking.Unknown as error:
+        raise Packed(f"{_host(url)} packed its answer in a way that was not asked for.") from error
+    except unpacking.Damaged as error:
+        raise Broken(f"{_host(url)} sent an answer that cannot be unpacked.") from error
+    return bytes(body)
 
 
 @cache

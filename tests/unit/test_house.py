@@ -83,7 +83,7 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
 }  # fmt: skip
 ASYNC = (
     "bench/ignored_desk.py", "bench/screens.py", "bench/watching.py",  # they watch as many pages as a desk has
-    "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py", "conversations/links/wire.py",
+    "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "kit/courtesy.py", "kit/visiting.py", "accounts/hosts.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py", "conversations/links/wire.py",
     "notices/calling.py", "triage/asking.py",  # a chat tool; a language model
 )  # fmt: skip
 UNKIND = {

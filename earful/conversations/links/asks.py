@@ -8,7 +8,7 @@ from earful.conversations.links.models import LinkLook, LinkLooking
 from earful.conversations.links.rules import Why
 from earful.conversations.links.wire import Seen
 from earful.conversations.models import Turn
-from earful.kit import clock
+from earful.kit import clock, fitness
 from earful.kit.ready import Ready
 from earful.kit.transaction import alone, one_transaction
 from earful.staff.models import Workspace
@@ -18,7 +18,7 @@ KEPT, HOUR = timedelta(days=1), timedelta(hours=1)
 STALE = timedelta(seconds=60)  # after which nobody is looking any more
 AGAIN = timedelta(minutes=1)  # after which what failed may be tried again
 MOST_HOURLY = 1_000
-LONGEST = 4 * rules.LONGEST  # of a target that is kept
+LONGEST = 4 * fitness.LONGEST  # of a target that is kept
 
 _known = Ready(lambda workspace: LinkLooking.objects.filter(workspace=workspace))
 

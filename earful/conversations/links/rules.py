@@ -7,13 +7,11 @@ from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from earful.kit.addresses import WEB_PORTS, is_odd
+from earful.kit.fitness import flaw
 
 ADDRESS = re.compile(r"https?://[^\s<>\"'“”]+", re.IGNORECASE)
 TRAILING = ".,;:!?)]}…"
 MOST = 10  # links of one message
-LONGEST = 2_000  # signs of an address
-STEERING = re.compile(r"[\x00-\x20\x7f\\]")  # each reads these in another way
 
 
 class Why(StrEnum):
@@ -67,19 +65,8 @@ def mark(address: str) -> str:
 
 def unfit(address: str, permitted: frozenset[str] = frozenset()) -> Why | None:
     """Why an address is not even tried. `permitted`: `host:port` pairs whose port may be any other."""
-    if len(address) > LONGEST:
-        return Why.LONG
-    try:
-        parts = urlsplit(address)
-        name, port = parts.hostname, parts.port
-    except ValueError:
-        return Why.NO_ADDRESS
-    if parts.scheme not in {"http", "https"} or not name or STEERING.search(address):
-        return Why.NO_ADDRESS
-    if "@" in parts.netloc:
-        return Why.USER
-    usual = port is None or port in WEB_PORTS or f"{name}:{port}" in permitted
-    return Why.ODD if is_odd(name) else None if usual else Why.PORT
+    found = flaw(address, permitted)
+    return Why(found.value) if found else None
 
 
 def host(address: str) -> str:
