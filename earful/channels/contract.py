@@ -184,6 +184,7 @@ class Can:
     window_hours: float | None = None  # a private answer is taken only so long after the customer's last private words
     edits: frozenset[str] = frozenset()  # what of a post may be changed; see amending.py
     deletes: bool = False  # whether a post of ours can be taken back
+    instead: str = ""  # what a person does where nothing can be sent, as a sentence (gettext_noop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 from earful.channels.archive.network import NETWORK as ARCHIVE
 from earful.channels.bluesky.network import NETWORK as BLUESKY
 from earful.channels.contract import Network
+from earful.channels.feeds.network import NETWORK as FEEDS
 from earful.channels.mastodon.network import NETWORK as MASTODON
 from earful.channels.sandbox.network import NETWORK as SANDBOX
 
@@ -17,7 +18,7 @@ class UnknownNetwork(LookupError):
 @cache
 def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
-    found: dict[str, Network] = {network.name: network for network in (BLUESKY, MASTODON, SANDBOX, ARCHIVE)}
+    found: dict[str, Network] = {network.name: network for network in (BLUESKY, FEEDS, MASTODON, SANDBOX, ARCHIVE)}
     for entry in entry_points(group="earful.networks"):
         network: Network = entry.load()
         found.setdefault(network.name, network)

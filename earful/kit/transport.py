@@ -107,6 +107,7 @@ class Transport:
     ) -> None:
         self._max_bytes = max_bytes
         self._trusted = frozenset(host.lower() for host in trusted) | (frozenset() if strangers else trusted_hosts())
+        self._doors: list[Transport] = []  # closed together with this one
         self.pace = pace  # how often each host may be asked, for those who visit strangers' pages
         self.rate: rates.Rate | None = None  # what was last said of how much may be asked
         wire = httpx.AsyncHTTPTransport(verify=_certificates(), trust_env=False)
@@ -126,11 +127,15 @@ class Transport:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
+        for door in self._doors:
+            await door.__aexit__(*exc)
         await self._client.aclose()
 
     def among_strangers(self, places: frozenset[str]) -> "Transport":
         """A door of its own for addresses that strangers wrote down. Of what this one trusts only `places` counts there."""
-        return Transport(self._trusted & places, self._max_bytes, strangers=True, pace=self.pace)
+        door = Transport(self._trusted & places, self._max_bytes, strangers=True, pace=self.pace)
+        self._doors.append(door)
+        return door
 
     def trusts(self, place: str) -> bool:
         """Whether a `host:port` may be spoken to although it is internal."""

@@ -8,8 +8,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import TracebackType
-from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 from earful.kit import clock, courtesy
@@ -104,7 +102,7 @@ class Visit:
 
 
 class Visitor:
-    """Use as `async with Visitor(door, places)`.
+    """Goes through a door of its own, which is closed together with the one it is given.
 
     `places`: `host:port` pairs that the owner named; of what the door trusts although it is internal, only these count.
     """
@@ -114,14 +112,6 @@ class Visitor:
         self._door = door.among_strangers(self._permitted)
         self._patience = patience
         self._robots: dict[str, tuple[float, Robots]] = {}
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._door.__aexit__(kind, error, trace)
 
     async def visit(self, address: str, headers: Mapping[str, str] | None = None, most: int = MOST) -> Visit:
         """Whatever answers, with its status. Raises Turned."""

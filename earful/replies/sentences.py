@@ -51,7 +51,7 @@ def _counted(code: str, count: int) -> str:
 
 def _plain(code: str) -> str:
     return {
-        "read_only": _("Nothing can be sent here: this comes from an archive."),
+        "read_only": _("Nothing can be sent to this place from here."),
         "nothing_to_answer": _("There is nothing to answer here any more."),
         "answers_removed": _("The message you are answering was removed by its author. Choose another one to answer."),
         "widened": _("More people would read this than it was written for. Choose who reads it, then send."),

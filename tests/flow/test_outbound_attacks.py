@@ -36,8 +36,8 @@ def there() -> Iterator[LinkServer]:
 
 def visit(address: str, places: frozenset[str] = NOBODY, patience: float = 5.0) -> Visit:
     async def go() -> Visit:
-        async with Transport(places) as door, Visitor(door, places, patience) as visitor:
-            return await visitor.visit(address, most=SMALL)
+        async with Transport(places) as door:
+            return await Visitor(door, places, patience).visit(address, most=SMALL)
 
     return asyncio.run(go())
 
@@ -83,8 +83,8 @@ def resolving(*answers: list[str]) -> tuple[Any, list[str]]:
 def test_a_name_that_leads_inside_is_refused(answers: list[str]) -> None:
     async def go() -> None:
         asyncio.get_running_loop().getaddrinfo, _ = resolving(answers)
-        async with Transport() as door, Visitor(door) as visitor:
-            await visitor.visit("http://blog.test/feed")
+        async with Transport() as door:
+            await Visitor(door).visit("http://blog.test/feed")
 
     with pytest.raises(Turned) as turned:
         asyncio.run(go())
@@ -132,8 +132,8 @@ def test_what_the_owner_allows_counts_for_the_place_that_was_entered_alone(there
         both = frozenset({there.place, other.place})
 
         async def go() -> None:
-            async with Transport(both) as door, Visitor(door, frozenset({there.place})) as visitor:
-                await visitor.visit(there.at("/innocent"))
+            async with Transport(both) as door:
+                await Visitor(door, frozenset({there.place})).visit(there.at("/innocent"))
 
         with pytest.raises(Turned) as turned:
             asyncio.run(go())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from earful.channels.archive import wire
-from earful.channels.archive.adapter import ArchiveAdapter
+from earful.channels.archive.adapter import READ_ONLY, ArchiveAdapter
 from earful.channels.contract import (
     Adapter,
     Can,
@@ -28,7 +28,7 @@ class Archive:
 
     name = "archive"
     label = "Archive"
-    can = Can(send=False, poll_seconds=3600.0)
+    can = Can(send=False, poll_seconds=3600.0, instead=READ_ONLY)
     steps: tuple[str, ...] = (FROM_A_FILE,)
     fields: tuple[Field, ...] = ()
 

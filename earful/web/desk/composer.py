@@ -26,6 +26,7 @@ from earful.web.desk import holding, privacy
 from earful.web.desk.came import MOST, came
 
 MENDS = {"missing_alt": "alt", "no_due_time": "hold", "untouched_assist": "read"}
+READ_ONLY = Ruling("read_only", Strength.REFUSE)
 ASSISTS = [(one.value, one.label) for one in Assist.What if one != Assist.What.EXPLAIN]
 
 
@@ -54,7 +55,7 @@ def composer(agent: Agent, conversation: Conversation, seen: str, answers_id: in
     target = _target(conversation, draft, answers_id)
     way = audience.way(draft.way if draft else "", target, conversation)
     can = writing.ON_PAGE if way == Way.PAGE else can
-    closed = sentences.ruling(Ruling("read_only", Strength.REFUSE)) if not can.send else ""
+    closed = "" if can.send else _(can.instead) if can.instead else sentences.ruling(READ_ONLY)
     return {
         "closed": closed,
         "draft": draft,
