@@ -111,8 +111,7 @@ def test_what_is_no_feed_stands_in_the_ledger(account, page, blog):
 def hear_until_it_fails(account: Account) -> None:
     async def fetch(heard: list[Batch]) -> None:
         async with reaching.adapter(account) as (adapter, _):
-            async for batch in adapter.poll(account.cursor):
-                heard.append(batch)
+            heard.extend([batch async for batch in adapter.poll(account.cursor)])
 
     heard: list[Batch] = []
     try:
