@@ -55,7 +55,7 @@ def reconcile(account_id: int) -> None:
     """One account, by its network's own list of the recent past."""
     account = Account.objects.get(pk=account_id)
     now = clock.now()
-    if account.state != Account.State.LISTENING:
+    if account.state != Account.State.LISTENING or not registry.get(account.network).can.compares:
         return
     if until := looks.patient_until(account, now):
         looks.put_off(account, SPARING, until)

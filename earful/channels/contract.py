@@ -184,6 +184,9 @@ class Can:
     window_hours: float | None = None  # a private answer is taken only so long after the customer's last private words
     edits: frozenset[str] = frozenset()  # what of a post may be changed; see amending.py
     deletes: bool = False  # whether a post of ours can be taken back
+    compares: bool = (
+        True  # whether polls can be held against another list; False: they read the only one there is, at its pace
+    )
     instead: str = ""  # what a person does where nothing can be sent, as a sentence (gettext_noop)
 
 

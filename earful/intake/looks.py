@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from earful.accounts.models import Account
+from earful.channels import registry
 from earful.intake import rules
 from earful.intake.models import Look
 from earful.kit import clock
@@ -14,7 +15,8 @@ from earful.kit.transaction import one_transaction
 
 def due(now: datetime) -> Sequence[int]:
     """The accounts whose turn it is."""
-    listening = Account.objects.filter(state=Account.State.LISTENING)
+    alone = [name for name, network in registry.networks().items() if not network.can.compares]
+    listening = Account.objects.filter(state=Account.State.LISTENING).exclude(network__in=alone)
     return list(listening.filter(Q(look=None) | Q(look__next_at__lte=now)).order_by("pk").values_list("pk", flat=True))
 
 

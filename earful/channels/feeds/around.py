@@ -12,6 +12,7 @@ from earful.channels.feeds.shapes import Entry, Feed
 from earful.kit import clock
 
 SHELF = 20  # feeds that are remembered
+LINGERS = 4  # for so many of the shortest pauses; polls bring what is new
 
 
 async def look_back(reader: Reader, since: datetime) -> AsyncIterator[Batch]:
@@ -45,7 +46,7 @@ async def thread(reader: Reader, external_id: str) -> Batch:
 async def recent(reader: Reader, address: str) -> Feed:
     """A feed as it is now, or was a moment ago; an empty one where there is none. Raises Retry, Refused."""
     shelf, now = reader.shelf, time.monotonic()
-    if (known := shelf.get(address)) and now - known[0] < reader.blog.least:
+    if (known := shelf.get(address)) and now - known[0] < LINGERS * reader.blog.least:
         return known[1]
     found = (await asking.ask(reader.visitor, address)).feed or Feed()
     if len(shelf) >= SHELF:

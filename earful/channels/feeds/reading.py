@@ -3,6 +3,7 @@
 A post that is no longer in the feed has only moved on: nothing here ever counts as removed.
 """
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -97,6 +98,7 @@ async def _posts(reader: Reader, place: Place, now: datetime) -> tuple[Parcel, .
     found: list[Parcel] = []
     if answer.feed is not None:
         found = await _fresh(reader, place, answer.feed, now)
+        reader.shelf[reader.blog.address] = (time.monotonic(), answer.feed)
         _remember(source, answer)
     rest = answer.feed.rest if answer.feed else 0.0
     source.asked(now, changed=bool(found), least=max(blog.least, rest))
