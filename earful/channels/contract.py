@@ -184,9 +184,7 @@ class Can:
     window_hours: float | None = None  # a private answer is taken only so long after the customer's last private words
     edits: frozenset[str] = frozenset()  # what of a post may be changed; see amending.py
     deletes: bool = False  # whether a post of ours can be taken back
-    compares: bool = (
-        True  # whether polls can be held against another list; False: they read the only one there is, at its pace
-    )
+    compares: bool = True  # False: polls read the only list there is, at its pace; nothing to hold them against
     instead: str = ""  # what a person does where nothing can be sent, as a sentence (gettext_noop)
 
 

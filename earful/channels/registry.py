@@ -9,6 +9,7 @@ from earful.channels.contract import Network
 from earful.channels.feeds.network import NETWORK as FEEDS
 from earful.channels.mastodon.network import NETWORK as MASTODON
 from earful.channels.sandbox.network import NETWORK as SANDBOX
+from earful.channels.wordpress.network import NETWORK as WORDPRESS
 
 
 class UnknownNetwork(LookupError):
@@ -18,7 +19,9 @@ class UnknownNetwork(LookupError):
 @cache
 def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
-    found: dict[str, Network] = {network.name: network for network in (BLUESKY, FEEDS, MASTODON, SANDBOX, ARCHIVE)}
+    found: dict[str, Network] = {
+        network.name: network for network in (BLUESKY, FEEDS, MASTODON, SANDBOX, WORDPRESS, ARCHIVE)
+    }
     for entry in entry_points(group="earful.networks"):
         network: Network = entry.load()
         found.setdefault(network.name, network)

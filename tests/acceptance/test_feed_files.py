@@ -21,8 +21,8 @@ import pytest
 
 from earful.channels.contract import Change, Inbound, Unreadable, Us
 from earful.channels.feeds import parcels, parsing, wire
-from earful.channels.feeds.plaintext import line, plain
 from earful.channels.feeds.shapes import Entry, Feed, NotAFeed
+from earful.channels.plaintext import line, plain
 
 FOUND = Path(__file__).parents[3] / "shared" / "data" / "feeds" / "feedparser.tar.gz"
 SEEN = datetime(2026, 11, 29, 8, tzinfo=UTC)

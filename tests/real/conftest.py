@@ -19,7 +19,7 @@ from fediverse_desk import Fediverse, connects, the_fediverse
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """All tests of one network go to one process, so that its servers are started once."""
-    networks = {"bluesky": "bluesky", "fediverse": "fediverse", "mastodon": "fediverse"}
+    networks = {"bluesky": "bluesky", "fediverse": "fediverse", "mastodon": "fediverse", "wordpress": "wordpress"}
     here = next((network for name, network in networks.items() if name in item.path.name), item.path.name)
     item.add_marker(pytest.mark.xdist_group(here))
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from earful.channels.contract import Json, Us
 from earful.channels.feeds.matching import concerns, folded
-from earful.channels.feeds.plaintext import plain
 from earful.channels.feeds.shapes import Entry
+from earful.channels.plaintext import plain
 from earful.kit.fitness import place_of
 
 LEAST = 900.0  # seconds between two looks, unless the owner says otherwise

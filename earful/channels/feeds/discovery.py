@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 
-from earful.channels.feeds.plaintext import web
+from earful.channels.plaintext import web
 
 KINDS = (
     "application/atom+xml",
@@ -17,7 +17,15 @@ MOST = 1_000_000  # characters of a page
 CANDIDATES = 5
 HEADER = re.compile(r"<([^<>]{1,2000})>([^<>]{0,500})")
 PARAMETER = re.compile(r";\s{0,5}(rel|type)\s{0,5}=\s{0,5}\"?([^\";,]{1,100})", re.IGNORECASE)
-USUAL = ("feed/", "feed.xml", "index.xml", "rss.xml", "atom.xml", "feed.json")  # tried last, below the page
+USUAL = (
+    "feed/",
+    "feed.xml",
+    "index.xml",
+    "rss.xml",
+    "atom.xml",
+    "feed.json",
+    "?feed=rss2",
+)  # tried last, below the page
 
 
 class _Links(HTMLParser):

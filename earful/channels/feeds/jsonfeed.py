@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from earful.channels.feeds.plaintext import line, web, well_formed
 from earful.channels.feeds.shapes import MOST_ENTRIES, Entry, Feed, NotAFeed
+from earful.channels.plaintext import line, web, well_formed
 from earful.kit import clock
 
 LONGEST = 400_000

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from earful.channels.contract import Change, Parcel
-from earful.channels.feeds.plaintext import plain, well_formed
 from earful.channels.feeds.shapes import Entry, Feed
+from earful.channels.plaintext import plain, well_formed
 
 POST, COMMENT, NO_FEED = "post", "comment", "no_feed"
 LONGEST_NAME = 250

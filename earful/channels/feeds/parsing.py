@@ -12,8 +12,8 @@ from time import struct_time
 from typing import Any
 
 from earful.channels.feeds import jsonfeed
-from earful.channels.feeds.plaintext import line, web, well_formed
 from earful.channels.feeds.shapes import MOST_ENTRIES, Entry, Feed, NotAFeed
+from earful.channels.plaintext import line, web, well_formed
 
 LONGEST = 400_000
 MOST_REST = 6 * 3600.0

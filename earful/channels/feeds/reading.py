@@ -14,8 +14,8 @@ from earful.channels.feeds.asking import Answer
 from earful.channels.feeds.blog import Blog
 from earful.channels.feeds.cursor import LISTENED, UNWANTED, Place, Source
 from earful.channels.feeds.parcels import comment_id, name_of, version_of
-from earful.channels.feeds.plaintext import plain
 from earful.channels.feeds.shapes import Entry, Feed
+from earful.channels.plaintext import plain
 from earful.kit import clock
 from earful.kit.visiting import Visitor
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from earful.channels.contract import Change, Inbound, Person, Picture, Unreadable, Us, Why
 from earful.channels.feeds.parcels import COMMENT, POST
-from earful.channels.feeds.plaintext import Plain, plain, web, well_formed
+from earful.channels.plaintext import Plain, plain, web, well_formed
 from earful.kit import clock
 
 LONGEST_ID = 300
