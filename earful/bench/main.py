@@ -16,6 +16,7 @@ BENCHES = {
     "chaos": "earful.bench.chaos",
     "desk": "earful.bench.desk",
     "footprint": "earful.bench.footprint",
+    "grouping": "earful.bench.grouping",
     "guard": "earful.bench.guard",
     "ignored": "earful.bench.ignored",
     "intake": "earful.bench.intake",

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earful.channels.contract import Can, Length
+from earful.kit.counted import bare
 from earful.replies.guard import USUAL, About, Letter, Ruling, Strength, check, clear, refused
-from earful.replies.guard.linking import bare
 
 FITS = Length(10, None, "characters")
 ASKS = "My tent came with a broken pole. What now?"

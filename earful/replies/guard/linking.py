@@ -2,17 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from earful.kit.counted import bare, counts
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Text
 
-# Parameters that mark a campaign or follow a person across sites, by who sets them.
-COUNTING = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|mc_[ce]id|igshid|igsh|twclid|ttclid|li_fat_id|yclid|_hs(?:enc|mi)|"
-    r"mkt_tok|vero_id|oly_(?:anon|enc)_id|s_cid|icid|cmpid|campaign(?:_?id|_?name)?|camp|promo\w*|aff(?:iliate)?_?\w*|ref_?campaign|trk_\w+|pk_\w+|mtm_\w+|wt_mc|coupon\w*)$",
-    re.IGNORECASE,
-)  # fmt: skip
 SHORT = frozenset(
     [
         "bit.ly",
@@ -96,22 +91,6 @@ def findings(text: Text, _about: About) -> Iterator[Finding]:
         INSIDE.match(_host(link)) for _span, link in links if "://" in link or link.lower().startswith("www.")
     ):
         yield "broken_link", broken[0] if broken else links[0][1], None
-
-
-def bare(link: str) -> str:
-    """A link without what counts."""
-    parts = urlsplit(link)
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not COUNTING.match(name)]
-    return urlunsplit(parts._replace(query=urlencode(kept)))
-
-
-def counts(link: str) -> bool:
-    """Whether it follows who came by it."""
-    try:
-        query = urlsplit(link).query
-    except ValueError:
-        return False
-    return any(COUNTING.match(name) for name, _value in parse_qsl(query, keep_blank_values=True))
 
 
 def _host(link: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from earful.replies.guard import linking
+from earful.kit.counted import counts
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Part, Text
 from earful.replies.guard.signs import pattern
@@ -28,7 +28,7 @@ def _sells(text: Text, part: Part, before: str) -> str:
     """What a customer asked for may be told them: then naming it is an answer, unless a link in it counts who came."""
     if follow := text.has("selling.follow", part.words):
         return follow
-    counted = any(linking.counts(link[0]) for link in LINK.finditer(text.text[part.start : part.end]))
+    counted = any(counts(link[0]) for link in LINK.finditer(text.text[part.start : part.end]))
     wants = not counted and bool(text.has("selling.wanted", text.asked))
     asked = wants or (not counted and bool(text.has("selling.excuse", text.asked)))
     lure = "" if asked or _makes_up(text, part.words, before) else text.has("selling.lure", part.words)
