@@ -14,7 +14,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict, JSONValue
 
-from earful import advising, judging, learning
+from earful import following, judging, learning
 from earful.accounts import actions as accounts
 from earful.accounts import reaching
 from earful.accounts.models import Account
@@ -118,7 +118,7 @@ def place(those: Sequence[judging.Judged], *, closely: bool = True) -> None:
     again: list[JSONValue] = [] if closely else [one.item.pk for one in those if judging.unsure(one)]
     if again:
         understand_closely.configure(priority=LATER).defer(item_ids=again)
-    advising.want(those)
+    following.want(those)
 
 
 def _place(those: Sequence[judging.Judged]) -> None:

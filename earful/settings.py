@@ -141,6 +141,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "earful.behind_links",
     "earful.experts",
     "earful.flow",
+    "earful.grouping",
     "earful.in_private",
     "earful.knowing",
     "earful.quiet",

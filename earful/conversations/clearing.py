@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from earful.conversations.experts import forgetting as experts
 from earful.conversations.links import asks as looks
 from earful.conversations.models import Conversation, Keeping, Note, Outcome, Turn
+from earful.conversations.same import keeping as stories
 from earful.intake import actions as intake
 from earful.intake.models import Item
 from earful.kit import clock
@@ -117,6 +118,7 @@ def _clear(keeping: Keeping, ids: Sequence[int]) -> int:
     for account, found in names.items():
         triage.forget_all(account, found)
     looks.forget_all(keeping.workspace_id, ids)
+    stories.forget(keeping.workspace_id, ids)
     turns = Turn.objects.filter(conversation__in=ids, emptied_at=None, removed_at=None)
     told = turns.update(text="", warning="", links=[], pictures=[], emptied_at=clock.now())
     Note.objects.filter(conversation__in=ids).update(text="")

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from earful.accounts.models import Account
 from earful.conversations.links.models import LinkLook, LinkLooking
+from earful.conversations.same.models import Story, Telling
 from earful.customers.models import Handle
 from earful.intake.models import Item
 from earful.staff.models import Agent, Team, Workspace
 
 __all__ = [
     "Bulk", "Conversation", "Event", "Invitation", "Keeping", "Letter", "LinkLook", "LinkLooking", "Manner", "Note",
-    "Outcome", "SavedView", "Tag", "Tally", "Turn",
+    "Outcome", "SavedView", "Story", "Tag", "Tally", "Telling", "Turn",
 ]  # fmt: skip
 
 
@@ -80,6 +81,7 @@ class Conversation(models.Model):
     solved_at = models.DateTimeField(null=True)  # when it is solved, or will be if nothing more is said; see solving.py
     solved_by_word = models.BooleanField(default=False, db_default=False)  # its customer says so
     confirmed_at = models.DateTimeField(null=True)  # a colleague wrote down that the customer says so
+    story = models.ForeignKey(Story, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
@@ -136,6 +138,7 @@ class Conversation(models.Model):
                 name="conversation_due",
             ),
             models.Index(fields=["id"], condition=Q(stirred=True), name="conversation_stirred"),
+            models.Index(fields=["story", "id"], condition=Q(story__isnull=False), name="conversation_of_story"),
         ]
 
     def __str__(self) -> str:
@@ -176,9 +179,7 @@ class Turn(models.Model):
     urgency = models.SmallIntegerField(default=0)
     needs_answer = models.BooleanField(default=False)
     judged_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")  # a person's judgement
-    kind_by = models.ForeignKey(
-        Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )  # likewise
+    kind_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     urgency_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     outcome_reason = models.CharField(max_length=300, blank=True)  # a person's words, or a rule as "rule:code"

@@ -10,6 +10,7 @@ from earful.channels import ours
 from earful.conversations import ordering, search, standing
 from earful.conversations.listing import to_list, with_tags
 from earful.conversations.models import Conversation, Event, Note, Tag, Tally, Turn
+from earful.conversations.same import folding
 from earful.kit import clock, paging
 from earful.kit.ready import Ready, Slot
 from earful.staff.models import Agent
@@ -83,14 +84,20 @@ def ahead(conversation: Conversation) -> tuple[int, int]:
     return before, here.count()
 
 
-def page(agent: Agent, view: str, mark: str = "", words: str = "", size: int = PAGE) -> paging.Page[Conversation]:
+def page(
+    agent: Agent, view: str, mark: str = "", words: str = "", size: int = PAGE, *, fold: bool = False, story: int = 0
+) -> paging.Page[Conversation]:
     """One page of a view: open matters by urgency and wait, snoozed ones by their return, others latest first.
 
-    What words find comes latest first in every view.
+    What words find comes latest first in every view. `fold`: of what many passed on, one line. `story`: only its matters.
     """
-    if not words.strip() and size == PAGE and view not in DUE:
-        return _page(agent, view, mark)
-    rows = to_list(in_view(agent, view)).prefetch_related("tags")
+    fold = fold and view in folding.FOLDED and not words.strip() and not story
+    if not words.strip() and size == PAGE and view not in DUE and not story:
+        return _page(agent, view, mark, fold=fold)
+    wanted = in_view(agent, view)
+    if fold:
+        wanted &= folding.unfolded(view, lambda: in_view(agent, view))
+    rows = to_list(wanted & folding.of_story(story) if story else wanted).prefetch_related("tags")
     if words.strip():
         return search.find(rows, agent.workspace_id or 0, words, mark, size)
     return _order(view).page(rows, mark, size)
@@ -105,11 +112,13 @@ def _order(view: str) -> ordering.Order:
 class _Pages:
     """The pages of a view as everybody opens them all the time."""
 
-    def __init__(self, view: str) -> None:
+    def __init__(self, view: str, *, fold: bool = False) -> None:
         self.order = _order(view)
 
         def rows(workspace: Slot, agent: Slot) -> QuerySet[Conversation]:
-            return to_list(_in_view(workspace, agent, view))
+            wanted = _in_view(workspace, agent, view)
+            more = folding.unfolded(view, lambda: _in_view(workspace, agent, view)) if fold else Q()
+            return to_list(wanted & more)
 
         self.first = Ready(lambda workspace, agent: self.order.first(rows(workspace, agent), PAGE))
         self.after = [
@@ -118,12 +127,12 @@ class _Pages:
         ]
 
 
-_pages = {view: _Pages(view) for view in VIEWS}
+_pages = {(view, fold): _Pages(view, fold=fold) for view in VIEWS for fold in (False, True)}
 
 
-def _page(agent: Agent, view: str, mark: str) -> paging.Page[Conversation]:
+def _page(agent: Agent, view: str, mark: str, *, fold: bool) -> paging.Page[Conversation]:
     """One page in the usual size."""
-    pages, who = _pages[view], (agent.workspace_id or 0, agent.pk)
+    pages, who = _pages[view, fold], (agent.workspace_id or 0, agent.pk)
     key = pages.order.key_of(mark)
     found = pages.first(*who) if key is None else []
     for step in pages.after if key is not None else ():

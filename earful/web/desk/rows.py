@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.messages import get_messages
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
 from earful.accounts import queries as accounts
 from earful.conversations import queries, snoozing
 from earful.conversations.models import Conversation
 from earful.conversations.rules import pressing
+from earful.conversations.same import folding
 from earful.kit import clock
 from earful.outbox.approval import queries as approvals
 from earful.queues import bulk
@@ -65,6 +66,8 @@ class Row:
     tags: Sequence[str]
     more_tags: int
     turns: int
+    copies: int  # for how many matters this line stands
+    opens: str  # where these are
     pick: str  # what choosing it for an act on many remembers; "" for those who may not act
 
 
@@ -75,12 +78,13 @@ _told = attrgetter(
 _rows: dict[tuple[Any, ...], Row] = {}
 
 
-def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: str) -> list[Row]:
+def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: str, story: int = 0) -> list[Row]:
     """Conversations as their lines in a list; what shows the same as before is the very row it was then."""
     sleepers = _who_put_away(conversations)
     waiting = approvals.among([each.pk for each in conversations])
+    stands_for = {} if words or story else folding.copies(conversations, view, lambda: queries.in_view(agent, view))
     now = clock.now()
-    place = (view, words, agent.may(Act.ANSWER), get_language())
+    place = (view, words, story, agent.may(Act.ANSWER), get_language())
     found = []
     for each in conversations:
         asker, holder, account = each.asker, each.assignee, each.account
@@ -92,25 +96,39 @@ def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: 
             *((holder.pk, holder.name, holder.pk == agent.pk) if holder else (0, "", False)),
             *(account.network, account.name or account.handle),
             tuple(tag.name for tag in each.tags.all()),
-            *(away_by, wait, each.holds_until is not None and each.holds_until <= now, each.pk in waiting, *place),
+            *(
+                stands_for.get(each.pk, 0),
+                each.story_id,
+                away_by,
+                wait,
+                each.holds_until is not None and each.holds_until <= now,
+                each.pk in waiting,
+                *place,
+            ),
         )
         line = _rows.get(key)
         if line is None:
             if len(_rows) >= REMEMBERED:
                 _rows.clear()
             more = {"away_by": away_by, "wait": wait, "to_approve": each.pk in waiting}
-            line = _rows[key] = _row(each, agent, view, words, more)
+            more |= _group(view, each, stands_for.get(each.pk, 0))
+            more["address"] = viewing.address(view, each.pk, words, story)
+            line = _rows[key] = _row(each, agent, more)
         found.append(line)
     return found
 
 
-def _row(conversation: Conversation, agent: Agent, view: str, words: str, more: dict[str, Any]) -> Row:
+def _group(view: str, conversation: Conversation, copies: int) -> dict[str, Any]:
+    """For how many it stands, and where they are."""
+    return {"copies": copies, "opens": f"{viewing.list_address(view)}?story={conversation.story_id}" if copies else ""}
+
+
+def _row(conversation: Conversation, agent: Agent, more: dict[str, Any]) -> Row:
     asker, holder = conversation.asker, conversation.assignee
     name = asker.shown if asker else conversation.account.name or conversation.account.handle
     tags = [tag.name for tag in conversation.tags.all()]
     return Row(
         pk=conversation.pk,
-        address=viewing.address(view, conversation.pk, words),
         name=name,
         initials=initials(name) or name[:1].upper(),
         tone=asker.pk % 9 if asker else 0,
@@ -148,13 +166,14 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
     words = request.GET.get("q", "").strip()[:200]
     mark = request.GET.get("after", "")
     size = min(MOST_ROWS, max(queries.PAGE, _number(request.GET.get("rows", ""))))
-    seen = viewing.find(agent, view)
+    story = _number(request.GET.get("story", ""), 16)
+    seen = viewing.find(agent, view, story)
     try:
         page = seen.page(mark, words, size)
     except (ValueError, TypeError, OverflowError):  # a mark that somebody made up: begin at the beginning
         mark, page = "", seen.page("", words, size)
-    lines = rows(page.rows, agent, view, words)
-    within_view = {"q": words} if words else {}
+    lines = rows(page.rows, agent, view, words, story)
+    within_view = ({"q": words} if words else {}) | ({"story": str(story)} if story else {})
     done = done or _number(request.GET.get("done", ""))
     act = bulk.of(agent, done) if done else None
     lasting = within_view | ({"done": str(act.pk)} if act else {})
@@ -166,6 +185,7 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
         "missing": seen.missing,
         "back_to": getattr(page, "back_to", None),
         "words": words,
+        "told": _told_of(agent, story, len(lines), more=bool(page.next)) if story else None,
         "rows": lines,
         "selected": selected,
         "first_page": not mark,
@@ -179,6 +199,14 @@ def listed(request: HttpRequest, agent: Agent, view: str, selected: int | None =
         "list_messages": [] if selected else get_messages(request),
         "accounts": [] if lines else proofs(agent),
     }
+
+
+def _told_of(agent: Agent, story_id: int, shown: int, *, more: bool) -> dict[str, Any]:
+    """What the list of a story says above it. Raises Http404."""
+    story = folding.one(agent.workspace_id or 0, story_id)
+    if story is None:
+        raise Http404
+    return {"story": story, "page": story.sort == "page", "count": f"{shown}+" if more else str(shown)}
 
 
 def _who_put_away(rows: Sequence[Conversation]) -> dict[int, str]:
@@ -202,5 +230,5 @@ def proofs(agent: Agent) -> list[dict[str, Any]]:
     return found
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+def _number(text: str, digits: int = 6) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < digits else 0

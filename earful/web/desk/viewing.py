@@ -34,10 +34,11 @@ def known(name: str) -> bool:
     return name in queries.VIEWS or name in queries.DUE or SAVED.fullmatch(name) is not None
 
 
-def find(agent: Agent, view: str) -> Seen:
-    """A view by its name in addresses. Raises Http404 for one this person does not see."""
+def find(agent: Agent, view: str, story: int = 0) -> Seen:
+    """A view by its name in addresses. Raises Http404 for one this person does not see. `story`: only what tells it."""
     if view in queries.VIEWS or view in queries.DUE:
-        return Seen(shown.view(view), lambda mark, words, size: queries.page(agent, view, mark, words, size))
+        name = shown.view(view)
+        return Seen(name, lambda *where: queries.page(agent, view, *where, fold=True, story=story))
     saved = views.named(agent, view)
     if saved is None:
         raise Http404
@@ -46,9 +47,10 @@ def find(agent: Agent, view: str) -> Seen:
     return Seen(saved.name, lambda mark, words, size: views.page(agent, wanted, mark, words, size), saved, missing)
 
 
-def address(view: str, pk: int, words: str = "") -> str:
-    """Where a conversation opens inside a view, with the search that found it."""
-    return f"{list_address(view)}{pk}/{'?' + urlencode({'q': words}) if words else ''}"
+def address(view: str, pk: int, words: str = "", story: int = 0) -> str:
+    """Where a conversation opens inside a view, with the search, or the story, that found it."""
+    kept = ({"q": words} if words else {}) | ({"story": str(story)} if story else {})
+    return f"{list_address(view)}{pk}/{'?' + urlencode(kept) if kept else ''}"
 
 
 @lru_cache(maxsize=512)

@@ -44,13 +44,27 @@ def _line(row: Row, *, chosen: bool) -> SafeString:
     return mark_safe(  # noqa: S308 -- escaped piece by piece
         f'<li class="row{urgent} {row.status}" data-key="row-{row.pk}" data-pk="{row.pk}" '
         f'data-urgency="{row.urgency}"{since}>'
-        f'{_pick(row)}<a class="row-link" href="{escape(row.address)}" data-swap="talk"{here}>'
+        f"{_pick(row)}{_link(row)}{here}>"
         f"{avatar(row.initials, row.tone)}"
-        f'<span class="row-who"><bdi class="clip">{escape(row.name)}</bdi>{_turns(row)}'
+        f'<span class="row-who"><bdi class="clip">{escape(row.name)}</bdi>{_turns(row)}{_copies(row)}'
         f'<span class="row-why">{_why(row)}</span></span>'
         f'<span class="row-when {row.wait}">{_when(row)}</span>'
         f'<span class="row-said clip">{_said(row)}</span>{_holder(row)}</a></li>'
     )
+
+
+def _link(row: Row) -> str:
+    """A line that stands for many opens them; keys that go through the list look at its first."""
+    if not row.copies:
+        return f'<a class="row-link" href="{escape(row.address)}" data-swap="talk"'
+    return f'<a class="row-link" href="{escape(row.opens)}" data-swap="main" data-talk="{escape(row.address)}"'
+
+
+def _copies(row: Row) -> str:
+    if not row.copies:
+        return ""
+    said = escape(ngettext("%(many)s says the same", "%(many)s say the same", row.copies) % {"many": row.copies})
+    return f'<span class="badge row-copies" title="{said}"><span aria-hidden="true">{row.copies} ×</span><span class="visually-hidden">{said}</span></span>'
 
 
 def _pick(row: Row) -> str:

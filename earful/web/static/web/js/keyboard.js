@@ -24,7 +24,7 @@ function step(by) {
   place = all.indexOf(row);
   row.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
-  if (open() && window.matchMedia("(min-width: 45.01rem)").matches) window.earful.open(row.href, "talk", "replace");
+  if (open() && window.matchMedia("(min-width: 45.01rem)").matches) window.earful.open(row.dataset.talk || row.href, "talk", "replace");
   else window.earful.prefetch(row);
   window.earful.prefetch(all[all.indexOf(row) + by]);
 }
