@@ -9,7 +9,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from earful.accounts.models import Account
-from earful.conversations.same import keeping
+from earful.conversations.same import keeping, likely
 from earful.judging import Judged
 from earful.kit.logs import log
 
@@ -29,8 +29,9 @@ def want(those: Sequence[Judged]) -> None:
 
 @app.task(name="group", retry=STUMBLES)
 def group(workspace_id: int, item_ids: list[int]) -> None:
-    """Put what stands on these items with what says the same."""
+    """Put what stands on these items with what says the same, and find who asked elsewhere too."""
     keeping.take(workspace_id, item_ids)
+    likely.find(workspace_id, item_ids)
 
 
 @app.periodic(cron="41 * * * *")

@@ -7,6 +7,7 @@ from earful import __version__
 from earful.api import (
     abilities,
     accounts,
+    alike,
     amendments,
     approval_rules,
     approvals,
@@ -60,6 +61,7 @@ class Desk(NinjaAPI):
 api = Desk(title="Earful", version=__version__, description=ABOUT, docs_url=None, auth=BOTH, urls_namespace="api")
 for room in (
     abilities,
+    alike,
     reading,
     sharing,
     views,

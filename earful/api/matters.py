@@ -27,6 +27,7 @@ from earful.conversations import queries as conversations
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Outcome
 from earful.conversations.models import Note as NoteRow
+from earful.conversations.same import halves
 from earful.queues import actions as queues
 from earful.staff import queries as staff
 from earful.staff.models import Agent
@@ -148,6 +149,8 @@ def undo(request: HttpRequest, event_id: Id) -> dict[str, object]:
             actions.unsnooze(event, agent)
         elif event.what in {What.CORRECTED, What.NEEDS_ANSWER}:
             learning.take_back(event, agent)
+        elif event.what in {What.JOINED, What.APART}:
+            halves.undo(event, allow(request, Act.JOIN))
         else:
             actions.undo(event, allow(request, Act.JOIN))
     except (actions.CannotDo, actions.CannotJoin) as error:

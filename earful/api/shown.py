@@ -31,7 +31,7 @@ from earful.triage.topics import queries as topics
 S = TypeVar("S", bound=Schema)
 READERS = {"": "", "public": "everybody", "unlisted": "quietly", "limited": "followers", "private": "named"}
 AUDIENCE = {readers: audience for audience, readers in READERS.items()}
-UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED, What.CORRECTED}
+UNDOABLE = {What.ENDED, What.MERGED, What.SPLIT, What.JOINED, What.APART, What.SNOOZED, What.CORRECTED}
 
 
 def fields(schema: type[S], row: object, **more: Any) -> S:

@@ -27,6 +27,8 @@ class What(StrEnum):
     CORRECTED = "corrected"
     MERGED = "merged"
     SPLIT = "split"
+    JOINED = "joined"  # with a matter elsewhere, which keeps its own thread
+    APART = "apart"
     SENT = "sent"
     NOT_SENT = "not_sent"
     UNDONE = "undone"

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from earful.accounts.models import Account
 from earful.conversations.links.models import LinkLook, LinkLooking
-from earful.conversations.same.models import Story, Telling
+from earful.conversations.same.models import Likeness, Story, Telling
 from earful.customers.models import Handle
 from earful.intake.models import Item
 from earful.staff.models import Agent, Team, Workspace
 
 __all__ = [
-    "Bulk", "Conversation", "Event", "Invitation", "Keeping", "Letter", "LinkLook", "LinkLooking", "Manner", "Note",
+    "Bulk", "Conversation", "Event", "Invitation", "Keeping", "Letter", "Likeness", "LinkLook", "LinkLooking", "Manner", "Note",
     "Outcome", "SavedView", "Story", "Tag", "Tally", "Telling", "Turn",
 ]  # fmt: skip
 
@@ -81,6 +81,7 @@ class Conversation(models.Model):
     solved_at = models.DateTimeField(null=True)  # when it is solved, or will be if nothing more is said; see solving.py
     solved_by_word = models.BooleanField(default=False, db_default=False)  # its customer says so
     confirmed_at = models.DateTimeField(null=True)  # a colleague wrote down that the customer says so
+    likely = models.BooleanField(default=False, db_default=False)  # there is a Likeness with another matter
     story = models.ForeignKey(Story, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -31,6 +31,8 @@ PAGES = [
     ("desk_links", "GET", ANSWER),
     ("desk_link", "GET", ANSWER),
     ("desk_look", "POST", ANSWER),
+    ("desk_apart", "POST", ANSWER),
+    ("desk_join", "POST", ANSWER),
 ]
 MEANT = {
     "person": {"slug": "person_slug"},
@@ -63,6 +65,9 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("GET", "/api/turns/{turn_id}/links", ANSWER, None),
     ("GET", "/api/turns/{turn_id}/links/{number}", ANSWER, None),
     ("POST", "/api/turns/{turn_id}/links/{number}/look", ANSWER, None),
+    ("GET", "/api/conversations/{conversation_id}/alike", READ, None),
+    ("POST", "/api/conversations/{conversation_id}/apart/{likeness_id}", ANSWER, None),
+    ("POST", "/api/conversations/{conversation_id}/join/{likeness_id}", ANSWER, None),
     ("PUT", "/api/me/public", ANSWER, {"public_name": "Ana Ortega"}),
 ]
 
@@ -72,7 +77,8 @@ def world(owner: Any, colleague: Any, account: Any) -> dict[str, Any]:
     from town import seen_by, somebody_says
 
     from earful import flow
-    from earful.conversations.models import Conversation
+    from earful.conversations.models import Conversation, Likeness
+    from earful.kit import clock
     from earful.outbox.approval import actions
     from earful.replies import actions as replies
     from earful.replies import sharing
@@ -92,4 +98,7 @@ def world(owner: Any, colleague: Any, account: Any) -> dict[str, Any]:
         "approval_id": waiting.pk if waiting else 0,
         "approval_rule_id": rule.pk,
         "draft_id": draft.pk,
+        "likeness_id": Likeness.objects.create(
+            workspace_id=talk.workspace_id, one=talk, other=other.conversation, why="data", at=clock.now()
+        ).pk,
     }

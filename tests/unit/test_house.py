@@ -34,7 +34,7 @@ OPEN = {
     "channels.contract", "channels.registry",  # what a network is, and which there are
     "conversations.clearing", "conversations.filing", "intake.vault",  # what is past its time; archive files
     "conversations.links.asks", "conversations.links.models", "conversations.links.rules", "conversations.links.showing", "conversations.links.wire", "conversations.links.words",  # what is behind a link
-    "conversations.same.address", "conversations.same.folding", "conversations.same.keeping", "conversations.same.shelf", "conversations.same.words",  # what is said in many places
+    "conversations.same.address", "conversations.same.folding", "conversations.same.halves", "conversations.same.keeping", "conversations.same.likely", "conversations.same.shelf", "conversations.same.words",  # what is said in many places
     "conversations.context",  # what was said above something
     "conversations.experts.answering", "conversations.experts.entering", "conversations.experts.forgetting", "conversations.experts.inviting", "conversations.experts.letters",  # people outside the team
     "conversations.experts.mailing", "conversations.experts.queries", "conversations.experts.rules", "conversations.experts.telling",  # who are asked

@@ -3,7 +3,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from earful.staff.models import Workspace
+from earful.staff.models import Agent, Workspace
 
 
 class Story(models.Model):
@@ -41,3 +41,28 @@ class Telling(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "story", "turn"], name="one_telling_of_a_turn")]
+
+
+class Likeness(models.Model):
+    """Two matters that are possibly one: the same person asks in two places. People say what they are."""
+
+    class Why(models.TextChoices):
+        PERSON = "person", _("the same person")
+        HANDLE = "handle", _("the same handle on another network")
+        DATA = "data", _("the same number or address")
+
+    class State(models.TextChoices):
+        LIKELY = "likely", _("Possibly one matter")
+        JOINED = "joined", _("One matter")
+        APART = "apart", _("Two matters")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    one = models.ForeignKey("conversations.Conversation", on_delete=models.CASCADE, related_name="+")  # the older
+    other = models.ForeignKey("conversations.Conversation", on_delete=models.CASCADE, related_name="+")
+    why = models.CharField(max_length=6, choices=Why)
+    state = models.CharField(max_length=6, choices=State, default=State.LIKELY)
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "one", "other"], name="one_likeness_of_two")]

@@ -9,6 +9,7 @@ from earful import learning
 from earful.conversations import actions
 from earful.conversations.actions import CannotDo
 from earful.conversations.models import Conversation, Event, Outcome, Turn
+from earful.conversations.same import halves
 from earful.queues import actions as queues
 from earful.staff import queries as staff
 from earful.staff.models import Agent
@@ -110,6 +111,20 @@ def merge(request: HttpRequest, agent: Agent, pk: int, other_id: int) -> HttpRes
     """Bring another conversation into this one."""
     other = get_object_or_404(Conversation, workspace_id=agent.workspace_id, pk=other_id)
     return acting.do(request, agent, pk, lambda conversation: actions.merge(conversation, other, agent))
+
+
+@require_POST
+@may(Act.JOIN)
+def join(request: HttpRequest, agent: Agent, pk: int, likeness_id: int) -> HttpResponse:
+    """Say that this and another matter of the same person are one."""
+    return acting.do(request, agent, pk, lambda conversation: halves.join(conversation, likeness_id, agent))
+
+
+@require_POST
+@may(Act.JOIN)
+def apart(request: HttpRequest, agent: Agent, pk: int, likeness_id: int) -> HttpResponse:
+    """Say that they are two."""
+    return acting.do(request, agent, pk, lambda conversation: halves.apart(conversation, likeness_id, agent))
 
 
 @require_POST

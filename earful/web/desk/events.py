@@ -17,7 +17,7 @@ from earful.web import shown
 SHOWN_OTHERWISE = {What.NOTED, What.SENT, What.OPENED, What.TOLD}  # these themselves stand in the thread
 IN_THREAD = {"asked", "wrote", "proposed"}  # of what happens around an expert, what stands there too
 UNDONE_BY_PAIR = {What.ASSIGNED, What.TAGGED, What.UNTAGGED, What.TOPIC}
-UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT, What.SNOOZED, What.CORRECTED}
+UNDONE_BY_EVENT = {What.ENDED, What.MERGED, What.SPLIT, What.JOINED, What.APART, What.SNOOZED, What.CORRECTED}
 UNDO_FOR = timedelta(minutes=10)
 RETURNED = {
     "time": gettext_noop("Back at its time: %(reason)s"),
@@ -74,6 +74,8 @@ PLAIN = {
     What.OUTCOME: gettext_noop("%(who)s set the outcome: %(outcome)s"),
     What.MERGED: gettext_noop("%(who)s merged another conversation into this one"),
     What.SPLIT: gettext_noop("%(who)s moved a message to a conversation of its own"),
+    What.JOINED: gettext_noop("%(who)s said that this is one matter with another conversation"),
+    What.APART: gettext_noop("%(who)s said that this and another conversation are two matters"),
     What.SENT: gettext_noop("%(who)s answered"),
     What.NOT_SENT: gettext_noop("An answer by %(who)s was not sent: %(words)s"),
     What.UNDONE: gettext_noop("%(who)s undid that"),

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from earful.conversations import queries
 from earful.conversations.links import asks
 from earful.conversations.models import Conversation, Outcome
-from earful.conversations.same import folding
+from earful.conversations.same import folding, halves
 from earful.outbox import queries as outbox
 from earful.outbox import sight
 from earful.outbox.approval import queries as approvals
@@ -125,6 +125,7 @@ def _may(agent: Agent, whole: queries.Whole) -> dict[str, Any]:
     """What this person may do here, and what there is to do about what was said in private."""
     return {
         "privacy": privacy.told(whole),
+        "halves": halves.shown(whole.conversation) if whole.conversation.likely else (),
         "told": folding.told(whole.conversation, whole.turns),
         "may_answer": agent.may(Act.ANSWER),
         "easy_outcomes": EASY,

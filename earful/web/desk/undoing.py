@@ -7,6 +7,7 @@ from earful.conversations import actions, sorting
 from earful.conversations.actions import CannotDo
 from earful.conversations.history import What
 from earful.conversations.models import Event, Turn
+from earful.conversations.same import halves
 from earful.queues import actions as queues
 from earful.staff.models import Agent
 from earful.triage.topics import queries as topics
@@ -20,6 +21,8 @@ def undo(event: Event, agent: Agent) -> None:
             actions.reopen(event, agent)
         case What.MERGED | What.SPLIT:
             actions.undo(event, agent)
+        case What.JOINED | What.APART:
+            halves.undo(event, agent)
         case What.SNOOZED:
             actions.unsnooze(event, agent)
         case What.CORRECTED | What.NEEDS_ANSWER:

@@ -61,6 +61,7 @@ const keys = {
   e: () => menu("e"),
   x: () => window.earful.pick(false),
   X: () => window.earful.pick(true),
+  m: () => document.getElementById("one-matter")?.requestSubmit(),
   w: () => open() && window.earful.what(),
   i: () => open() && window.earful.drawer(),
   u: () => {
