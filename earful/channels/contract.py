@@ -157,6 +157,8 @@ class Outbound:
     languages: tuple[str, ...] = ()
     known: tuple[str, ...] = ()  # other posts of ours below the parent: none of them is this reply
     readers: Readers | None = None  # at most these read it (channels/privately.py); None: those of the parent
+    signed: str = ""  # who answers, by the name that customers know; for networks that name a sender beside the text
+    automatic: bool = False  # no person wrote it for this customer
 
 
 @dataclass(frozen=True, slots=True)

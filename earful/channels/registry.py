@@ -7,6 +7,7 @@ from earful.channels.archive.network import NETWORK as ARCHIVE
 from earful.channels.bluesky.network import NETWORK as BLUESKY
 from earful.channels.contract import Network
 from earful.channels.feeds.network import NETWORK as FEEDS
+from earful.channels.mail.network import NETWORK as MAIL
 from earful.channels.mastodon.network import NETWORK as MASTODON
 from earful.channels.sandbox.network import NETWORK as SANDBOX
 from earful.channels.wordpress.network import NETWORK as WORDPRESS
@@ -20,7 +21,7 @@ class UnknownNetwork(LookupError):
 def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
     found: dict[str, Network] = {
-        network.name: network for network in (BLUESKY, FEEDS, MASTODON, SANDBOX, WORDPRESS, ARCHIVE)
+        network.name: network for network in (BLUESKY, FEEDS, MAIL, MASTODON, SANDBOX, WORDPRESS, ARCHIVE)
     }
     for entry in entry_points(group="earful.networks"):
         network: Network = entry.load()

@@ -109,6 +109,30 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
                 trouble = error
         raise trouble or Unreachable(f"{host} has no address.")
 
+    def trusts(self, host: str, port: int) -> bool:
+        """Whether the owner of this house allowed it although it may be internal."""
+        return f"{host}:{port}".lower() in self._trusted
+
+    async def call(self, host: str, port: int, patience: float) -> socket.socket:
+        """A plain connection; the addresses of a host are tried in turn. Raises Forbidden, Unreachable."""
+        if self._strangers and not self.trusts(host, port):
+            raise Forbidden(f"{host} is not spoken to in this way.")
+        for address in await self._addresses(host, port, patience):
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            made = socket.socket(family, socket.SOCK_STREAM)
+            made.setblocking(False)
+            try:
+                async with asyncio.timeout(patience):
+                    await asyncio.get_running_loop().sock_connect(made, (address, port))
+            except OSError:  # a time-out is one too; the next address may answer
+                made.close()
+            except BaseException:
+                made.close()
+                raise
+            else:
+                return made
+        raise Unreachable(f"{host} cannot be reached.")
+
     async def _addresses(self, host: str, port: int, limit: float | None) -> list[str]:
         try:
             async with asyncio.timeout(limit):

@@ -8,6 +8,7 @@ have been).
 
 import asyncio
 import json as jsonlib
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -43,6 +44,7 @@ __all__ = [
     "TransportError",
     "Unreachable",
     "as_asked",
+    "certificates",
     "is_odd",
     "is_public",
     "trusted_hosts",
@@ -111,7 +113,7 @@ class Transport:
         self.pace = pace  # how often each host may be asked, for those who visit strangers' pages
         self.rate: rates.Rate | None = None  # what was last said of how much may be asked
         wire = httpx.AsyncHTTPTransport(verify=_certificates(), trust_env=False)
-        guard = GuardedNetwork(self._trusted, strangers=strangers)
+        guard = self._guard = GuardedNetwork(self._trusted, strangers=strangers)
         # httpx has no way to say which network its pool uses; without this one the guard could be bypassed.
         wire._pool = httpcore.AsyncConnectionPool(_certificates(), keepalive_expiry=5.0, network_backend=guard)  # noqa: SLF001 -- see above
         self._client = httpx.AsyncClient(
@@ -184,6 +186,16 @@ class Transport:
                         break
             return Response(head.status, head.headers, bytes(body[:most]))
 
+    async def call(self, host: str, port: int, patience: float = 10.0) -> socket.socket:
+        """A connection for what is no HTTP (mail), behind the same guard. Raises Forbidden, Unreachable."""
+        if pulse.ours.lost():  # somebody else may be doing this by now
+            raise Unreachable(f"{host} was not called: this process was away for too long.")
+        return await self._guard.call(host, port, patience)
+
+    def trusts(self, host: str, port: int) -> bool:
+        """Whether the owner of this house allowed a place although it may be internal."""
+        return self._guard.trusts(host, port)
+
     @asynccontextmanager
     async def lines(self, url: str, headers: Mapping[str, str] | None = None) -> AsyncIterator[AsyncIterator[str]]:
         """A stream of lines (server-sent events), for as long as the other side keeps it open."""
@@ -237,6 +249,11 @@ class Transport:
             return self._client.build_request(method, url, content=content, headers=headers)
         except (ValueError, httpx.InvalidURL) as error:  # ValueError: also what cannot be encoded
             raise Forbidden("This is not a web address.") from error
+
+
+def certificates() -> ssl.SSLContext:
+    """For what is no HTTP: the same trust, and no other language offered."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def as_asked(url: str) -> str:

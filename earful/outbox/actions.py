@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db.models import F, QuerySet
 
+from earful.accounts.models import Account
 from earful.channels import ours
 from earful.channels.contract import Outbound, Readers, Receipt, Upload, Us
 from earful.channels.privately import wider
@@ -214,7 +215,15 @@ def outbound(dispatch: Dispatch) -> Outbound:
         languages=tuple(dispatch.languages),
         known=_known(dispatch),
         readers=Readers(dispatch.readers) if dispatch.readers else None,
+        signed=_signed(dispatch),
+        automatic=dispatch.manner == Manner.ROBOT,
     )
+
+
+def _signed(dispatch: Dispatch) -> str:
+    """The name of who answers; none where no person does, or the account's answers bear none."""
+    named = dispatch.manner != Manner.ROBOT and dispatch.account.signature != Account.Signature.NONE
+    return dispatch.agent.name if named else ""
 
 
 def receipt(dispatch: Dispatch) -> Receipt:

@@ -1,7 +1,7 @@
 """What every adapter promises about warnings, privacy, and settings that would hide what customers say."""
 
 import pytest
-from contract_tools import answer_to, begin, hear, need, need_send, read, run
+from contract_tools import answer_to, begin, hear, need, need_open, need_send, read, run
 from contract_world import World
 
 from earful.channels.contract import Adapter, Hindrance, Reach, Refused, SignIn, Subscription, Why
@@ -41,6 +41,7 @@ def test_what_was_said_privately_is_answered_privately(world: World) -> None:
 
 def test_what_was_said_openly_stays_open(world: World) -> None:
     need_send(world)
+    need_open(world)
     cursor = begin(world)
     said = world.say("is the shop open?")
     heard, _ = hear(world, cursor)

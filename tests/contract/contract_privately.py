@@ -1,7 +1,7 @@
 """What every adapter promises about who reads an answer: never more than `Outbound.readers`, whatever it answers."""
 
 import pytest
-from contract_tools import answer_to, begin, hear, heard_mention, need, need_send, read, run
+from contract_tools import answer_to, begin, hear, heard_mention, need, need_open, need_send, read, run
 from contract_world import World
 
 from earful.channels.amending import Amending
@@ -46,6 +46,7 @@ def test_the_customers_answer_to_it_is_private_too(world: World) -> None:
 
 def test_an_open_answer_stays_open_where_it_may(world: World) -> None:
     need_send(world)
+    need_open(world)
     parcel, _ = heard_mention(world)
     receipt = run(world, lambda a: a.send(answer_to(world, parcel, readers=Readers.EVERYBODY)))
     assert readers_of(read(world, receipt.parcel)) in {Readers.EVERYBODY, Readers.QUIETLY}

@@ -39,6 +39,11 @@ def need_send(world: World) -> None:
         pytest.skip(f"{world.network.name} only reads")
 
 
+def need_open(world: World) -> None:
+    if "closed" in world.offers:
+        pytest.skip(f"nothing said on {world.network.name} is open to others")
+
+
 async def batches(adapter: Adapter, cursor: str | None) -> list[Batch]:
     return [batch async for batch in adapter.poll(cursor)]
 
