@@ -15,11 +15,14 @@ for folder in ("real", "contract", "flow"):
 from bluesky_network import network
 from desk_window import Window
 from fediverse_desk import Fediverse, connects, the_fediverse
+from mail_host import MailHost, mail_host
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """All tests of one network go to one process, so that its servers are started once."""
-    networks = {"bluesky": "bluesky", "fediverse": "fediverse", "mastodon": "fediverse", "wordpress": "wordpress"}
+    networks = {
+        "bluesky": "bluesky", "fediverse": "fediverse", "mail": "mail", "mastodon": "fediverse", "wordpress": "wordpress"
+    }
     here = next((network for name, network in networks.items() if name in item.path.name), item.path.name)
     item.add_marker(pytest.mark.xdist_group(here))
 
@@ -28,6 +31,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def urls() -> Iterator[dict[str, Any]]:
     """The addresses of a whole Bluesky network."""
     with network() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def mail() -> Iterator[MailHost]:
+    """A real mail host."""
+    with mail_host() as found:
         yield found
 
 

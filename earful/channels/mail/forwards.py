@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email.message import Message
 
 from earful.channels.mail import heads
-from earful.channels.mail.parts import Said
+from earful.channels.mail.parts import Said, inner
 from earful.channels.mail.parts import said as said_in
 
 SUBJECT = re.compile(r"^\s*(?:fwd?|wg|tr|rv|i|enc|doorst|vs|vb|pd|fw|转发|轉寄|転送)\s*[:：]", re.IGNORECASE)
@@ -43,13 +43,11 @@ def read(mail: Message, said: Said) -> Forward | None:
 
 
 def _attached(said: Said) -> Forward | None:
-    for leaf in said.mails[:1]:
-        inner = leaf.part.get_payload()
-        if isinstance(inner, list) and inner and isinstance(inner[0], Message):
-            writers = heads.addresses(inner[0], "From", "Sender")
-            if writers:
-                return Forward(*writers[0], said_in(inner[0]).text, said.text.strip())
-    return None
+    mail = inner(said.mails[0]) if said.mails else None
+    writers = heads.addresses(mail, "From", "Sender") if mail is not None else []
+    if mail is None or not writers:
+        return None
+    return Forward(*writers[0], said_in(mail).text, said.text.strip())
 
 
 def _below(text: str) -> Forward | None:

@@ -62,7 +62,8 @@ async def _begin(call: SMTP, server: Server, user: str, password: str) -> None:
             raise Retry(words.TROUBLE, PAUSE) from error
         raise Expired(words.EXPIRED) from error
     except SMTPResponseException as error:
-        raise Retry(words.TROUBLE, PAUSE) from error
+        busy = 400 <= error.code < 500
+        raise Retry(words.TROUBLE if busy else words.BROKEN, PAUSE) from error
     except (SMTPException, OSError, ValueError) as error:
         unsafe = isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError)
         raise Retry(words.UNSAFE if unsafe else words.AWAY, 30.0) from error

@@ -122,7 +122,7 @@ def _walk(mail: Message) -> Iterator[Message]:
 def said(mail: Message) -> Said:
     """What it says: its plain text, else its HTML as plain words."""
     found = leaves(mail)
-    mails = tuple(leaf for leaf in found if leaf.mime in ("message/rfc822", "message/global"))
+    mails = tuple(leaf for leaf in found if leaf.mime in ("message/rfc822", "message/global", "message/news"))
     calendars = tuple(leaf for leaf in found if leaf.mime == "text/calendar")
     words = [leaf for leaf in found if _says(leaf)]
     marked = [leaf for leaf in words if leaf.hypertext]
@@ -146,6 +146,12 @@ def _says(leaf: Leaf) -> bool:
     )
     broken = leaf.mime.startswith("multipart/")  # a box that does not say where its parts begin
     return (plain or broken) and not leaf.attached and leaf.mime != "text/calendar"
+
+
+def inner(leaf: Leaf) -> Message | None:
+    """The mail that a part holds."""
+    found = leaf.part.get_payload()
+    return found[0] if isinstance(found, list) and found and isinstance(found[0], Message) else None
 
 
 def _stub(text: str) -> bool:

@@ -5,7 +5,9 @@ nothing below but a name and ways to reach somebody. A number that is no telepho
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from earful.channels.mail import quotes
 
 MOST = 30  # lines below the line that begins a signature
 DELIMITER = re.compile(r"^\s*(?:--|—|__|–)\s*$")
@@ -35,10 +37,19 @@ TELEPHONE = re.compile(r"(?:\+|\(?0|\(\d{2,4}\))[\d\s()./-]{6,}|\b\d{3}[-. ]\d{3
 SHORT, FEW = 70, 8  # letters, words
 
 
+def own_words(text: str) -> str:
+    """What somebody says, without what they quote and without what stands below it; a footer may stand below the quote, too."""
+    return bare(quotes.fresh(_cut(text, (_list_footer, _delimited))))
+
+
 def bare(text: str) -> str:
     """The words without what stands below them. What would leave nothing stays."""
+    return _cut(text, (_list_footer, _delimited, _device, _ruled, _greeting, _card, _dashed))
+
+
+def _cut(text: str, ways: Sequence[Callable[[list[str]], list[str]]]) -> str:
     lines = text.rstrip().split("\n")
-    for cut in (_list_footer, _delimited, _device, _ruled, _greeting, _card):
+    for cut in ways:
         shorter = cut(lines)
         if any(line.strip() for line in shorter):
             lines = shorter
@@ -98,6 +109,16 @@ def _card(lines: list[str]) -> list[str]:
     while at > 0 and lines[at - 1].strip():
         at -= 1
     return lines[:at] if at > 0 and len(lines) - at >= 3 and _is_card(lines[at:], reach=True) else lines
+
+
+def _dashed(lines: list[str]) -> list[str]:
+    """A name behind a dash, on a last line of its own."""
+    alone = len(lines) > 2 and not lines[-2].strip()
+    return (
+        lines[:-1]
+        if alone and re.fullmatch(r"\s*[-–—]\s?\w+(?: \w+){0,3}", lines[-1]) and lines[-1].istitle()
+        else lines
+    )
 
 
 def _is_card(lines: Sequence[str], *, reach: bool) -> bool:

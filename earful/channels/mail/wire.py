@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from email.message import Message
 
 from earful.channels.contract import Change, Inbound, Json, Person, Picture, Reach, Readers, Unreadable, Us, Why
-from earful.channels.mail import bounces, calendars, forwards, heads, kinds, naming, octets, parts, quotes, signatures
+from earful.channels.mail import bounces, calendars, forwards, heads, kinds, naming, octets, parts, signatures
 from earful.channels.mail.kinds import Kind
 from earful.channels.mail.octets import Found
 from earful.channels.mail.pictures import address
@@ -16,6 +16,7 @@ AGAIN = re.compile(
     re.IGNORECASE,
 )
 MOST = 20  # lines about what hangs on a mail
+MAILS, INSIDE = 5, 20_000  # mails in a mail that are shown, and letters of each
 FALSE = "[Somebody else wrote this under our own address.]"
 AUTOMATIC = "[Automatic mail: no person wrote this, and no answer is sent to it.]"
 
@@ -74,9 +75,10 @@ def _words(
         handed = forwards.read(mail, said)
         if handed and not heads.of_the_house(handed.address, us):
             by = f"[Forwarded by {writer[1]}]" + (f"\n{handed.note}" if handed.note else "")
-            return _person(handed.name, handed.address), signatures.bare(quotes.fresh(handed.text)), by
-    text = said.text if forwards.SUBJECT.match(heads.one(mail, "Subject")) else quotes.fresh(said.text)
-    return _person(*writer), signatures.bare(text), AUTOMATIC if what is not Kind.PERSON else ""
+            return _person(handed.name, handed.address), signatures.own_words(handed.text), by
+    handed_on = forwards.SUBJECT.match(heads.one(mail, "Subject"))
+    text = signatures.bare(said.text) if handed_on else signatures.own_words(said.text)
+    return _person(*writer), text, AUTOMATIC if what is not Kind.PERSON else ""
 
 
 def _person(name: str, address: str) -> Person:
@@ -102,14 +104,28 @@ def _said_at(mail: Message, found: Found) -> datetime:
 def _below(said: parts.Said, found: Found, what: Kind) -> list[str]:
     """What hangs on it, and what could not be shown."""
     lines = [calendars.words(leaf) for leaf in said.calendars[:3]]
-    lines += [f"[Attached: {leaf.name or leaf.mime}, {_size(len(leaf.octets()))}]" for leaf in said.files]
+    lines += [f"[Attached: {leaf.name or leaf.mime}, {_size(len(leaf.octets()))}]" for leaf in said.files[:MOST]]
+    lines += [f"[And {len(said.files) - MOST} more.]"] if len(said.files) > MOST else []
     if what is Kind.PERSON:
-        lines += [f"[Attached: a mail{', ' + leaf.name if leaf.name else ''}]" for leaf in said.mails]
-    if len(lines) > MOST:
-        lines = [*lines[:MOST], f"[And {len(lines) - MOST} more.]"]
+        lines += [line for leaf in said.mails[:MAILS] for line in _inside(leaf)]
+        lines += [f"[Attached: a mail, {leaf.name or leaf.mime}]" for leaf in said.mails[MAILS:]]
     if found.cut:
         lines.append(f"[This mail is {_size(found.size)} long; only its first {_size(len(found.octets))} were read.]")
     return lines
+
+
+def _inside(leaf: parts.Leaf) -> list[str]:
+    """A mail in the mail: by whom, about what, and its words, marked as a quote."""
+    mail = parts.inner(leaf)
+    if mail is None:
+        return [f"[Attached: a mail, {leaf.name or leaf.mime}]"]
+    by = next((address for _, address in heads.addresses(mail, "From", "Sender")), "") or "nobody"
+    subject = heads.one(mail, "Subject") or leaf.name
+    text = parts.said(mail).text[:INSIDE].strip("\n")
+    return [
+        f"[Attached: a mail by {by}{', ' + subject if subject else ''}]",
+        *(f"> {line}" for line in text.split("\n") if text),
+    ]
 
 
 def _size(count: int) -> str:
