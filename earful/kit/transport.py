@@ -192,10 +192,6 @@ class Transport:
             raise Unreachable(f"{host} was not called: this process was away for too long.")
         return await self._guard.call(host, port, patience)
 
-    def trusts(self, host: str, port: int) -> bool:
-        """Whether the owner of this house allowed a place although it may be internal."""
-        return self._guard.trusts(host, port)
-
     @asynccontextmanager
     async def lines(self, url: str, headers: Mapping[str, str] | None = None) -> AsyncIterator[AsyncIterator[str]]:
         """A stream of lines (server-sent events), for as long as the other side keeps it open."""

@@ -21,7 +21,11 @@ from mail_host import MailHost, mail_host
 def pytest_itemcollected(item: pytest.Item) -> None:
     """All tests of one network go to one process, so that its servers are started once."""
     networks = {
-        "bluesky": "bluesky", "fediverse": "fediverse", "mail": "mail", "mastodon": "fediverse", "wordpress": "wordpress"
+        "bluesky": "bluesky",
+        "fediverse": "fediverse",
+        "mail": "mail",
+        "mastodon": "fediverse",
+        "wordpress": "wordpress",
     }
     here = next((network for name, network in networks.items() if name in item.path.name), item.path.name)
     item.add_marker(pytest.mark.xdist_group(here))

@@ -81,7 +81,7 @@ def server(values: Mapping[str, str], which: str, door: Transport) -> Server:
     way = values.get(f"{which}_security", "").strip().lower() or USUAL.get((which, int(port)), TLS)
     if way not in (TLS, STARTTLS, NONE):
         raise Refused(no_way)
-    if way == NONE and not door.trusts(host, int(port)):
+    if way == NONE and not door.trusts(f"{host}:{int(port)}"):
         raise Refused(OPEN_DOOR)
     return Server(host, int(port), way)
 

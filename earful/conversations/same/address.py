@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from earful.conversations.links.rules import LONGEST, links
+from earful.conversations.links.rules import links
 from earful.kit.counted import COUNTING
+from earful.kit.fitness import LONGEST
 
 SHARED = re.compile(r"^(?:ref|ref_src|ref_url|source|src|share|shared|sharer|s|si|feature|cid|ocid|smid|sr_share|xtor|at_\w+|ns_\w+|__twitter_impression|output|amp)$", re.IGNORECASE)  # fmt: skip
 FRONT = re.compile(r"^(?:www|m|mobile|amp)\.")
