@@ -100,3 +100,10 @@ window.htmx.defineExtension("keyed", {
     return [];
   },
 });
+
+// What was pressed may be gone when its answer comes.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.requestConfig.elt.isConnected) return;
+  detail.shouldSwap = false;
+  document.dispatchEvent(new Event("earful:refresh"));
+});
