@@ -1,9 +1,25 @@
 """A question whose answer everybody could read: for a number, an address, a date of birth."""
 
+import re
 from collections.abc import Iterator
 
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Text
+from earful.replies.guard.signs import pattern
+
+FEW = 12  # words of a sentence that has no verb: "order number, please?"
+# Who gives is us: "we send it to your address", "schicken wir", "a été envoyé".
+OURS = re.compile(
+    r"\b(?:we|i|they|it|will|'ll|have|has|was|were|been|is|wir|ich|werden|wird|wurde|haben|hat|nous|on|je|avons|ai|ont|est|ete|sera|"
+    r"hemos|han|fue|sido|vamos a|voy a|foi|temos|wij|ik|hebben|heeft|wordt|werd)(?:'ve)?(?: (?!you\b|sie\b|vous\b)\w+)? $"
+)
+BEHIND = re.compile(r"^ (?:wir|ich|we|wij|ik)\b")
+# Where something goes to is not what is asked for.
+GOES_TO = re.compile(r"\b(?:to|at|an|auf|a|vers|ao|no|para|naar|op)(?: (?:the|die|der|el|la|o|het))? $")
+KNOWN = re.compile(r"(?:\d[ .-]?){5}")  # a number stands there already: told, which another rule knows
+PLEASE = re.compile(
+    r"\b(?:please|pls|plz|bitte|svp|stp|s'il (?:vous|te) plait|por favor|porfa|pfv|graag|aub|a\.u\.b|alsjeblieft|alstublieft|gracias)\b"
+)
 
 
 def findings(text: Text, about: About) -> Iterator[Finding]:
@@ -16,9 +32,36 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         near = " ".join(words[max(0, place - 1) : place + 2])
         if not found or text.has("private.keep_out", near):
             continue
-        asked = text.has("private.request", said) or (
-            text.has("private.request", near) and text.has("private.here", near)
-        )
-        if asked and not text.has("private.channel", near):
+        if _asked(text, said, near) and not text.has("private.channel", near):
             yield "asks_personal_data", found, None
             return
+
+
+def _asked(text: Text, said: str, near: str) -> bool:
+    """Whether they are to give it: told to, asked with a question mark, or only named with a please."""
+    here = bool(text.has("private.here", near))
+    if not here and KNOWN.search(said):
+        return False
+    if _told_to(text, said) and (here or not _goes_to(text, said)):
+        return True
+    if here and _told_to(text, near):
+        return True
+    if text.has("private.told", said):
+        return False
+    if "?" in said and text.has("private.question", said):
+        return True
+    return len(said.split()) <= FEW and ("?" in said or bool(PLEASE.search(said)))
+
+
+def _told_to(text: Text, words: str) -> bool:
+    """Whether a word asks them to give, and it is not us who give."""
+    return any(
+        not OURS.search(words[: found.start()]) and not BEHIND.match(words[found.end() :])
+        for found in pattern(text.languages, "private.request").finditer(words)
+    )
+
+
+def _goes_to(text: Text, said: str) -> bool:
+    """Whether all of it is only where something goes: "the code is sent to your address"."""
+    found = list(pattern(text.languages, "private.data").finditer(said))
+    return all(GOES_TO.search(said[: one.start()]) for one in found)

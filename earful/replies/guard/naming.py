@@ -8,20 +8,36 @@ from earful.replies.guard.reading import LINK, Finding, Text, language_of, plain
 from earful.replies.guard.signs import common, folded, pattern
 
 NAMES = r"(?:first|last|full|sur|user|customer|client|agent|brand|company|order|ticket|case|booking|product|vor|nach|kunden|bestell|firmen|mein|voor|achter|klant|pre|pre?nom)?[ _-]?(?:name|nom|nombre|nome|naam|prenom|prénom|apellidos?|sobrenome|apelido|achternaam|nachname|surname|date|datum|fecha|data|number|nummer|numero|número|order|bestellung|commande|pedido|customer|kunde|client|cliente|klant|agent|brand|product|produkt|produit|time|uhrzeit|heure|hora|tijd|city|stadt|link|url|id|amount|betrag|anrede|vorname|nachname|company|firma|store|filiale|email|e-mail|phone|details|day|tag|price|xx+)"
+FILL = r"(?:insert|enter|add|fill|check|ask|confirm|name|time|date|branch|here|tbc|tbd|einf[üu]gen|erg[äa]nzen|eintragen|pr[üu]fen|fragen|kl[äa]ren|hier|ins[ée]rer|compl[ée]ter|confirmer|v[ée]rifier|demander|ajouter|ici|poner|completar|confirmar|preguntar|rellenar|a[ñn]adir|aqu[íi]|inserir|preencher|perguntar|verificar|colocar|invullen|navragen|checken|aanvullen|nakijken|controleren)"
+FIELD = r"(?:fecha|hora|nombre|apellidos?|importe|tienda|lugar|date|heure|nom|pr[ée]nom|magasin|montant|ville|datum|uhrzeit|vorname|nachname|betrag|filiale|ort|name|time|shop|store|amount|data|nome|apelido|valor|loja|naam|tijd|bedrag|winkel|plaats)"
+# Other programs' gaps, values that were none, a greeting to nobody, a preposition before nothing.
+LEFT = (
+    r"\*\|[A-Z_:]{2,30}\|\*|\{![^{}\n]{1,40}\}|\[%[^%\n]{1,40}%\]|(?<=\s)%(?:\d\$)?s(?=[\s,.!])|\{\d\}|\[object Object\]|\[\?+\]|\(\?{1,3}\)|<\?+>|(?<![A-Za-z0-9])XX(?![A-Za-z0-9])|#{3,}|"
+    r"(?i:^(?:@\S+\s+)?(?:hi|hello|dear|hey|hallo|liebe[rs]?|bonjour|cher|ch[èe]re|hola|estimad[oa]|ol[áa]|oi|beste|geachte|dag) (?:null|undefined|none|nan|n/a)\b)|"
+    r"(?i:^(?:@\S+\s+)?(?:hi|hello|dear|hey|hallo|liebe[rs]?|bonjour|cher|ch[èe]re|hola|ol[áa]|beste|geachte|guten tag|dag) ,)|"
+    r"\b(?:by|until|before|am|bis|vom|zum|el|le|du|dia|op|v[óo][óo]r|number|Nummer|num[ée]ro|n[úu]mero|nummer) +[.,;](?=\s|$)|"
+    r"\b(?=[A-Z]+_)(?:[A-Z]+_)*(?:NAME|NUMBER|NR|DATE|DATUM|CUSTOMER|KUNDE|CLIENT|ORDER|AGENT|LINK|URL|TIME|AMOUNT|NOMBRE|FECHA|NOM|NUMERO|NOME|NAAM)(?:_[A-Z]+)*\b|"
+    r"\b[a-z]+_(?:name|number|nummer|date|datum|nombre|nom|nome|naam)\b|"
+    r"\[(?:ein|the|your|our|my|ihr|ihre|dein|deine|unser|votre|notre|ton|tu|su|nuestro|seu|sua|nosso|je|uw|ons|agent|team|signature|unterschrift|firma|firme)(?: [\w-]+){1,4}\]|"
+)
 HOLES = re.compile(
+    LEFT +
+    r"\b(?:HH|hh):(?:MM|mm)\b|(?<![\w:])[Xx]{2}:[Xx]{2}(?![\w:])|\$(?:NOM|NAME|NOMBRE|NOME|NAAM|VORNAME|PRENOM|[A-Z]{4,20})\b|(?<!\d)\.\./\.\.|\B\.{3} ?€|"
+    r"(?:\b(?:Herrn?|Frau|Mr|Mrs|Ms|Mme|M|Sra?|Srta|Se[ñn]ora?|Monsieur|Madame|Dhr|Mevr|Senhora?)\b\.?[ /]*)+(?:NAME|NACHNAME|NOM|NAAM|ACHTERNAAM|APELLIDOS?|NOMBRE|SURNAME|APELIDO|NOME|SOBRENOME)\b|"
+    rf"(?i:\[(?:[àa] )?{FILL}(?: [^\[\]\n]{{1,40}})\]|\([^()\n]{{0,20}}\b(?:name|time|date|number) here\)|\((?:poner|insertar|rellenar|completar|inserir|colocar|preencher|mettre|ins[ée]rer|compl[ée]ter|insert|fill in|invullen|einf[üu]gen|eintragen)(?: [^()\n]{{1,30}})?\)|[«‹]\s?{FIELD}\s?[»›])|\bby TB[CD]\b|\bTB[CD] \(|"
     r"\{\{[^{}\n]{0,60}\}\}|\$\{[^{}\n]{1,60}\}|<%=?[^%\n]{1,60}%>|\{%[^%\n]{1,60}%\}|%%?[A-Z][A-Z_]{2,30}%%?|%\([a-z_]+\)s|"
     r"(?<![\w`'\"])\{[ ]?[A-Za-zÀ-ÿ][\w À-ÿ.'-]{1,40}\}|"
     r"(?i:[\[<{(](?:[^\[\]<>{}()\n]{0,40}\b)?(?:insert|einfügen|einfuegen|eintragen|einsetzen|pegar|insertar|insérer|inserer|coller|inserir|colar|invoegen|invullen|plakken|ausfüllen|rellenar|preencher|compléter|fill in)\b[^\[\]<>{}()\n]{0,40}[\]>})])|"
     r"\?\?[/.-]\?\?|\b[Xx]{2}[,./-][Xx]{2,4}\b|\b[Xx]{2,} ?(?:h|Uhr|uur|€)\b|##[./-]##|(?<![\w$])\$[a-z_]{4,30}\b|\.{8,}|[€$£] ?(?:\.{3}|…)(?=[ ,])|<<[^<>\n]{2,40}>>|<[a-zà-ÿ_ -]{5,30}>|\*[^*\n]{0,30}\b(?:insert|inserir|insertar|insérer|invoegen|einfügen|zetten|hier|here|aqui|aquí|ici)\b[^*\n]{2,40}\*|%[a-zà-ÿ_]{3,30}%|\b(?i:(?:dd|tt|jj|aa)[-./]mm(?:[-./](?:jjjj|yyyy|aaaa|yy|jj))?)\b|\b[A-ZÀ-Ý]{3,}(?: [A-ZÀ-Ý]{3,})* (?:HERE|HIER|AQUI|AQUÍ|ICI)\b|"
     r"\b(?:NAME|NAAM|NOMBRE|NOME|NOM|TEXTO?|TEXTE|DATUM|DATE|FECHA|BEDRAG|BETRAG|MONTANT|IMPORTE|ENLACE|LIEN|LINK)(?: [A-ZÀ-Ý]{2,})+\b|"
     rf"(?i:[\[<](?:\w+[ _-]){{0,3}}{NAMES}(?:[ _-]\w+){{0,3}}[\]>])|\[[A-ZÀ-Ý][A-ZÀ-Ý _-]{{3,40}}\]|"
-    r"(?<![A-Za-z0-9])X{3,}(?![A-Za-z0-9])|\b(?:xxx+)\b|\bTO[D]O\b|\b(?:FIX[M]E|LOREM)\b|lorem ipsum|\b(?:Max|Erika|Maxi) Mustermann\b|\b(?:John|Jane) Doe\b|\bTT\.MM\.|\bDD[./]MM\b|\bJJ/MM\b|_{3,}|\[\.\.\.\]|\[…\]|<\s*>|\[\s*\]|"
+    r"(?<![A-Za-z0-9])X{3,}(?![A-Za-z0-9])|\b(?:xxx+)\b|\bTO[D]O\b|\b(?:FIX[M]E|LOREM)\b|(?i:lorem ipsum)|\b(?:Max|Erika|Maxi) Mustermann\b|\b(?:John|Jane) Doe\b|\bTT\.MM\.|\bDD[./]MM\b|\bJJ/MM\b|_{3,}|\[\.\.\.\]|\[…\]|<\s*>|\[\s*\]|"
     r"(?i:\b(?:dear|hello|hi) (?:customer|client|user|first|last) ?name\b)|\b(?:Lieber?|Hallo|Sehr geehrter?) (?:Kunden|Vor|Nach)name\b|\[[Nn]ame[^\]]{0,20}\]|#[A-Z_]{4,}#|@@\w+@@",
     re.UNICODE,
 )  # fmt: skip
 MEANT = re.compile(r"(?i)^[\[({<](?:sic|optional\w*|\d+|x|ok|esc|enter|ctrl|shift|alt|tab|s|e|in|a|link)[\])}>]$")
 ABOUT_ONE = re.compile(
-    r"\b(?:templates?|sjablo\w+|vorlagen?|modelos?|modeles?|plantillas?|platzhalter|placeholders?|accolades?|chavetas|llaves|klammern?|curly|braces?|brackets?)\b"
+    r"\b(?:templates?|sjablo\w+|vorlagen?|modelos?|modeles?|plantillas?|platzhalter|placeholders?|accolades?|chavetas|llaves|klammern?|curly|braces?|brackets?|crochets?|corchetes|colchetes|haakjes|fields?|feld(?:er)?|champs?|campos?|veld(?:en)?|variablen?|variables?|variaveis|footer|fusszeile|shortcuts?|kurzel|raccourcis?|atajos?|atalhos?|sneltoets\w*)\b"
 )  # how a gap is written may be the answer
 GENERIC = frozenset(
     [

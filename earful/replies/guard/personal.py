@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 HOUSE_MAIL = re.compile(
     r"^(?:support|help|hello|hi|info|service|care|kontakt|contact|contacto|contato|kundenservice|kundendienst|klantenservice|"
     r"team|office|shop|booking|reservations?|reservas|press|presse|privacy|datenschutz|claims|complaints|returns?|retouren|"
-    r"hilfe|sav|aide|atencion\w*|atendimento|ajuda|ayuda|soporte|suporte|clientes?|customer\w*|feedback|sales|hola|ola|bonjour|hallo)"
+    r"hilfe|sav|aide|atencion\w*|atendimento|ajuda|ayuda|soporte|suporte|clientes?|customer\w*|feedback|klachten?|reclam\w*|r[eé]clam\w*|beschwerden?|reklamation\w*|quejas|plaintes|jobs|karriere|impressum|vertrieb|orders?|bestellungen|commandes|pedidos|rechnung\w*|billing|factur\w*|sales|hola|ola|bonjour|hallo)"
     r"(?:[._-]?\w+)?@",
     re.IGNORECASE,
 )
 HOUSE_LINE = joined(
     [
         "(our|the|unser[a-z]*|die|notre|nos|nuestr[oa]|onze|nossa|la)( [a-z0-9]+){0,3} ?(hotline|helpline|help desk|phone line|line|number is|switchboard|branch|store|shop|office|desk|showroom|filiale|laden|geschaft|zentrale|standard|boutique|magasin|agence|tienda|oficina|sucursal|winkel|vestiging|kantoor|loja|agencia)",
-        "(our|unsere|notre|nuestro|o nosso|ons|het) (new |neue )?(number|nummer|rufnummer|numero|telefono|telefone|telefoonnummer)( (is|ist|est|es|e|bleef|blijft|bleibt))?", "telefone (segue|continua)", "(we|wij|wir|nous|estamos|estamos|ficamos|we) ?(zitten|sind|sommes|estamos|vind je|vindt u|are)? ?(nu |jetzt |maintenant |ahora |agora )?(in|an|am|au|aux|en|na|no|op|aan) (de|der|dem|la|el|the|r\\.|rua|av)", "hotline", "helpline", "toll-?free", "freephone", "servicenummer", "service client(s)?", "numero (vert|gratuit)", "linea gratuita", "linha gratuita", "telefono gratuito", "klantenservice", "kundenservice", "customer (service|care)", "servicio de atencion", "atencion al cliente",
+        "(our|unsere|notre|nuestro|o nosso|ons|het) (new |neue )?(number|nummer|rufnummer|numero|telefono|telefone|telefoonnummer)( (is|ist|est|es|e|bleef|blijft|bleibt))?", "telefone (segue|continua)", "(we|wij|wir|nous|estamos|estamos|ficamos|we) ?(zitten|sind|sommes|estamos|vind je|vindt u|are)? ?(nu |jetzt |maintenant |ahora |agora )?(in|an|am|au|aux|en|na|no|op|aan) (de|der|dem|la|el|the|r\\.|rua|av)", "(linea|numero|telefono|telefone) de (emergencias?|urgencias?|emergencia)", "notruf[a-z]*", "notdienst[a-z]*", "noodnummer", "numero d'urgence", "emergency (line|number)", "hotline", "helpline", "toll-?free", "freephone", "servicenummer", "service client(s)?", "numero (vert|gratuit)", "linea gratuita", "linha gratuita", "telefono gratuito", "klantenservice", "kundenservice", "customer (service|care)", "servicio de atencion", "atencion al cliente",
         r"(call|phone|ring|reach|find|visit|contact|klachten?|klacht|reclam\w*|beschwerden?|verzoeken?) us", "(rufen|ruf)( sie)? uns", "(erreichen|erreichst)( sie| du)? uns", "(appelez|appelle|contactez)-nous", "(llamanos|llamenos)", "bel ons", "bereikbaar", "ligue para", "(we are|we're) (open|at|in)", "geoffnet", "ouvert", "abierto", "geopend", "aberto",
     ]
 )  # fmt: skip
@@ -48,6 +48,35 @@ CODE = re.compile(
     r"(?P<code>(?=[A-Z0-9-]*\d)(?:[A-Z0-9]{5,}|[A-Z0-9]{2,}(?:-[A-Z0-9]{1,})+))\b"
 )
 CARD = re.compile(r"(?<!\d)\d{4} \d{4} \d{4} \d{4}(?! ?\d)")
+# A plate behind a word for a car, an account's form whether or not its checksum holds, a number in groups behind its name.
+PLATE = re.compile(
+    r"(?i:\b(?:car|auto|wagen|voiture|coche|carro|viatura|vehicle|fahrzeug|van|kennzeichen|plate|registration|reg|kenteken|nummerplaat|matr[ií]cula|placa|patente|immatricul\w+|plaque))\b[:,]?(?: [a-zà-ÿ]+){0,2} "
+    r"(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}|[A-Z]{2}\d{2} ?[A-Z]{3}|\d{4} [A-Z]{3}|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{2}-[A-Z]{2}-\d{2}|[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]-\d{3}-[A-Z]{2}|\d-[A-Z]{3}-\d{2,3}|[A-Z]{3}-?\d[A-Z0-9]\d{2})\b"
+)
+ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,4})?\b")
+GROUPS = re.compile(
+    r"(?i:\b(?:membership|loyalty|account|passport|meter|reservation|res\.|fid[ée]lit[ée]|adh[ée]rent|s[ée]cu(?:rit[ée] sociale)?|point de livraison|compteur|passeport|cuenta(?: de ahorros)?|ahorros|rut|cbu|cups|contador|pasaporte|z[äa]hler|zählpunkt|reisepass|mitglied\w*|conta|contador|passaporte|rekening|meter|paspoort|lidmaatschap)\b(?: (?:no\.|number|nr\.?|n[º°]|num[ée]ro|n[úu]mero|nummer|is|ist|est|es|é)){0,2}) "
+    r"(?=[A-Z0-9 .-]*\d{3})(?:[A-Z0-9]*\d[A-Z0-9]*(?:[ .-][A-Z0-9]*\d[A-Z0-9]*){1,6}|[A-Z0-9]*\d{5,}[A-Z0-9]*)\b"
+)
+BOOKED = re.compile(r"(?i:\b(?:under|unter|onder|sous|bajo|sob)\b) (?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6}\b")
+ADDRESS_OF_A_MACHINE = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$")
+# What a house tells of itself, and what is out of order for everybody.
+OF_THE_HOUSE = re.compile(
+    r"\b(?:your|eure|ihre|vos|votre|vuestro|su|vosso|seu|o seu|jullie|uw) (?:ust-?id(?:nr)?|vat|tva|numero de tva|nif|cif|iva|cnpj|btw|kvk|siret)\b"
+)
+FOR_ALL = re.compile(r"\b(?:storung|storing|outage|incident|panne|averia|avaria|apagon)\w*\b")
+WHERE = re.compile(r"\b(?:where|wo|ou|donde|onde|waar|moved|umgezogen|mudad[oa]s?|mudaram|verhuisd|demenage\w*)\b")
+THEIRS = re.compile(
+    r"\b(?:your|ihr\w*|dein\w*|euer\w*|eure\w*|votre|vos|ton|ta|tu|su|tus|sus|seu|sua|teu|tua|vossa|je|uw|jouw|my|mein\w*|mon|ma|mi|meu|minha|mijn)\b"
+)
+# A line that anybody may call: said with "call" just before it, or of a body that serves the public.
+DIAL = re.compile(
+    r"\b(?:call|ring|dial|text|wahlen sie|appelez(?: le)?|composez(?: le)?|llame al|marque el|ligue(?: para)?(?: o)?|bel(?: naar)?)(?: the)? $"
+)
+BODIES = re.compile(
+    r"\b(?:ombudsman|schlichtungsstelle|verbraucherzentrale|police|polizei|policia|politie|hospital|clinic|klinik|poison|giftnotruf|mediateur|mairie|ayuntamiento|gemeente|rathaus|council|lost property|fundburo|objets trouves|customs|zoll|douane|aduana|alfandega|samu|pharmacie de garde|breakdown|pannendienst)\b"
+)
+LONG = 10  # digits; a telephone number is seldom shorter where the country is named
 SHORT = 9  # signs; the number of an article is seldom longer
 MINE = re.compile(
     r"(?i)order|booking|bestell|buchung|auftrag|kunden|commande|réservation|dossier|pedido|reserva|encomenda|klant|boeking|bestel"
@@ -82,36 +111,54 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
         and not NO_CUSTOMERS.search(folded(text.text[max(0, start - 22) : start]))
         and not any(text.text[start:end] in ours for ours in about.ours)
     ]
-    for form in (STREET, BIRTH, CARD):
+    for form in (STREET, BIRTH, CARD, PLATE, ACCOUNT, GROUPS, BOOKED):
         spots += [
             m.span()
             for m in form.finditer(text.text)
-            if not HOUSE_LINE.search(_around(text, m.start())) and m[0] not in about.ours
+            if not HOUSE_LINE.search(_around(text, m.start()))
+            and m[0] not in about.ours
+            and not any(a < m.end() and m.start() < b for a, b in [*spots, *links])
+            and not (form is STREET and _place(text, m.start()))
         ]
     return sorted(spots)
+
+
+def _place(text: Text, at: int) -> bool:
+    """Whether they asked where something is, and it is nobody's home."""
+    return bool(WHERE.search(text.asked)) and not THEIRS.search(_around(text, at)) and not THEIRS.search(text.asked)
 
 
 def _public(text: Text, one: "Found", about: About) -> bool:
     """Whether a house publishes it, or it is nobody's."""
     words = text.text[one.start : one.end]
     bare = re.sub(r"\W", "", words).lower()
-    if any(bare and bare in re.sub(r"\W", "", ours).lower() for ours in about.ours):
+    if (
+        OF_THE_HOUSE.search(text.asked)
+        or ADDRESS_OF_A_MACHINE.match(words)
+        or any(bare and bare in re.sub(r"\W", "", ours).lower() for ours in about.ours)
+    ):
         return True
     if one.sort == "mail":
         return bool(HOUSE_MAIL.match(words)) or any(
             words.rpartition("@")[2].lower() in ours.lower() for ours in about.ours
         )
     before = folded(text.text[max(0, one.start - 22) : one.start])
-    if (
-        NO_CUSTOMERS.search(text.asked)
-        and not MINE.search(before)
-        and one.sort in {"order", "phone"}
-        and len(bare) < SHORT
-    ):
+    asked = NO_CUSTOMERS.search(text.asked) and not MINE.search(before) and one.sort in {"order", "phone"}
+    if asked and len(bare) < SHORT:
         return True  # the number of an article they asked about
     if one.sort == "phone":
-        return bool(FREE.match(words)) or bool(HOUSE_LINE.search(_around(text, one.start)))
-    return one.sort == "order" and bool(NO_CUSTOMERS.search(before))
+        return _of_a_line(text, one, before, bare)
+    return one.sort == "order" and bool(NO_CUSTOMERS.search(before) or FOR_ALL.search(_around(text, one.start)))
+
+
+def _of_a_line(text: Text, one: "Found", before: str, bare: str) -> bool:
+    """Whether a telephone number is one that anybody may call, or none at all."""
+    said, words = _around(text, one.start), text.text[one.start : one.end]
+    if bare.isdigit() and len(bare) <= LONG and (NO_CUSTOMERS.search(before[-14:]) or FOR_ALL.search(said)):
+        return True
+    if DIAL.search(before) or (BODIES.search(said) and not THEIRS.search(said)):
+        return True
+    return bool(FREE.match(words)) or bool(HOUSE_LINE.search(said))
 
 
 def _around(text: Text, at: int) -> str:
