@@ -96,3 +96,26 @@ def test_what_looks_like_a_gap_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", FOR_LATER)
 def test_what_is_done_now_or_again_is_no_promise_without_a_time(text: str) -> None:
     assert "no_due_time" not in codes(text)
+
+
+HINTS = [
+    ("The valve is on page 4. By the way, our Plus members save a third on every filter!", "My kettle leaks."),
+    ("Das Ventil steht auf Seite 4. Übrigens: Mit unserer Pluskarte sparen Sie ein Drittel!", "Mein Kessel ist undicht."),
+    ("La valve est à la page 4. Au fait, notre formule Premium est offerte, profitez-en vite !", "Ma bouilloire fuit, que faire ?"),
+]  # fmt: skip
+NO_HINTS = [
+    ("The guarantee covers it: we repair it at no charge, and you have it back on Friday.", "My kettle leaks."),
+    ("You do not need a membership for that; the app is free.", "Do I have to be a member to use the app?"),
+    ("Die Garantie deckt das, die Reparatur kostet Sie nichts.", "Mein Kessel ist undicht."),
+    ("La garantie couvre cela, la réparation ne vous coûte rien.", "Ma bouilloire fuit, que faire ?"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), HINTS)
+def test_weak_signs_that_come_together_sell(text: str, said: str) -> None:
+    assert "selling" in codes(text, said)
+
+
+@pytest.mark.parametrize(("text", "said"), NO_HINTS)
+def test_help_that_costs_nothing_sells_nothing(text: str, said: str) -> None:
+    assert "selling" not in codes(text, said)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from earful.kit.counted import counts
+from earful.replies.guard import weighing
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Part, Text
 from earful.replies.guard.signs import pattern
@@ -17,11 +18,25 @@ NEAR = 4  # words behind "our" among which stands what is ours; a sentence that 
 def findings(text: Text, _about: About) -> Iterator[Finding]:
     """The first sentence that sells; without it the text can stand."""
     before = ""
-    for part in text.parts:
-        if words := _sells(text, part, before):
+    for place, part in enumerate(text.parts):
+        words = _weighed(text, place, _sells(text, part, before), before)
+        if words:
             yield "selling", words, text.without(part)
             return
         before = part.words
+
+
+def _weighed(text: Text, place: int, told: str, before: str) -> str:
+    """What tells, unless the weak signs of the whole sentence speak against it; without, they may be enough themselves."""
+    words = text.parts[place].words
+    if not told and (
+        _makes_up(text, words, before) or any(text.has(name, words) for name in ("compensation.words", "private.data"))
+    ):
+        return ""
+    found = weighing.weight(text, place, own=bool(_own(text, words)))
+    if told:
+        return told if found >= weighing.bar("never") else ""
+    return " ".join(words.split()[:NEAR]) if found >= weighing.bar("sells") else ""
 
 
 def _sells(text: Text, part: Part, before: str) -> str:
