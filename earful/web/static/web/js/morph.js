@@ -101,7 +101,6 @@ window.htmx.defineExtension("keyed", {
   },
 });
 
-// What was pressed may be gone when its answer comes.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.requestConfig.elt.isConnected) return;
   detail.shouldSwap = false;
