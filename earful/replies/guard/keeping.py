@@ -37,8 +37,8 @@ def _offers(text: Text, words: str, before: str) -> str:
 
 
 def _open_promise(text: Text) -> str:
-    """A promise to come back, and no time in the whole text. One that waits for what the customer does is none."""
-    if text.has("promise.theirs", text.whole):
+    """A promise to come back, and no time in the whole text. One that waits for the customer, or for their answer, is none."""
+    if "?" in text.whole or text.has("promise.theirs", text.whole):
         return ""
     said = [part.words for part in text.parts if not text.has("promise.unless", part.words)]
     promise = next((found for words in said if (found := text.has("promise.words", words))), "")

@@ -91,6 +91,8 @@ SUPPOSED = re.compile(
     r"\b(?:if|when|unless|once|wenn|falls|sofern|sobald|si|quand|lorsque|cuando|se|caso|quando|als|indien|maar dan)\s*$",
     re.ASCII,
 )
+# Said in plain words beside it: "your PDL (14 digits, on the bill)", "the return number (RMA)".
+EXPLAINED = re.compile(r"^ ?(?:\(|, (?:that is|i\.e\.|das ist|d\.h\.|c'est|es decir|o sea|ou seja|dat is|oftewel)\b)")
 INITIALS = 4  # letters; what is this short is an abbreviation only in capitals
 QUIET = 3  # letters; shorter words in capitals are mostly initials
 
@@ -125,6 +127,8 @@ def _jargon(text: Text, asked: str) -> str:
         word = found[0].strip()
         everyday = any(word in common(language) for language in text.languages)
         small = word.isalpha() and len(word) <= INITIALS and not re.search(rf"(?<!\w){word.upper()}s?(?!\w)", text.text)
+        if EXPLAINED.match(text.whole[found.end() :]) or text.whole[: found.start()].endswith("("):
+            continue
         if word not in asked and not everyday and not small and not plainly.fullmatch(word):
             return word
     return ""
