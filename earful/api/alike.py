@@ -10,7 +10,7 @@ from earful.api.permission import No, allow
 from earful.api.schemas import Id, answers
 from earful.api.schemas_matters import Done
 from earful.conversations import queries
-from earful.conversations.joining import CannotJoin
+from earful.conversations.actions import CannotJoin
 from earful.conversations.models import Conversation
 from earful.conversations.same import folding, halves
 from earful.staff.models import Agent

@@ -1,8 +1,7 @@
 """What every network looks like to the rest of Earful.
 
-An adapter fetches and sends; it knows neither Django nor the database. What it fetches are *parcels*: raw payloads
-with a name and a version, stored in the ledger before anything understands them. `Network.read` turns a stored
-payload into an `Inbound` later, and again on every replay, so it must be pure: same payload, same answer.
+An adapter fetches and sends; it knows neither Django nor the database. What it fetches are *parcels*: raw payloads,
+stored in the ledger before anything understands them. `Network.read` turns one into an `Inbound` later: purely.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -97,8 +96,7 @@ class Parcel:
 class Batch:
     """Parcels to be stored in one transaction together with `cursor`.
 
-    `cursor` is None while more must be fetched before the place is safe: a network that pages backwards gives its
-    new cursor only with the last page, so that a crash half-way repeats pages instead of losing them.
+    `cursor` is None while more must be fetched before the place is safe, so that a crash repeats pages and loses none.
     """
 
     parcels: tuple[Parcel, ...] = ()
