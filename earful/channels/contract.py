@@ -33,6 +33,7 @@ class Why(StrEnum):
     MESSAGE = "message"  # wrote to us privately
     OWN = "own"  # the brand's own words, ours or from the native app
     CONTEXT = "context"  # stands in a thread that concerns us
+    AUTOMATIC = "automatic"  # a program wrote it to us; nobody waits for an answer, whoever it names
 
 
 class Reach(StrEnum):
@@ -249,9 +250,6 @@ class SessionKeeper(Protocol):
         If another process has already renewed it, that session is returned and `renewal` is not called; refresh
         tokens that rotate must not be used twice. What `renewal` raises passes through and nothing is stored.
         """
-
-
-# --- a network, and one account on it -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

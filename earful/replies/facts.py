@@ -33,7 +33,7 @@ def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...], instead: in
         .only(*SEEN)
     )
     turns = list(rows.order_by("-said_at", "-order", "-id")[:LATEST])
-    theirs = [turn for turn in turns if not turn.ours and turn.why != Why.CONTEXT]
+    theirs = [turn for turn in turns if not turn.ours and turn.why not in {Why.CONTEXT, Why.AUTOMATIC}]
     author = answers.author if answers else None
     names = {
         turn.author.shown for turn in turns if turn.author and author and turn.author.pk != author.pk and not turn.ours

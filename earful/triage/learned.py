@@ -197,6 +197,8 @@ def _ruled(subject: Subject, found: Evidence, p: float) -> tuple[float, tuple[Re
     """What is decided by a rule, whatever was learned: what stands beside a talk, and what we cannot read."""
     if subject.why == Why.OWN:
         return 0.0, (Reason("own_words", "", -40.0),)
+    if subject.why == Why.AUTOMATIC:
+        return min(p, HIDDEN), (Reason("sent_by_program", "", -40.0),)
     if subject.why == Why.CONTEXT and not named(subject, found):
         return min(p, HIDDEN), (Reason("context_only", "", -40.0),)
     if p < PLAINLY and (words := _plain(found)):

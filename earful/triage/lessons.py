@@ -29,7 +29,7 @@ SEVERAL = 1.5  # corrections, counted by their nearness, before something may ne
 DOUBT = 0.1  # as much as one that says the opposite may weigh beside them
 PUSHES = (1.0, 0.5, 0.25, 0.0)
 TOLD = 0.3  # log-odds from which a lesson is named among the reasons
-RULED = frozenset({"own_words", "context_only"})  # reasons that no lesson overrules
+RULED = frozenset({"own_words", "context_only", "sent_by_program"})  # reasons that no lesson overrules
 UNSAID = -1
 
 

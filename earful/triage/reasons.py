@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, "_StrPromise"] = {
     "replies_to_us": _("It replies to us."),
     "quotes_us": _("It quotes us."),
     "context_only": _("It stands beside a conversation and is not addressed to us."),
+    "sent_by_program": _("A program sent it, and no person waits for an answer."),
     "own_words": _("These are our own words."),
     "names_us": _("It names us: %(words)s."),
     "speaks_to_others": _("It speaks to somebody else: %(words)s."),

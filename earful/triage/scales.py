@@ -51,7 +51,9 @@ def needs(subject: Subject, found: Evidence) -> Tally:
     """Whether somebody expects an answer from us."""
     reading, tally = found.reading, Tally()
     came, weight = CAME.get(subject.why, CAME[Why.MENTION])
-    if came == "context_only" and (name := named(subject, found)):
+    if subject.why == Why.AUTOMATIC:  # a rule, as above
+        tally.add("sent_by_program", -40.0)
+    elif came == "context_only" and (name := named(subject, found)):
         tally.add("names_us", 0.3, name)
     else:
         tally.add(came, weight)

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 
@@ -13,6 +14,8 @@ class Wire:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self.next = ""  # "lose answer", "lose request", "deny": what befalls the next mail
+        self.meanwhile: Callable[[], None] | None = None  # done once, at the moment of a loss
+        self.down = False  # every line goes dead, and nobody answers, until it is false again
         self._open: list[socket.socket] = []
         threading.Thread(target=self._take, daemon=True).start()
 
@@ -22,6 +25,9 @@ class Wire:
                 near, _ = self._listening.accept()
             except OSError:
                 return
+            if self.down:
+                near.close()
+                continue
             far = socket.create_connection(("127.0.0.1", self._to))
             self._open += [near, far]
             threading.Thread(target=self._there, args=(near, far), daemon=True).start()
@@ -38,6 +44,7 @@ class Wire:
                 tail = (tail + octets)[-65600:]
                 ends = tail.endswith(b"\r\n.\r\n")
                 if ends and self.next == "lose request":
+                    self._lost()
                     self._cut(near, far)
                     return
                 if ends and self.next == "lose answer":
@@ -52,12 +59,18 @@ class Wire:
         try:
             while octets := far.recv(65536):
                 if self.next == "losing":
+                    self._lost()
                     break
                 near.sendall(octets)
         except OSError:
             self._cut(near, far)
             return
         self._cut(near, far)
+
+    def _lost(self) -> None:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            meanwhile()
 
     def _cut(self, near: socket.socket, far: socket.socket) -> None:
         if self.next in ("losing", "lose request"):
@@ -66,6 +79,13 @@ class Wire:
             with suppress(OSError):  # it was shut already
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
+
+    def hang_up(self) -> None:
+        """Every line goes dead, and nobody answers."""
+        self.down = True
+        for one in self._open:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """From now on nobody answers here."""

@@ -174,7 +174,7 @@ def test_a_loop_is_told_apart_and_refused(world: RealMailWorld) -> None:
     world.post(away)
     heard, _ = hear(world, cursor)
     came = heard[world.id_of(away)]
-    assert read(world, came).why is Why.CONTEXT
+    assert read(world, came).why is Why.AUTOMATIC
     with pytest.raises(Refused) as refused:
         run(world, lambda adapter: adapter.send(answer_to(world, came, key="k2")))
     assert refused.value.words.endswith(".")

@@ -68,7 +68,7 @@ def test_an_answer_knows_its_thread_and_says_its_subject_only_when_it_is_new() -
 )
 def test_what_a_program_sent_is_told_apart(fields: dict[str, str]) -> None:
     said = read(mail("I am away until Monday.", **fields))
-    assert said.why is Why.CONTEXT
+    assert said.why is Why.AUTOMATIC
     assert "no person wrote this" in said.text
 
 

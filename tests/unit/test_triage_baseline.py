@@ -103,6 +103,12 @@ def test_thanks_out_of_the_blue_are_praise_and_are_shown() -> None:
     assert verdict.kind == "praise"
 
 
+def test_what_a_program_sent_waits_for_nobody_whatever_it_says() -> None:
+    away = judge("Where is my order? @northwind I am away, is this urgent?", "automatic")
+    assert not away.needs_answer
+    assert codes(away)[0] == "sent_by_program"
+
+
 def test_bystanders_are_left_in_peace_unless_they_name_us() -> None:
     beside = judge("My tent leaks too, any idea?", "context")
     assert not beside.needs_answer

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from earful.channels.contract import Json, Us
-from earful.channels.mail import mailbox, servers
+from earful.channels.mail import entering, servers
 from earful.channels.mail.mailbox import Mailbox
 from earful.kit.transport import Transport
 
@@ -55,4 +55,4 @@ class Account:
 
     def mailbox(self) -> AbstractAsyncContextManager[Mailbox]:
         """Signed in to."""
-        return mailbox.signed_in(servers.of(self.settings, "imap"), self.user, self.password, self.door)
+        return entering.signed_in(servers.of(self.settings, "imap"), self.user, self.password, self.door)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from earful.channels.contract import Connected, Expired, Refused, Retry, Us
-from earful.channels.mail import heads, leaving, mailbox, words
+from earful.channels.mail import entering, heads, leaving, words
 from earful.channels.mail.composing import PLAIN
 from earful.channels.mail.servers import HOST, NONE, STARTTLS, TLS, Server
 from earful.kit.transport import Transport
@@ -88,7 +88,7 @@ def server(values: Mapping[str, str], which: str, door: Transport) -> Server:
 
 async def _try_imap(imap: Server, user: str, password: str, door: Transport) -> None:
     try:
-        async with mailbox.signed_in(imap, user, password, door) as box:
+        async with entering.signed_in(imap, user, password, door) as box:
             folders = await box.folders()
     except Expired as error:
         raise Refused(IMAP_DENIED) from error

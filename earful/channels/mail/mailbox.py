@@ -2,9 +2,7 @@
 
 import asyncio
 import re
-import ssl
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,18 +11,15 @@ from imapclient import imap_utf7
 from imapclient.exceptions import ProtocolError
 from imapclient.response_parser import parse_fetch_response, parse_response
 
-from earful.channels.contract import Expired, Refused, Retry
+from earful.channels.contract import Expired, Retry
 from earful.channels.mail import words
-from earful.channels.mail.lines import LINE, Cut, Lines, No
+from earful.channels.mail.lines import Cut, Lines, No
 from earful.channels.mail.octets import LARGEST, Found
-from earful.channels.mail.servers import NONE, STARTTLS, TLS, Server
 from earful.kit import clock
-from earful.kit.transport import Forbidden, Transport, TransportError, certificates
 
 FOLDERS = 200
 LEFT_OUT = frozenset(rb"\drafts \trash \junk \all \flagged \important \noselect \nonexistent".split())
 SIGNED_OUT = frozenset({"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "CONTACTADMIN"})
-BUSY = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA"})
 UNFIT = re.compile(r"[\x00\r\n]")
 
 
@@ -240,50 +235,3 @@ def _fetched(pieces: list[Any], *, sent: bool) -> tuple[int, Found | None]:
             return uid, Found(body, size if isinstance(size, int) else len(body), moment, sent)
         return uid, None
     return 0, None
-
-
-@asynccontextmanager
-async def signed_in(server: Server, user: str, password: str, door: Transport) -> AsyncIterator[Mailbox]:
-    """A connection of one's own. Raises Retry; Expired when name and password are not taken."""
-    lines = await _connected(server, door)
-    try:
-        await _sign_in(lines, user, password)
-        yield Mailbox(lines)
-    finally:
-        await lines.close()
-
-
-async def _connected(server: Server, door: Transport) -> Lines:
-    try:
-        made = await door.call(server.host, server.port)
-    except Forbidden as error:
-        raise Refused(words.INTERNAL) from error
-    except TransportError as error:
-        raise Retry(words.AWAY, 30.0) from error
-    context = certificates() if server.security != NONE else None
-    try:
-        first = {"ssl": context, "server_hostname": server.host} if server.security == TLS else {}
-        async with asyncio.timeout(20.0):
-            reader, writer = await asyncio.open_connection(sock=made, limit=LINE, **first)  # type: ignore[arg-type]  # -- as asyncio takes them
-        lines = await Lines.greet(reader, writer)
-        if server.security == STARTTLS and context:
-            await lines.encrypt(context, server.host)
-    except ssl.SSLError as error:
-        made.close()
-        raise Retry(words.UNSAFE, 300.0) from error
-    except (OSError, Cut, No) as error:
-        made.close()
-        raise Retry(words.AWAY if isinstance(error, OSError) else words.BROKEN, 30.0) from error
-    return lines
-
-
-async def _sign_in(lines: Lines, user: str, password: str) -> None:
-    try:
-        await lines.command("LOGIN", user.encode(), password.encode())
-        await lines.capabilities()
-    except No as error:
-        if error.code in BUSY:
-            raise Retry(words.TROUBLE, 60.0) from error
-        raise Expired(words.EXPIRED) from error
-    except Cut as error:
-        raise Retry(words.BROKEN, 30.0) from error

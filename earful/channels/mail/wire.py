@@ -89,7 +89,7 @@ def _why(mine: bool, what: Kind, above: str | None, us: Us, mail: Message) -> Wh
     if mine:
         return Why.OWN
     if what is not Kind.PERSON:
-        return Why.CONTEXT
+        return Why.AUTOMATIC
     named = {naming.short(name) for field in ("In-Reply-To", "References") for name in heads.names(mail, field)}
     ours = any(naming.is_own(name, us) or heads.domain(name) == heads.domain(us.external_id) for name in named)
     return Why.REPLY if above and ours else Why.MESSAGE
@@ -149,7 +149,7 @@ def _bounce(name: str, found: Found, mail: Message, said: parts.Said) -> Inbound
         author=_person(*writers[0]),
         text=told.words,
         said_at=_said_at(mail, found),
-        why=Why.CONTEXT if told.waits else Why.MESSAGE,
+        why=Why.AUTOMATIC if told.waits else Why.MESSAGE,
         reach=Reach.PRIVATE,
         readers=Readers.NAMED,
         parent_id=of,
