@@ -1,6 +1,10 @@
-"""One world for each network that has a `<name>_fixture.py` here; the suite runs in all of them."""
+"""One world for each network that has a `<name>_fixture.py` here; the suite runs in all of them.
+
+EARFUL_WORLDS names further folders with such files, for packages that bring a network: docs/your-own-channel.md.
+"""
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +12,12 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-if str(HERE) not in sys.path:  # so that fixtures and suite find each other, wherever pytest was started
-    sys.path.insert(0, str(HERE))
+GIVEN = [Path(folder).resolve() for folder in os.environ.get("EARFUL_WORLDS", "").split(os.pathsep) if folder]
+THEIRS = [*GIVEN, *sorted(HERE.parents[1].glob("examples/*/tests"))]
+PLACES = [place for theirs in THEIRS for place in (theirs, theirs.parent)] + [HERE]
+for folder in PLACES:  # so that fixtures and suite find each other, wherever pytest was started
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
 pytest.register_assert_rewrite(
     "contract_tools",
     "contract_amending",
@@ -21,7 +29,9 @@ pytest.register_assert_rewrite(
 
 from contract_world import World
 
-NETWORKS = sorted(path.name.removesuffix("_fixture.py") for path in HERE.glob("*_fixture.py"))
+NETWORKS = sorted(
+    path.name.removesuffix("_fixture.py") for folder in (HERE, *THEIRS) for path in folder.glob("*_fixture.py")
+)
 
 
 @pytest.fixture(params=NETWORKS)

@@ -5,6 +5,7 @@ Letters: o owner, l lead, a agent, v viewer; "*" is everybody, also who is not s
 
 from typing import Any
 
+import roles_channels as channels
 import roles_guard as guard
 import roles_people as people
 import roles_private
@@ -387,7 +388,7 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("POST", "/api/staff/{agent_id}/let-go", OWNER, None),
     ("POST", "/api/staff/{agent_id}/welcome-back", OWNER, None),
 ]
-PAGES += [*people.PAGES, *saved.PAGES, *guard.PAGES]
+PAGES += [*people.PAGES, *saved.PAGES, *guard.PAGES, *channels.PAGES]
 API += [*people.API, *saved.API, *guard.API]
-MEANT |= people.MEANT
+MEANT |= people.MEANT | channels.MEANT
 UPLOADS = {("POST", "/api/conversations/{conversation_id}/draft/enclosures")}  # see tests of the API's drafts

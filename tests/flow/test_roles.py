@@ -23,10 +23,11 @@ from town import (
     somebody_says,
 )
 
-from earful import in_private
+from earful import flow, in_private
 from earful.accounts import actions as accounts
 from earful.api.desk import api
-from earful.channels.contract import Connected, Us
+from earful.channels.contract import Batch, Connected, Us
+from earful.channels.form import wire
 from earful.conversations import actions as conversations
 from earful.conversations import views
 from earful.conversations.experts import answering, inviting
@@ -55,6 +56,13 @@ from earful.triage.topics import actions as topics
 pytestmark = pytest.mark.django_db
 LETTER = {Role.OWNER: "o", Role.LEAD: "l", Role.AGENT: "a", Role.VIEWER: "v"}
 # --- the world --------------------------------------------------------------------------------------------------
+
+
+def a_form(workspace: Workspace) -> dict[str, Any]:
+    """A contact form in which somebody has written."""
+    form = accounts.connect(workspace, "form", Connected(Us(f"{workspace.pk:016x}", "Help"), "Help"))
+    flow.arrive(form, Batch((wire.theirs("token", "Hello?", clock.now()),)))
+    return {"form_account_id": form.pk, "form_key": form.external_id, "form_token": "token"}
 
 
 def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
@@ -123,6 +131,9 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "firing_id": Firing.objects.filter(rule=rule).latest("pk").pk,
         "bulk_id": bulk.advance(tagged).pk,
         "town_account_id": rail.pk,
+        "hook_account_id": accounts.connect(workspace, "hook", Connected(Us("0" * 24, "forum"), "Forum")).pk,
+        "key": "0" * 24,
+        **a_form(workspace),
         "soon": (clock.now() + timedelta(days=1)).isoformat(),
         "network": "bluesky",
         "number": 0,

@@ -16,6 +16,7 @@ from earful.web.house import (
     at_once,
     board,
     connecting,
+    contact_form,
     coverage,
     customer,
     escalation,
@@ -46,6 +47,7 @@ from earful.web.house import (
     topics,
     trouble,
     unheard,
+    webhook,
 )
 
 # The names account_* are allauth's; defined after its own pages, they lead here instead.
@@ -137,6 +139,9 @@ urlpatterns = [
     path("accounts/connect/", connecting.choose, name="house_choose"),
     path("accounts/connect/<slug:network>/", connecting.connect, name="house_connect"),
     path("accounts/connect/<slug:network>/back/", connecting.back, name="house_back"),
+    path("accounts/<int:account_id>/form/", contact_form.contact_form, name="house_form"),
+    path("accounts/<int:account_id>/webhook/", webhook.webhook, name="house_webhook"),
+    path("accounts/<int:account_id>/webhook/end-before/", webhook.end_before, name="house_webhook_end_before"),
     path("accounts/<int:account_id>/", accounts.one_account, name="house_account"),
     path("accounts/<int:account_id>/connected/", connecting.connected, name="house_connected"),
     path("accounts/<int:account_id>/sign-in/", connecting.sign_in_again, name="house_account_sign_in"),

@@ -1,0 +1,49 @@
+"""Accounts that are told by webhook: whose address it is, and which secrets hold."""
+
+from typing import Any
+
+from django.conf import settings
+
+from earful.accounts.models import Account
+from earful.channels.hook import signing
+from earful.kit import clock, seal
+from earful.kit.announce import announce
+from earful.kit.transaction import one_transaction
+
+NETWORK = "hook"
+
+
+def of_key(key: str) -> Account | None:
+    """The account to whose address something was posted."""
+    return Account.objects.filter(network=NETWORK, external_id=key).select_related("workspace").first()
+
+
+def secrets(account: Account) -> list[str]:
+    """Those that hold now, the newest first. Raises seal.Unsealable."""
+    return signing.valid(_kept(account), clock.now())
+
+
+@one_transaction
+def new_secret(account: Account) -> str:
+    """A fresh secret, which is shown this once; the one before holds for another day."""
+    secret = signing.new_secret()
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    _keep(account, signing.rotated(_kept(account), secret, clock.now()))
+    return secret
+
+
+@one_transaction
+def end_before(account: Account) -> None:
+    """The secret before ends at once."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    _keep(account, signing.only_newest(_kept(account), clock.now()))
+
+
+def _kept(account: Account) -> dict[str, Any]:
+    return seal.unseal(account.sealed_secrets, settings.SEALING_KEY)
+
+
+def _keep(account: Account, kept: dict[str, Any]) -> None:
+    account.sealed_secrets = seal.seal(kept, settings.SEALING_KEY)
+    account.save(update_fields=["sealed_secrets"])
+    announce(account.workspace_id, "account", account.pk)

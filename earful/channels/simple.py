@@ -1,0 +1,120 @@
+"""For adapters of small networks, and of packages outside this house: what they would all write alike.
+
+`Simple` is to be inherited by the adapter and `SimpleNetwork` by the network; `ask` makes one request whose failures are those of the contract, `named` makes a parcel.
+"""
+
+import hashlib
+import json as jsonlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+import regex
+
+from earful.channels.contract import Batch, Can, Expired, Json, Length, Parcel, Refused, Retry, Uncertain, Unhindered
+from earful.channels.plain import Lasting, Uncalled
+from earful.kit.transport import Broken, Forbidden, Response, TooLarge, Transport, Unreachable
+from earful.kit.words import gettext_noop
+
+GRAPHEME = regex.compile(r"\X")
+AGAIN, LONGEST = 30.0, 86_400.0
+INTERNAL = gettext_noop("This address is not spoken to. If it is yours, name it in EARFUL_TRUSTED_HOSTS.")
+AWAY = gettext_noop("The network cannot be reached.")
+CUT = gettext_noop("The network did not finish its answer.")
+LOST = gettext_noop("The network did not say whether the reply was posted.")
+UNKNOWN = gettext_noop("The network no longer knows this account. Sign in again.")
+BUSY = gettext_noop("The network asks us to come back later.")
+TROUBLE = gettext_noop("The network has a problem of its own.")
+NONSENSE = gettext_noop("The network gives an answer that cannot be read.")
+REFUSED = gettext_noop("The network refused, and did not say why.")
+NO_PICTURE = gettext_noop("There are no pictures here.")
+
+
+class Simple(Unhindered, Uncalled, Lasting):
+    """A network without bell, pictures, checks and threads: what has some of these overrides them."""
+
+    async def listen(self) -> AsyncIterator[None]:
+        """Nothing rings; what has a stream of hints also says `listens` in its `can`."""
+        nothing: tuple[None, ...] = ()
+        for one in nothing:
+            yield one
+
+    async def check(self, external_ids: Sequence[str]) -> Batch:
+        """Edits and removals come with the poll; else say in `can` how many names `checks` takes."""
+        del external_ids
+        return Batch()
+
+    async def thread(self, external_id: str) -> Batch:
+        """Nobody can be asked what stands around a post."""
+        del external_id
+        return Batch()
+
+    async def picture(self, url: str) -> tuple[bytes, str]:
+        """There are none."""
+        del url
+        raise Refused(NO_PICTURE)
+
+
+class SimpleNetwork:
+    """A network that is the same for every account, and counts characters as people do."""
+
+    can = Can()
+
+    def allows(self, settings: Json) -> Can:
+        """The same for every account."""
+        del settings
+        return self.can
+
+    def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
+        """Signs that a reader sees, of as many as `can` says."""
+        del settings, parent
+        return Length(len(GRAPHEME.findall(text)), self.can.graphemes, "characters")
+
+
+async def ask(transport: Transport, method: str, url: str, *, sending: bool = False, **more: Any) -> Response:
+    """One request; a success or a 404 comes back, all else leaves as a failure. `sending`: doubt is Uncertain, not Retry.
+
+    `more`: params, json, content, headers, as the transport takes them.
+    """
+    try:
+        answer = await transport.request(method, url, **more)
+    except Forbidden as error:  # nothing was sent
+        raise Refused(INTERNAL) from error
+    except Unreachable as error:  # nothing was sent
+        raise Retry(AWAY, AGAIN) from error
+    except (Broken, TooLarge) as error:  # something may have been
+        raise (Uncertain(LOST) if sending else Retry(CUT, AGAIN)) from error
+    match answer.status:
+        case 401:
+            raise Expired(UNKNOWN)
+        case 429 | 503:
+            raise Retry(BUSY, _pause(answer.headers.get("retry-after", "")))
+        case status if status >= 500:
+            raise Uncertain(LOST) if sending else Retry(TROUBLE, AGAIN)
+        case status if status >= 300 and status != 404:
+            raise Refused(REFUSED)
+    return answer
+
+
+def told(answer: Response, *, sending: bool = False) -> Mapping[str, Any]:
+    """The object that an answer holds; one that holds none leaves as a failure."""
+    try:
+        found = answer.json()
+    except ValueError:
+        found = None
+    if isinstance(found, dict):
+        return found
+    raise Uncertain(LOST) if sending else Retry(NONSENSE, AGAIN)
+
+
+def named(raw: Any, name: object, version: object) -> Parcel:
+    """A payload under its own name and version, as they stand in it; without a sound name it goes by its fingerprint."""
+    kept = raw if isinstance(raw, Mapping) else {"raw": raw}
+    if isinstance(name, str) and 0 < len(name) <= 300 and "\0" not in name:
+        return Parcel(name, str(version)[:200], kept)
+    mark = hashlib.sha256(jsonlib.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()
+    return Parcel(f"unreadable:{mark}", "1", kept)
+
+
+def _pause(words: str) -> float:
+    known = words.isascii() and words.isdigit() and len(words) < 10
+    return min(max(float(words), 1.0), LONGEST) if known else AGAIN

@@ -1,0 +1,60 @@
+"""The webhook of a channel of one's own: its address, and its secrets. For owners."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+
+from earful.accounts import hooks
+from earful.accounts.models import Account
+from earful.kit import seal
+from earful.staff.models import Agent
+from earful.staff.rules import Act
+from earful.web.house.accounts import found
+from earful.web.permission import may
+
+
+@never_cache
+@sensitive_variables("secret")
+@may(Act.ACCOUNTS)
+def webhook(request: HttpRequest, agent: Agent, account_id: int) -> HttpResponse:
+    """Where to post, and how many secrets hold; a press makes a new one, which is shown in the answer and never again."""
+    account = _of_hook(agent, account_id)
+    secret = hooks.new_secret(account) if request.method == "POST" else ""
+    page = {
+        "account": account,
+        "address": f"{settings.URL.rstrip('/')}{reverse('hook_take', args=[account.external_id])}",
+        "secret": secret,
+        "secrets": _holding(account),
+    }
+    return render(request, "web/house/webhook.html", page)
+
+
+@require_POST
+@may(Act.ACCOUNTS)
+def end_before(request: HttpRequest, agent: Agent, account_id: int) -> HttpResponse:
+    """Only the newest secret holds from now on."""
+    account = _of_hook(agent, account_id)
+    hooks.end_before(account)
+    messages.success(request, _("Only the newest secret holds now."))
+    return redirect("house_webhook", account.pk)
+
+
+def _of_hook(agent: Agent, account_id: int) -> Account:
+    account = found(agent, account_id)
+    if account.network != hooks.NETWORK:
+        raise Http404
+    return account
+
+
+def _holding(account: Account) -> int:
+    """How many secrets hold; none when they were sealed with another key."""
+    try:
+        return len(hooks.secrets(account))
+    except seal.Unsealable:
+        return 0
