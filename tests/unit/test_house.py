@@ -29,6 +29,7 @@ ROOMS = [
 PUBLIC = {"models", "rules", "actions", "queries"}  # of every room that the pipeline walks through
 OPEN = {
     "accounts.gaps", "intake.looks", "intake.unheard",  # when nobody listened; what a network has and the ledger has not
+    "accounts.forms", "accounts.hooks",  # channels that come to us
     "accounts.belonging", "accounts.hindering", "accounts.leases", "accounts.reaching", "accounts.training",  # whose; what hides; who listens; the way
     "channels.ours", "channels.privately", "conversations.audience", "outbox.pages.opening", "outbox.pages.queries", "outbox.pages.rules", "outbox.pages.solved",  # who reads what; private pages
     "channels.contract", "channels.registry",  # what a network is, and which there are
@@ -76,6 +77,8 @@ OPEN = {
 }  # fmt: skip
 ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
+    "channels.form": {"web.form"}, "channels.form.wire": {"web.form.following", "web.form.pages"},
+    "channels.hook": {"accounts.hooks", "web.hooks.door"}, "channels.hook.signing": {"accounts.hooks", "web.hooks.door"}, "channels.hook.wire": {"web.hooks.door"},
     "channels.sandbox.town.cast": {"taking_on"}, "channels.sandbox.trouble": {"accounts.training", "cli.town_trouble"},
     "channels.sandbox.town.server": {"cli.town", "bench"}, "channels.sandbox.town.feed": {"bench"},
     "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
