@@ -30,7 +30,9 @@ class MailHost:
         self.smtp: int = told["smtp"]["port"]  # type: ignore[index]  # -- as the script prints it
         self.imap: int = told["imap"]["port"]  # type: ignore[index]  # -- likewise
         self.passwords = {one["address"]: one["password"] for one in told["accounts"]}  # type: ignore[attr-defined]  # -- likewise
-        self._free = itertools.cycle(sorted(a for a in self.passwords if a.startswith("support")))
+        desks = sorted(address for address in self.passwords if address.startswith("support"))
+        begin = int(time.time()) % len(desks)  # a host that stays up remembers earlier runs
+        self._free = itertools.cycle(desks[begin:] + desks[:begin])
 
     def desk(self) -> str:
         """An address that nobody has used in this run."""

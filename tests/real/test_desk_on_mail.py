@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from desk_window import HEARD, PATIENCE, Window, chromium, expect
 from mail_host import MailHost, RealMailWorld
+from mail_world import NUMBERS
 from playwright.sync_api import BrowserContext
 from running_desk import Desk, a_desk
 from town_and_desk import attempts, database_of, waits_for
@@ -151,7 +152,8 @@ def test_a_loop_waits_for_nobody_and_is_refused(house: MailDesk, window: Window)
 
 @pytest.mark.parametrize("lost", ["answer", "request"])
 def test_a_worker_killed_while_an_answer_leaves_sends_it_once(house: MailDesk, window: Window, lost: str) -> None:
-    world, question, text = house.world, f"may I change it, {lost}?", f"Yes, you can, {lost}."
+    number = next(NUMBERS)
+    world, question, text = house.world, f"may I change order {number}?", f"Yes, order {number} can be changed."
     window.desk_of("all")
     asked = world.say(question)
     window.hears(question)
@@ -177,17 +179,21 @@ def test_a_worker_killed_while_an_answer_leaves_sends_it_once(house: MailDesk, w
 def test_a_listener_killed_and_a_server_away_lose_nothing(house: MailDesk, window: Window) -> None:
     world = house.world
     window.desk_of("all")
-    names = [world.say("before the listener died")]
+    said = [
+        f"{when} {next(NUMBERS)}"
+        for when in ("before the listener died", "while it was dead", "while the server was away")
+    ]
+    names = [world.say(said[0])]
     house.kill("listen")
-    names.append(world.say("while it was dead"))
+    names.append(world.say(said[1]))
     for wire in (world.imap, world.smtp):
         wire.hang_up()
-    names.append(world.say("while the server was away"))
+    names.append(world.say(said[2]))
     time.sleep(5)
     for wire in (world.imap, world.smtp):
         wire.down = False
-    for said in ("before the listener died", "while it was dead", "while the server was away"):
-        window.hears(said)
+    for one in said:
+        window.hears(one)
     counted = "select count(*) from conversations_turn where external_id = any(%s)"
     assert house.ask(counted, names) == [(3,)]
     assert house.ask("select count(*) from conversations_turn group by external_id having count(*) > 1") == []

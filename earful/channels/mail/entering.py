@@ -34,19 +34,24 @@ async def _connected(server: Server, door: Transport) -> Lines:
     except TransportError as error:
         raise Retry(words.AWAY, 30.0) from error
     context = certificates() if server.security != NONE else None
+    first = {"ssl": context, "server_hostname": server.host} if server.security == TLS else {}
     try:
-        first = {"ssl": context, "server_hostname": server.host} if server.security == TLS else {}
         async with asyncio.timeout(20.0):
             reader, writer = await asyncio.open_connection(sock=made, limit=LINE, **first)  # type: ignore[arg-type]  # -- as asyncio takes them
+    except OSError as error:  # of which what is wrong with a certificate, and a time-out, are some
+        made.close()
+        raise Retry(words.UNSAFE if isinstance(error, ssl.SSLError) else words.AWAY, 30.0) from error
+    try:
         lines = await Lines.greet(reader, writer)
         if server.security == STARTTLS and context:
             await lines.encrypt(context, server.host)
-    except ssl.SSLError as error:
-        made.close()
-        raise Retry(words.UNSAFE, 300.0) from error
-    except (OSError, Cut, No) as error:
-        made.close()
-        raise Retry(words.AWAY if isinstance(error, OSError) else words.BROKEN, 30.0) from error
+    except BaseException as error:
+        writer.transport.abort()
+        if isinstance(error, ssl.SSLError):
+            raise Retry(words.UNSAFE, 300.0) from error
+        if isinstance(error, OSError | Cut | No):
+            raise Retry(words.BROKEN, 30.0) from error
+        raise
     return lines
 
 

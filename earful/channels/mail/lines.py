@@ -15,7 +15,7 @@ from typing import Self
 LINE = 1_000_000  # octets of a line: a search may name many mails
 LITERAL = 30_000_000
 ANSWERS = 20_000  # lines to one command
-PATIENCE = 60.0
+PATIENCE, GREETING = 60.0, 20.0  # seconds for an answer
 Piece = bytes | tuple[bytes, bytes]
 
 
@@ -57,7 +57,7 @@ class Lines:
     async def greet(cls, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Self:
         """Wait for the server's first word. Raises Cut, No."""
         lines = cls(reader, writer)
-        said = (await lines._answer(PATIENCE)).first
+        said = (await lines._answer(GREETING)).first
         if said.upper().startswith(b"* BYE"):
             raise No(said[6:].decode("latin-1"))
         if not said.upper().startswith((b"* OK", b"* PREAUTH")):
@@ -108,10 +108,12 @@ class Lines:
             yield said
 
     async def close(self) -> None:
-        """Say goodbye, and do not wait for an answer."""
-        with suppress(OSError, Cut, ssl.SSLError):
+        """Say goodbye, and do not wait long for it to be heard."""
+        with suppress(OSError):  # a time-out is one too
             self._writer.write(b"e0 LOGOUT\r\n")
             self._writer.close()
+            await asyncio.wait_for(self._writer.wait_closed(), 1.0)
+        self._writer.transport.abort()
 
     async def _go_ahead(self, tag: str, patience: float) -> None:
         for _ in range(ANSWERS):
