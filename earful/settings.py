@@ -23,6 +23,7 @@ ROOMS = [
     "accounts",
     "customers",
     "intake",
+    "listening",
     "triage",
     "conversations",
     "queues",

@@ -20,6 +20,7 @@ BENCHES = {
     "guard": "earful.bench.guard",
     "ignored": "earful.bench.ignored",
     "intake": "earful.bench.intake",
+    "listen": "earful.bench.listen",
     "promises": "earful.bench.promises",
     "routing": "earful.bench.routing",
     "saved": "earful.bench.saved",
