@@ -128,6 +128,11 @@ def _addressee(ours: Voice, before: Sequence[Voice], by_id: dict[str, Voice]) ->
     return next((v.author for v in reversed(before) if not v.ours), None)
 
 
+def waits_longer(before: datetime | None, now: datetime | None) -> bool:
+    """Whether somebody is seen to wait who was not, or since longer ago than was known."""
+    return now is not None and (before is None or now < before)
+
+
 def shortened(text: str) -> str:
     """The first meaningful words: leading @handles and reply marks are dropped."""
     words = text.split()

@@ -183,7 +183,7 @@ class _Placing:
         turn.text, turn.warning, turn.links, turn.pictures = "", "", [], []
         if turn.needs_answer and not turn.outcome:
             turn.outcome, turn.outcome_reason, turn.outcome_at = Outcome.REMOVED, "rule:removed", inbound.said_at
-        self.pages.change(turn)
+        self.pages.remove(turn)
         return Placed(turn.conversation, turn, fresh=False)
 
 

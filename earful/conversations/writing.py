@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from earful.conversations import away, newest
+from earful.conversations import away, newest, rules
 from earful.conversations.around import Around
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Event, Turn
@@ -50,6 +50,7 @@ class Pages:
         self._touched: dict[int, Conversation] = {}
         self._events: list[Event] = []
         self._new: set[int] = set()
+        self._bereft: set[int] = set()  # conversations that lost words of ours
 
     def is_new(self, turn: Turn) -> bool:
         """Whether it came with this placement."""
@@ -79,6 +80,12 @@ class Pages:
             self._changed[turn.pk] = turn
         self._touch(turn)
 
+    def remove(self, turn: Turn) -> None:
+        """A turn lost its words. Where nothing else of ours answers its customer, they wait again and see nobody at it."""
+        if turn.ours:
+            self._bereft.add(turn.conversation_id)
+        self.change(turn)
+
     def _touch(self, turn: Turn) -> None:
         self._touched[turn.conversation_id] = turn.conversation
         if turn.conversation.ended_by_id is not None:  # what a person ended stands as each thing after it leaves it
@@ -89,7 +96,13 @@ class Pages:
         for turn in self._changed.values():
             turn.save()
         put_away = [conversation for conversation in self._touched.values() if conversation.snoozed_why]
+        waited = {conversation.pk: conversation.waiting_since for conversation in put_away}
         outcomes = self._stood()
+        for conversation in put_away:
+            if conversation.pk in self._bereft and rules.waits_longer(
+                waited[conversation.pk], conversation.waiting_since
+            ):
+                away.lift(conversation, "deleted")
         opened = [self._opened[pk] for pk in self._opened if pk in self._touched]
         Conversation.objects.bulk_create(opened)
         Turn.objects.bulk_create(self._added.values())
@@ -124,6 +137,7 @@ class Pages:
     def _forget(self) -> None:
         for kept in (self._opened, self._added, self._changed, self._touched):
             kept.clear()
+        self._bereft.clear()
         self._events = []
 
 

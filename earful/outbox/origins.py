@@ -67,18 +67,22 @@ def lately(agent_id: int) -> list[int]:
 
 
 def used(workspace_id: int, reply_ids: Sequence[int]) -> dict[int, Used]:
-    """By saved reply, of those that were sent; holding replies count as used and decide nothing."""
+    """By saved reply, of answers that were sent and still stand; holding replies count as used and decide nothing."""
     sent = Origin.objects.filter(
         workspace_id=workspace_id, dispatch__state=Dispatch.State.SENT, variant__edition__reply__in=reply_ids
     )
     where = Coalesce("dispatch__conversation__merged_into", "dispatch__conversation")
     solved_at = Coalesce("dispatch__conversation__merged_into__solved_at", "dispatch__conversation__solved_at")
+    gone = Turn.objects.filter(
+        account=OuterRef("dispatch__account"), external_id=OuterRef("dispatch__external_id"), removed_at__isnull=False
+    )
     again = Turn.objects.filter(
         conversation=OuterRef("place"), ours=False, needs_answer=True, removed_at=None, said_at__gt=OuterRef("left_at")
     ).exclude(Q(why=Why.CONTEXT) | Q(pk=OuterRef("dispatch__answers")))
     answer = Q(dispatch__manner="")
     rows = (
-        sent.annotate(reply=F("variant__edition__reply"), place=where, left_at=F("dispatch__settled_at"))
+        sent.exclude(Exists(gone))
+        .annotate(reply=F("variant__edition__reply"), place=where, left_at=F("dispatch__settled_at"))
         .annotate(back=Exists(again), done=solved_at)
         .values("reply")
         .annotate(

@@ -10,6 +10,7 @@ from sending import Desk, a_dead_worker_holds, a_desk, jobs, now, standing
 from earful import amending as after
 from earful import flow, upkeep
 from earful.channels.contract import Batch, Can, Expired, Failure, Refused, Retry
+from earful.conversations import snoozing
 from earful.conversations.models import Event, Turn
 from earful.kit import clock
 from earful.outbox import actions as outbox
@@ -130,6 +131,23 @@ def test_another_answer_that_stands_is_enough(desk: Desk, asked: Turn, sent: Dis
     works(after.delete(now(sent), desk.agent))
     desk.comes_back()
     assert standing(asked).status == "waiting"
+
+
+@pytest.mark.parametrize(("answers", "back"), [(1, True), (2, False)])
+def test_what_is_put_away_comes_back_when_its_customer_waits_again(
+    desk: Desk, asked: Turn, sent: Dispatch, answers: int, back: bool
+) -> None:
+    if answers == 2:
+        desk.leaves(desk.answers(asked, "On Tuesday, I mean."))
+        desk.comes_back()
+    snoozing.snooze(standing(asked), desk.agent, clock.now() + timedelta(hours=1), "Waiting for the depot")
+    works(after.delete(now(sent), desk.agent))
+    desk.comes_back()
+    matter = standing(asked)
+    assert (matter.snoozed_until is None, matter.status) == (back, "open" if back else "waiting")
+    returned = Event.objects.filter(conversation=matter, what="returned").values_list("details__why", flat=True)
+    assert list(returned) == ["deleted"] * back
+    assert matter.snoozed_why == "Waiting for the depot", "whoever has it again sees why it was away"
 
 
 def test_what_is_gone_already_counts_as_deleted(desk: Desk, sent: Dispatch) -> None:

@@ -6,7 +6,7 @@ import pytest
 from api_client import page_of
 from knowing_town import an_article
 from saving import a_saved_reply, terms, wording_of
-from town import a_workspace, an_account, an_agent, it_leaves, seen_by, somebody_says
+from town import a_workspace, an_account, an_agent, it_leaves, seen_by, somebody_says, takes_back
 
 from earful import flow
 from earful.conversations.models import Conversation
@@ -187,10 +187,12 @@ def test_what_left_is_counted_and_what_was_taken_back_is_not(ana, rail):
     assert [one.variant for one in Taken.objects.filter(draft=draft)] == [wording_of(reply)]
     reviewed, again = flow.reply(draft, seen_by(ana, turn.conversation))
     assert again is not None, reviewed.rulings
-    it_leaves(again)
+    said = it_leaves(again)
     used = origins.used(ana.workspace_id, [reply.pk])[reply.pk]
     assert (used.times, used.decided) == (1, 0)
     assert origins.lately(ana.pk) == [reply.pk]
+    takes_back(rail, said)
+    assert origins.used(ana.workspace_id, [reply.pk]) == {}, "an answer that was deleted is none"
 
 
 def test_words_that_were_written_anew_came_from_nowhere(ana, rail):

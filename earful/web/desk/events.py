@@ -23,6 +23,7 @@ RETURNED = {
     "time": gettext_noop("Back at its time: %(reason)s"),
     "customer": gettext_noop("Back because the customer wrote"),
     "merged": gettext_noop("Back because it was joined with a conversation that is not put away"),
+    "deleted": gettext_noop("Back because our answer is gone and the customer waits again"),
     "undone": gettext_noop("%(who)s undid the putting away"),
 }
 EXPERT = {
