@@ -78,8 +78,8 @@ OPEN = {
 }  # fmt: skip
 ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
-    "channels.form": {"web.form"}, "channels.form.wire": {"web.form.following", "web.form.pages"},
-    "channels.hook": {"accounts.hooks", "web.hooks.door"}, "channels.hook.signing": {"accounts.hooks", "web.hooks.door"}, "channels.hook.wire": {"web.hooks.door"},
+    "channels.form.wire": {"web.form.following", "web.form.pages"},
+    "channels.hook.signing": {"accounts.hooks", "web.hooks.door"}, "channels.hook.wire": {"web.hooks.door"},
     "channels.sandbox.town.cast": {"taking_on"}, "channels.sandbox.trouble": {"accounts.training", "cli.town_trouble"},
     "channels.sandbox.town.server": {"cli.town", "bench"}, "channels.sandbox.town.feed": {"bench"},
     "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
