@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 from contract_world import MemoryKeeper
 
-from earful.channels.contract import Expired, Failure, Refused, Retry, Us
+from earful.channels.contract import Expired, Failure, Parcel, Refused, Retry, Unreadable, Us
 from earful.channels.mail import cursor, lines
 from earful.channels.mail.network import NETWORK
 from earful.kit import clock
@@ -61,13 +61,13 @@ async def server(greeting: bytes, answers: dict[bytes, bytes]) -> AsyncIterator[
         made.close()
 
 
-async def polled(greeting: bytes, answers: dict[bytes, bytes]) -> None:
+async def polled(greeting: bytes, answers: dict[bytes, bytes]) -> list[Parcel]:
     async with server(greeting, answers) as port, Transport(frozenset({f"127.0.0.1:{port}"})) as door:
         ends = {"host": "127.0.0.1", "port": port, "security": "none"}
         settings = {f"{which}_{key}": value for which in ("imap", "smtp") for key, value in ends.items()}
         adapter = NETWORK.open(US, settings, {"password": "x"}, MemoryKeeper(), door)
-        async for _ in adapter.poll(cursor.Place(clock.now()).write()):
-            pass
+        batches = [batch async for batch in adapter.poll(cursor.Place(clock.now()).write())]
+    return [parcel for batch in batches for parcel in batch.parcels]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,22 @@ def test_nonsense_of_a_server_is_one_of_the_failures(
         )
     assert raised.value.words.endswith(".")
     assert time.monotonic() - began < 45
+
+
+def test_a_mail_that_its_server_cannot_hand_out_is_kept_and_blocks_no_other() -> None:
+    whole = b"From: Carol <carol@town.test>\r\nMessage-ID: <%d@town.test>\r\n\r\nHello\r\n"
+    date = b'INTERNALDATE "%s"' % clock.now().strftime("%d-%b-%Y %H:%M:%S +0000").encode()
+    fine = b"* %d FETCH (UID %d " + date + b" RFC822.SIZE 60 BODY[]<0> {%d}\r\n%b)\r\n"
+    odd = b"* 2 FETCH (UID 2 " + date + b" BODY[]<0> NIL)\r\n"
+    first, third = (fine % (n, n, len(whole % n), whole % n) for n in (1, 3))
+    for second in (odd, b"* 2 FETCH (UID 2 (((\r\n", b'* 2 FETCH (UID 2 INTERNALDATE "never" BODY[]<0> NIL)\r\n'):
+        marked = b"* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n* 3 FETCH (FLAGS (\\Seen))\r\n"  # by somebody else, meanwhile
+        told = first + marked + second + third + marked + b"%T OK\r\n"
+        found = asyncio.run(polled(OK, {**USUAL, b"UID FETCH": told}))
+        assert [parcel.external_id for parcel in found if "@" in parcel.external_id] == ["1@town.test", "3@town.test"]
+        [kept] = [parcel for parcel in found if "@" not in parcel.external_id]
+        with pytest.raises(Unreadable):
+            NETWORK.read(kept.raw, US)
 
 
 @pytest.mark.parametrize(

@@ -116,9 +116,9 @@ class Mailbox:
         wanted = f"(UID INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.{most}>)"
         found: dict[int, Found] = {}
         for said in await self._ask("UID FETCH", ",".join(map(str, numbers)), wanted, patience=300.0):
-            if re.match(rb"\* \d+ FETCH ", said.first, re.IGNORECASE):
+            if re.match(rb"\* \d+ FETCH ", said.first, re.IGNORECASE) and not _marks(said.pieces):
                 uid, mail = _fetched(said.pieces, sent=sent)
-                if mail is not None and uid in numbers:
+                if uid in numbers:
                     found[uid] = mail
         return sorted(found.items())
 
@@ -216,22 +216,43 @@ def _parsed(pieces: list[Any], start: int) -> tuple[Any, ...]:
         raise Retry(words.STRANGE, 60.0) from error
 
 
-def _fetched(pieces: list[Any], *, sent: bool) -> tuple[int, Found | None]:
+def _marks(pieces: list[Any]) -> bool:
+    """Whether it only tells that somebody marked a mail meanwhile."""
+    lines = b" ".join(one[0] if isinstance(one, tuple) else one for one in pieces).upper()
+    return b"FLAGS" in lines and b"BODY[" not in lines
+
+
+def _fetched(pieces: list[Any], *, sent: bool) -> tuple[int, Found]:
+    """One mail. What its server says of it may make no sense: then it is kept as far as it is here, and blocks nothing."""
+    try:
+        uid, told = _told(pieces)
+    except (ProtocolError, ValueError, AssertionError, RecursionError, StopIteration, TypeError) as error:
+        numbered = re.search(
+            rb"\bUID (\d{1,10})\b", b" ".join(one[0] if isinstance(one, tuple) else one for one in pieces)
+        )
+        if not numbered:
+            raise Retry(words.STRANGE, 60.0) from error
+        uid, told = (
+            int(numbered[1]),
+            {b"BODY[]": max((one[1] for one in pieces if isinstance(one, tuple)), key=len, default=b"")},
+        )
+    body = next((value for key, value in told.items() if key.startswith(b"BODY[]")), None)
+    octets = body if isinstance(body, bytes) and body else f"(The server does not hand out mail {uid}.)\r\n".encode()
+    at, size = told.get(b"INTERNALDATE"), told.get(b"RFC822.SIZE")
+    moment = at.astimezone(UTC) if isinstance(at, datetime) else clock.now()
+    return uid, Found(octets, size if isinstance(size, int) else len(octets), moment, sent)
+
+
+def _told(pieces: list[Any]) -> tuple[int, dict[bytes, Any]]:
+    """Its number, and what is said of it. Raises many things."""
     first = pieces[0]
     cut = (first[0][2:], first[1]) if isinstance(first, tuple) else first[2:]
     number, _, rest = (cut[0] if isinstance(cut, tuple) else cut).partition(b" ")
     rest = number + rest[rest.upper().index(b"FETCH") + 5 :]
-    try:
-        parsed = parse_fetch_response(
-            [(rest, cut[1]) if isinstance(cut, tuple) else rest, *pieces[1:]], normalise_times=False
-        )
-    except (ProtocolError, ValueError, AssertionError, RecursionError, StopIteration, TypeError) as error:
-        raise Retry(words.STRANGE, 60.0) from error
-    for uid, told in parsed.items():
-        body = next((value for key, value in told.items() if key.startswith(b"BODY[]")), None)
-        at, size = told.get(b"INTERNALDATE"), told.get(b"RFC822.SIZE")
-        if isinstance(body, bytes):
-            moment = at.astimezone(UTC) if isinstance(at, datetime) else clock.now()
-            return uid, Found(body, size if isinstance(size, int) else len(body), moment, sent)
-        return uid, None
-    return 0, None
+    parsed = parse_fetch_response(
+        [(rest, cut[1]) if isinstance(cut, tuple) else rest, *pieces[1:]], normalise_times=False
+    )
+    uid, told = next(iter(parsed.items()))
+    if b"BODY[]<0>" not in told and b"BODY[]" not in told:
+        raise ValueError("no mail")
+    return int(uid), dict(told)
