@@ -90,7 +90,13 @@ def queries(there: World, count: int) -> list[tuple[int, Node]]:
     for name, shape in enumerate(shapes):
         a, b = there.rare(), there.rare()
         text = shape.format(
-            a=a, A=a.capitalize(), b=b, w=there.usual(), v=there.usual(), u=there.usual(), han=_signs(there.dice, 3)
+            a=a,
+            A=a.capitalize(),
+            b=b,
+            w=there.usual(),
+            v=there.usual(),
+            u=there.usual(),
+            han=_signs(there.dice, 3, 200),
         )
         made.append((name, parse(text)))
     return made
@@ -104,8 +110,8 @@ def posts(there: World, count: int, together: int = 5000) -> Iterator[list[Post]
         yield [_post(there, words, dice) for _ in range(min(together, count - start))]
 
 
-def _signs(dice: random.Random, count: int) -> str:
-    return "".join(chr(0x4E00 + int(SIGNS ** dice.random())) for _ in range(count))
+def _signs(dice: random.Random, count: int, least: int = 1) -> str:
+    return "".join(chr(0x4E00 + int(least * (SIGNS / least) ** dice.random())) for _ in range(count))
 
 
 def _post(there: World, words: Iterator[str], dice: random.Random) -> Post:

@@ -166,6 +166,19 @@ def sufficient(node: Node) -> frozenset[Anchor]:
             return frozenset()
 
 
+def musts(node: Node) -> list[str]:
+    """Words, as they are folded, without any of which it cannot fit."""
+    match node:
+        case Term(tag=False):
+            return [unit.folded for unit in wanted(node)]
+        case All(parts):
+            return [word for part in parts for word in musts(part)]
+        case Near(left, right):
+            return [*musts(left), *musts(right)]
+        case _:
+            return []
+
+
 def _rarest(one: Term, seen: Seen) -> Anchor:
     row = wanted(one)
     last = len(row) - 1

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick
 
-from earful.listening.anchors import anchors, sufficient
+from earful.listening.anchors import anchors, musts, sufficient
 from earful.listening.fitting import Fits, Known, Post, Reading, asked, names_of
 from earful.listening.tree import Node
 from earful.listening.units import SIGNED, rough, units
@@ -27,6 +27,7 @@ class Matcher:
         self._queries = list(queries)
         terms: Known = {}
         self._fits: list[Fits] = [asked(node, terms) for _, node in self._queries]
+        self._musts = [tuple({_pattern(word) for word in musts(node)}) for _, node in self._queries]
         self._seen: Counter[str] = Counter()
         self._posts = 0
         self._settle()
@@ -66,18 +67,17 @@ class Matcher:
             places.update(at for site in Reading(post).sites for at in self._sites.get(site, NONE))
         if self._pairs and not text.isascii() and SIGNED.search(post.text):
             self._by_pairs(post.text, places)
-        return self._fitting(post, places) if places else []
+        return self._fitting(post, text, places) if places else []
 
     def _by_words(self, text: str, hits: Iterable[tuple[int, int, int]], places: set[int]) -> None:
         linked, size = "://" in text, len(text)
         for which, start, end in hits:
             before = text[start - 1] if start else " "
             after = text[end] if end < size else " "
-            begins = not (before.isascii() and before.isalnum())
-            if not begins:
-                continue
+            if text[start].isascii() and before.isascii() and before.isalnum():
+                continue  # in the middle of a word
             words, starts, tags, sites = self._patterns[which]
-            whole = not (after.isascii() and after.isalnum())
+            whole = not (text[end - 1].isascii() and after.isascii() and after.isalnum())
             doubtful = linked or not before.isascii() or not text[start:end].isascii()
             if words and whole:
                 places.update(map(_doubted, words) if doubtful or not after.isascii() else words)
@@ -109,13 +109,16 @@ class Matcher:
         if self._posts == LEARNED:
             self._seen.clear()
 
-    def _fitting(self, post: Post, places: set[int]) -> list[int]:
-        """Of those that can fit, those that do."""
+    def _fitting(self, post: Post, text: str, places: set[int]) -> list[int]:
+        """Of those that can fit, those that do. Words that must be there are sooner looked for in the rough text."""
         found = {~place for place in places if place < 0}
-        rest = [place for place in places if place >= 0 and place not in found]
-        if rest:
-            reading, fits = Reading(post), self._fits
-            found.update(place for place in rest if fits[place](reading))
+        reading: Reading | None = None
+        for place in places:
+            if place < 0 or place in found or any(must not in text for must in self._musts[place]):
+                continue
+            reading = reading or Reading(post)
+            if self._fits[place](reading):
+                found.add(place)
         return sorted({self._queries[place][0] for place in found})
 
 

@@ -37,8 +37,7 @@ MARKS = regex.compile(
 ROUGH_MARKS = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670\u00ad\u200c\u200d\u2060\ufe0e\ufe0f\ufeff]+"
 )
-RARE_AS = SIGNS | LETTERS | {ord(chr(letter).upper()): plain for letter, plain in LETTERS.items() if chr(letter) != "ı"}
-RARE = re.compile("[" + "".join(map(chr, RARE_AS)) + "]")
+RARE = re.compile("[" + "".join(map(chr, LETTERS)) + "]")
 SIGNED = re.compile(  # any script without spaces may be in it
     "[\u0e00-\u1fff\u2e80-\ufdff\ufe10-\uffff\U00016fe0-\U0001b2ff\U0001f200-\U0001f2ff\U00020000-\U0003ffff]"
 )
@@ -69,9 +68,10 @@ def rough(text: str) -> str:
     """A whole text nearly as its words are folded, sooner done: any word of it, made rough, stands somewhere in it."""
     if text.isascii():
         return text.lower()
-    if RARE.search(text):
-        text = text.translate(RARE_AS)
-    return ROUGH_MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    if "™" in text or "℠" in text:
+        text = text.translate(SIGNS)
+    text = ROUGH_MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    return text.translate(LETTERS) if RARE.search(text) else text
 
 
 def units(text: str) -> list[Unit]:

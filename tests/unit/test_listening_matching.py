@@ -8,7 +8,7 @@ from listening_words import posts, queries, texts
 from earful.bench import listen_truth
 from earful.listening.matching import Matcher, Post
 from earful.listening.rules import parse
-from earful.listening.units import folded, units
+from earful.listening.units import folded, rough, units
 
 
 @settings(max_examples=400)
@@ -23,6 +23,13 @@ def test_it_finds_what_the_slow_way_finds(asked, said) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     for unit in units(text):
         assert folded(unit.folded) == unit.folded
+
+
+@given(some.one_of(texts, some.text(max_size=8)))
+def test_every_word_stands_in_the_rough_text(text: str) -> None:
+    for unit in units(text):
+        if unit.folded[0].isalnum() or len(unit.folded) == 1:
+            assert rough(unit.folded) in rough(text)
 
 
 @given(texts)
