@@ -40,6 +40,7 @@ ROOMS = (
     ("house_quality", "check", Act.TRIAGE),
     ("house_card", "info", Act.TRIAGE),
     ("house_topics", "topic", Act.READ),
+    ("house_listening", "search", Act.READ),
     ("house_articles", "note", Act.READ),
     ("house_saved", "reply", Act.READ),
     ("house_accounts", "account", Act.ACCOUNTS),

@@ -46,6 +46,7 @@ ROOMS = {
     "house_quality": gettext_noop("Quality of triage"),
     "house_card": gettext_noop("Model card"),
     "house_topics": gettext_noop("Topics"),
+    "house_listening": gettext_noop("Listening"),
     "house_articles": gettext_noop("Articles"),
     "house_saved": gettext_noop("Saved replies"),
     "house_accounts": gettext_noop("Accounts"),

@@ -31,6 +31,8 @@ HOUSE = [
     ("/house/promises/hours/new/", "New hours"),
     ("/house/quality/", "Quality of triage"),
     ("/house/model-card/", "Model card"),
+    ("/house/listening/", "Listening"),
+    ("/house/listening/new/", "New query"),
     ("/house/topics/", "Topics"),
     ("/house/topics/new/", "New topic"),
     ("/house/saved/", "Saved replies"),

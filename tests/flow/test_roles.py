@@ -38,6 +38,7 @@ from earful.house_rules.models import Firing
 from earful.kit import clock
 from earful.knowledge import actions as articles
 from earful.knowledge.models import Edition, Repeat
+from earful.listening import actions as listening
 from earful.notices import hooks
 from earful.notices.models import Notice
 from earful.outbox.models import Amendment
@@ -118,6 +119,7 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "code": "selling",
         "view_id": views.keep(owner, "Everybody's", Filters(), shared=SavedView.Shared.WORKSPACE).pk,
         "topic_id": topic.pk,
+        "query_id": listening.make(owner, "Names", "northwind").pk,
         "other_topic_id": other_topic.pk,
         "example_of_topic_id": topic.examples.get().pk,
         "policy_id": policy.pk,

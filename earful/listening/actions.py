@@ -1,0 +1,59 @@
+"""Keeping listening queries. A query is kept in its one written form."""
+
+from django.db.models.functions import Lower
+
+from earful.kit import clock
+from earful.kit.transaction import one_transaction
+from earful.kit.words import gettext_noop
+from earful.listening.models import Query
+from earful.listening.rules import parse, printed
+from earful.staff.models import Agent, Workspace
+
+MOST = 5000  # of a workspace
+
+
+class CannotListen(ValueError):
+    """Why not, as a sentence for a person."""
+
+
+@one_transaction
+def make(by: Agent, name: str, text: str) -> Query:
+    """A new query, switched on. Raises CannotListen, and Unclear about its text."""
+    workspace = Workspace.objects.select_for_update(no_key=True).get(pk=by.workspace_id)
+    if Query.objects.filter(workspace=workspace).count() >= MOST:
+        raise CannotListen(gettext_noop("There are as many queries as Earful can keep. Take one away first."))
+    form = printed(parse(text))
+    _free(by, name, 0)
+    now = clock.now()
+    return Query.objects.create(
+        workspace=workspace, name=name, text=form, made_by=by, made_at=now, changed_by=by, changed_at=now
+    )
+
+
+@one_transaction
+def change(query: Query, by: Agent, name: str, text: str) -> None:
+    """Another name, another text. Raises CannotListen, and Unclear about its text."""
+    form = printed(parse(text))
+    query = held(query)
+    _free(by, name, query.pk)
+    query.name, query.text, query.changed_by, query.changed_at = name, form, by, clock.now()
+    query.save(update_fields=["name", "text", "changed_by", "changed_at"])
+
+
+@one_transaction
+def switch(query: Query, by: Agent, *, on: bool) -> None:
+    """Listen, or pause."""
+    query = held(query)
+    query.on, query.changed_by, query.changed_at = on, by, clock.now()
+    query.save(update_fields=["on", "changed_by", "changed_at"])
+
+
+def held(query: Query) -> Query:
+    """The row as it stands, held until the transaction ends."""
+    return Query.objects.select_for_update(no_key=True).get(pk=query.pk)
+
+
+def _free(by: Agent, name: str, but: int) -> None:
+    taken = Query.objects.annotate(lower=Lower("name")).filter(workspace=by.workspace_id, lower=name.lower())
+    if taken.exclude(pk=but).exists():
+        raise CannotListen(gettext_noop("There is a query of this name already. Choose another name."))
