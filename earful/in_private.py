@@ -42,6 +42,8 @@ NOTHING = gettext_noop("Write something first.")
 FULL = gettext_noop("You have written a lot here. Please wait until somebody of the team has read it.")
 STUMBLES = RetryStrategy(max_attempts=6, exponential_wait=2)
 INTERRUPTED = gettext_noop("Earful was interrupted while sending it. Close the page and make another one.")
+MAIL_OFF = gettext_noop("Mail is off: no server is set to send it through.")
+AGAIN = 5  # times a busy mail server is asked once more: after 1, 2, 4, 8 and 16 minutes
 GO_ON = gettext_noop("You can write to us privately here, without an account: %(link)s")
 SAYS_SO = gettext_noop("We have written to you privately about this.")
 ENDS = gettext_noop("For everybody who reads along: we have solved this together in private.")
@@ -208,6 +210,8 @@ def by_mail(conversation: Conversation, agent: Agent, mail_address: str) -> Draf
         validate_email(mail_address)
     except ValidationError as error:
         raise CannotDo(gettext_noop("This is not a mail address.")) from error
+    if not mail.ready():
+        raise CannotDo(MAIL_OFF)
     made, _where = page(conversation, agent, mail_address)
     deliver_page.defer(page_id=made.pk)
     return replies.open_to(conversation, agent, Way.PAGE, public_words(conversation))
@@ -245,8 +249,11 @@ def ends_publicly(conversation: Conversation, agent: Agent) -> Draft:
 
 
 @app.task(name="deliver_page", retry=STUMBLES)
-def deliver_page(page_id: int) -> None:
-    """Claim, send, record. A second run after a death in between sends nothing; the page says so."""
+def deliver_page(page_id: int, tries: int = 0) -> None:
+    """Claim, send, record. A second run after a death in between sends nothing; the page says so.
+
+    What certainly did not leave and may later is tried again, ever later; what may have arrived never is.
+    """
     key = _claimed(page_id)
     if not key:
         return
@@ -256,7 +263,10 @@ def deliver_page(page_id: int) -> None:
     try:
         mail.send(made.address, _(SUBJECT) % known, _(MAIL) % known, key=f"private page {made.pk}")
     except MailFailed as error:
-        _recorded(made, error.words)
+        if error.again and tries < AGAIN:
+            _tried_again(made, tries)
+        else:
+            _recorded(made, error.words, uncertain=error.uncertain)
     else:
         _recorded(made, "")
 
@@ -270,6 +280,17 @@ def _claimed(page_id: int) -> str:
 
 
 @one_transaction
-def _recorded(made: PrivatePage, trouble: str) -> None:
-    PrivatePage.objects.filter(pk=made.pk).update(trouble=trouble[:300], mailed_at=None if trouble else clock.now())
+def _tried_again(made: PrivatePage, tries: int) -> None:
+    """It waits as it did before, and nobody is told of a trouble that may be over."""
+    PrivatePage.objects.filter(pk=made.pk).update(trouble="")
+    wait = deliver_page.configure(schedule_in={"minutes": 2**tries})
+    wait.defer(page_id=made.pk, tries=tries + 1)
+    announce(made.workspace_id, "conversation", made.conversation_id)
+
+
+@one_transaction
+def _recorded(made: PrivatePage, trouble: str, *, uncertain: bool = False) -> None:
+    """`uncertain`: it may have left; then both stand, when that was and what is not known."""
+    at = None if trouble and not uncertain else clock.now()
+    PrivatePage.objects.filter(pk=made.pk).update(trouble=trouble[:300], mailed_at=at)
     announce(made.workspace_id, "conversation", made.conversation_id)

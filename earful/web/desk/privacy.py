@@ -13,6 +13,7 @@ from earful.conversations import audience
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Manner, Turn
 from earful.conversations.queries import Whole
+from earful.in_private import INTERRUPTED
 from earful.kit import clock
 from earful.outbox.models import PrivatePage, SolvedQuestion, Visit
 from earful.outbox.pages import opening, queries, rules, solved
@@ -123,8 +124,12 @@ def _guest(visit: Visit, page: PrivatePage, wrote: int) -> Guest:
 
 
 def _page(page: PrivatePage, guests: Sequence[Guest]) -> str:
+    if page.trouble and (page.mailed_at is not None or page.trouble == INTERRUPTED):
+        return _("Nobody knows whether the mail with the private page left: %(why)s") % {"why": _(page.trouble)}
     if page.trouble:
         return _("The mail with the private page did not leave: %(why)s") % {"why": _(page.trouble)}
+    if page.given == PrivatePage.Given.MAIL and page.mailed_at is None:
+        return _("Private page, its mail to %(address)s has not left yet") % {"address": page.address}
     if page.given == PrivatePage.Given.MAIL:
         return _("Private page, sent to %(address)s") % {"address": page.address}
     return _("Private page, its link for a public answer") if not guests else _("Private page")
