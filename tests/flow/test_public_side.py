@@ -1,6 +1,7 @@
 """What customers see of a person: a page they opened themself, initials nobody else has, a picture without its place."""
 
 import io
+import struct
 
 import pytest
 from api_client import api_as, page_of, send
@@ -55,6 +56,35 @@ def test_a_page_exists_only_while_its_person_wants_it_and_works_here(ana):
     changes.let_go(ana)
     assert page.get("/people/ana/").status_code == 404
     assert page.get("/people/nobody/").status_code == 404
+
+
+def catalogue(folder, language, **said):
+    """A compiled catalogue of a language, as msgfmt would write it."""
+    lines = {"": "Content-Type: text/plain; charset=UTF-8\n", **{one.replace("_", " "): said[one] for one in said}}
+    pairs = [(key.encode(), value.encode()) for key, value in sorted(lines.items())]
+    start, tables, words = 28 + 16 * len(pairs), ([], []), b""
+    for which in (0, 1):
+        for pair in pairs:
+            tables[which].extend((len(pair[which]), start + len(words)))
+            words += pair[which] + b"\0"
+    head = (0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0, *tables[0], *tables[1])
+    here = folder / language / "LC_MESSAGES"
+    here.mkdir(parents=True)
+    (here / "django.mo").write_bytes(struct.pack(f"<{len(head)}I", *head) + words)
+
+
+def test_its_words_are_in_the_language_of_whoever_reads_it_and_its_persons_own_stay(ana, settings, tmp_path):
+    catalogue(tmp_path, "he", Search="חיפוש", Skip_to_the_content="דלגו לתוכן")
+    settings.LANGUAGES, settings.LOCALE_PATHS = [("en", "English"), ("he", "Hebrew")], [tmp_path]
+    side(ana)
+    read = {code: Client().get("/people/ana/", headers={"Accept-Language": f"{code};q=0.9"}) for code in ("he", "nl")}
+    hebrew, other = (read[code].content.decode() for code in ("he", "nl"))
+    assert '<html lang="he" dir="rtl"' in hebrew
+    assert all(one in hebrew for one in ("חיפוש", "דלגו לתוכן", "I like trains."))
+    assert '<html lang="en" dir="ltr"' in other
+    assert "Search" in other
+    assert "Accept-Language" in read["he"]["Vary"]
+    assert read["he"]["ETag"] != read["nl"]["ETag"]
 
 
 def test_the_picture_is_small_and_says_nothing_of_where_it_was_taken(ana):

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, get_language_bidi
 from django.views.decorators.http import conditional_page, require_safe
 
 from earful.staff import queries as staff
@@ -14,15 +15,15 @@ KEPT = "public, max-age=60"
 @require_safe
 @conditional_page
 def person(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- a view; who asks does not matter
-    """One person's page."""
+    """One person's page, in the language of whoever reads it; what somebody wrote about themself stays as it is."""
     workspace = _workspace()
     found = _found(workspace, slug)
     context = {
         "workspace": workspace,
         "person": found,
         "face": getattr(found, "face", None),
-        "language": "en",
-        "dir": "ltr",
+        "language": get_language() or "en",  # the reader's own: the middleware has looked what their browser likes
+        "dir": "rtl" if get_language_bidi() else "ltr",
     }
     answer = HttpResponse(render_to_string("web/help/person.html", context))
     answer["Cache-Control"] = KEPT
