@@ -11,6 +11,7 @@ from earful.outbox.approval import queries
 from earful.outbox.approval.changes import Piece, changes
 from earful.outbox.approval.models import Approval, ApprovalRule
 from earful.outbox.approval.rules import Kind, over
+from earful.web import shown
 from earful.web.desk.moments import when
 
 
@@ -23,6 +24,7 @@ class Line:
     why: Sequence[str]
     state: str
     changed: Sequence[Piece]
+    due: str  # by when the customer was promised an answer, while it waits
 
 
 def lines(approvals: Iterable[Approval]) -> list[Line]:
@@ -36,7 +38,8 @@ def _line(approval: Approval, rules: Mapping[int, ApprovalRule]) -> Line:
     talk = approval.conversation
     name = talk.asker.shown if talk.asker else talk.account.name or talk.account.handle
     changed = changes(approval.written, approval.text) if edited(approval) else ()
-    return Line(approval, name, why(approval, rules), state(approval), changed)
+    due = shown.due(talk.due_at) if approval.state == Approval.State.WAITING else ""
+    return Line(approval, name, why(approval, rules), state(approval), changed, due)
 
 
 def edited(approval: Approval) -> bool:

@@ -1,11 +1,14 @@
 """Approvals by their doors: pages, programs, rules about whom, the switch for a crisis, notices, the list and the board."""
 
+from datetime import timedelta
+
 import pytest
 from api_client import api_as, page_of, send
 from approvals import WORDS, an_approving_desk
 from town import a_team, an_agent, it_leaves, seen_by
 
 from earful.conversations.models import Conversation
+from earful.kit import clock
 from earful.notices import hearing
 from earful.notices.models import Notice
 from earful.outbox.approval import actions
@@ -199,3 +202,11 @@ def test_nothing_leaves_by_itself_in_a_crisis(desk):
     actions.end_crisis(desk.lea)
     desk.hears(private=True, by="eve")
     assert Dispatch.objects.count() == 1
+
+
+def test_the_list_says_by_when_the_customer_was_promised_an_answer(desk, asked):
+    desk.asks(asked)
+    page = page_of(desk.lea)
+    assert "· ·" not in " ".join(page.get("/house/approvals/").content.decode().split())
+    Conversation.objects.filter(pk=asked.conversation_id).update(due_at=clock.now() - timedelta(hours=1))
+    assert "was due" in page.get("/house/approvals/").content.decode()

@@ -44,7 +44,9 @@ class PublicSide(Plain):
         label=gettext_lazy("Initials"),
         max_length=6,
         required=False,
-        help_text=gettext_lazy("You sign with them: ^AO. Nobody else here has the same. Empty: made from your name."),
+        help_text=gettext_lazy(
+            "You sign with them, after a ^. Nobody else here has the same. Empty: made from your name."
+        ),
         widget=forms.TextInput(attrs=QUIET),
     )
     slug = forms.CharField(
