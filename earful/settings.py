@@ -122,7 +122,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "earful_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "earful_cache",
+        "OPTIONS": {
+            "MAX_ENTRIES": 20_000
+        },  # beyond it any third goes, counts of presses and tries to sign in among them
+    }
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]  # a half-translated page would mix two; add a language when its catalogue is complete

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # No test is timed: on a busy machine drawing an example may take as long as it likes.
@@ -28,3 +29,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ and "EARFUL_TESTING" not in os.enviro
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(finish)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """A test is one long transaction, and on a starved machine it may stand still in it: no server hangs up on it."""
+    from django.conf import settings as house
+
+    how = house.DATABASES["default"]["OPTIONS"]
+    how["options"] += " -c idle_in_transaction_session_timeout=0"
