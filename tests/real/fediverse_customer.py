@@ -73,6 +73,11 @@ class Customer:
         found = self.ask("GET", f"v1/statuses/{status['id']}/context")["descendants"]
         return sorted(found, key=lambda one: one["created_at"])
 
+    def at_home(self) -> list[Status]:
+        """What this person reads when they open their client."""
+        found: list[Status] = self.ask("GET", "v1/timelines/home", params={"limit": 40})
+        return found
+
     def mentions(self) -> list[Status]:
         """What named this person, newest first."""
         told = self.ask("GET", "v1/notifications", params={"limit": 80})

@@ -6,7 +6,7 @@ Not run by default: `pytest tests/real/test_private_on_fediverse.py`.
 import httpx
 import pytest
 from desk_window import HEARD, Window, expect
-from fediverse_customer import CLOSE
+from fediverse_customer import CLOSE, words
 from fediverse_desk import BRAND, Fediverse, arrived_once, asks, number, read_by
 from fediverse_network import LOOPBACK
 from town_and_desk import waits_for
@@ -14,11 +14,18 @@ from town_and_desk import waits_for
 pytestmark = pytest.mark.allow_hosts(LOOPBACK)
 
 
-def goes_on_in_private(window: Window) -> None:
+def goes_on_in_private(window: Window, *, warns: bool = False) -> None:
     """The network is asked, and says that this customer can be written to."""
     window.page.get_by_role("link", name="Go on in private").click()
+    if warns:
+        window.sees("Servers of this kind (snac) show a private message to whoever has its exact address")
     window.page.get_by_role("button", name="Write a private message").click()
     expect(window.page.locator("[data-where]")).to_contain_text("only")
+
+
+def nameless(address: str, what: str) -> httpx.Response:
+    """What somebody without an account is given there; in the head of its HTML snac 2.75 tells everybody everything."""
+    return httpx.get(address, headers={**CLOSE, "accept": what}, timeout=30)
 
 
 @pytest.mark.parametrize("way", ["local", "federated"])
@@ -34,19 +41,24 @@ def test_a_matter_goes_on_in_private_and_is_closed_in_public(brand: Fediverse, w
     window.has_sent(public)
     arrived_once(brand, customer, post, public)
 
-    goes_on_in_private(window)
+    goes_on_in_private(window, warns=True)
     window.answers(private)
     window.has_sent(private)
 
     waits_for(lambda: bool(read_by(customer, post, private)), "the customer reads the private message")
     [message] = read_by(customer, post, private)
-    assert message["visibility"] == "direct"
+    assert message["visibility"] == "private", "snac says so of direct posts"
     others = [brand.people[name] for name in ("alice", "bob") if brand.people[name] is not customer]
     assert [other.told(private) for other in others] == [[]]
-    assert private not in httpx.get(message["uri"], headers=CLOSE, timeout=30).text, "nobody reads it without a name"
+    assert [shown for other in others for shown in other.at_home() if private in words(shown)] == []
+    assert nameless(message["uri"], "application/activity+json").status_code == 404, (
+        "no program reads it without a name"
+    )
+    assert private not in nameless(message["uri"], "text/html").text.partition("</head>")[2]
+    assert private not in nameless(brand.brand.server + "/desk", "text/html").text
 
-    customer.direct(f"{BRAND} thanks, the money for seat {mark} is there", below=message)
-    expect(window.turn(f"the money for seat {mark} is there")).to_be_visible(timeout=HEARD)
+    customer.direct(f"{BRAND} thanks for seat {mark}, all is well", below=message)
+    expect(window.turn(f"thanks for seat {mark}")).to_be_visible(timeout=HEARD)
     expect(window.row(f"seat {mark}")).to_have_count(1)
 
     window.page.locator("#end-menu summary").click()

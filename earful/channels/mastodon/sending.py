@@ -54,7 +54,7 @@ async def privately(account: Account, parent: Json) -> Privately:
     relation = mapping(found[0]) if isinstance(found, list) and found else {}
     if relation.get("blocked_by") is True or relation.get("domain_blocking") is True:
         return Privately(False, words.BLOCKED)
-    return Privately(True, words.REQUESTS)
+    return Privately(True, f"{words.REQUESTS} {words.AT_ITS_ADDRESS}" if account.software == SNAC else words.REQUESTS)
 
 
 async def _post(account: Account, outbound: Outbound, letter: Letter, media: list[str]) -> Receipt:

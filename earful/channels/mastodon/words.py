@@ -38,6 +38,10 @@ NO_EDITS = _("This server does not let answers be changed.")
 NO_DELETES = _("This server does not let answers be deleted from here. Delete it on the server's own page.")
 BLOCKED = _("They have blocked this account, so they would not get a private message.")
 REQUESTS = _("A private message names only them. If they do not know this account, it may wait among their requests.")
+AT_ITS_ADDRESS = _(
+    "Servers of this kind (snac) show a private message to whoever has its exact address, without signing in. "
+    "For what is truly secret take a private page."
+)
 WIDER = _("The server would have shown this private reply to everybody, so it was taken back at once.")
 WIDER_STILL = _("The server shows this private reply to everybody. Remove it there, in the account's own app.")
 

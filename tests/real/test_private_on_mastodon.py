@@ -1,0 +1,49 @@
+# ruff: noqa: F811 -- the fixtures of the stories beside this one, and what asks for them
+"""From a public thread to a direct message and back, on a mock of Mastodon, which says of each post who reads it.
+
+Not run by default: `pytest tests/real/test_private_on_mastodon.py`.
+"""
+
+import pytest
+from desk_window import HEARD, Window, expect
+from fediverse_customer import Customer, words
+from fediverse_desk import Fediverse, number
+from fediverse_network import LOOPBACK
+from test_desk_on_mastodon import ada, grace, posted, window  # noqa: F401 -- fixtures
+from test_private_on_fediverse import goes_on_in_private
+
+pytestmark = pytest.mark.allow_hosts(LOOPBACK)
+
+
+def test_a_direct_message_names_its_reader_alone(
+    world: Fediverse, window: Window, ada: Customer, grace: Customer
+) -> None:
+    mark = number()
+    question, public = f"is seat {mark} mine?", f"Seat {mark} is yours, and the door says so."
+    private, line = f"You sit beside Ms Hopper on seat {mark}.", f"Seat {mark} is settled in private."
+    window.desk_of("all")
+    asked = grace.post(f"@ada {question}")
+    window.hears(question)
+    window.opens(question)
+    window.answers(public)
+    window.has_sent(public)
+
+    goes_on_in_private(window)
+    window.answers(private)
+    window.has_sent(private)
+
+    [message] = posted(ada, private)
+    assert message["visibility"] == "direct"
+    assert [one["username"] for one in message["mentions"]] == ["grace"]
+    grace.direct(f"@ada thanks for seat {mark}, all is well", below=message)
+    expect(window.turn(f"thanks for seat {mark}")).to_be_visible(timeout=HEARD)
+    expect(window.row(f"seat {mark}")).to_have_count(1)
+
+    window.page.locator("#end-menu summary").click()
+    window.page.get_by_role("button", name="The customer confirmed it").click()
+    window.page.get_by_role("button", name="Propose a public line").click()
+    expect(window.page.locator("[data-where]")).to_contain_text("Public reply")
+    window.answers(line)
+    window.has_sent(line)
+    shown = {words(status).partition(" ")[2]: status["visibility"] for status in grace.below(asked)}
+    assert {shown[text] for text in shown if public in text or line in text} == {"public"}
