@@ -119,3 +119,8 @@ def test_weak_signs_that_come_together_sell(text: str, said: str) -> None:
 @pytest.mark.parametrize(("text", "said"), NO_HINTS)
 def test_help_that_costs_nothing_sells_nothing(text: str, said: str) -> None:
     assert "selling" not in codes(text, said)
+
+
+@pytest.mark.parametrize("text", ["Buy now with code TRAIN20.", "Get 20% off your next ticket."])
+def test_a_plain_offer_is_one_though_nothing_else_is_said(text: str) -> None:
+    assert "selling" in codes(text, "Where is my train?")

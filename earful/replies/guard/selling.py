@@ -12,6 +12,7 @@ from earful.replies.guard.signs import pattern
 # What only together is a push: "while you wait" is not, "our cases" are not, "while you wait, our cases fly off the shelves" is.
 WEIGHTS = {"aside": 1, "occasion": 1, "cost": 1, "verbs": 1, "scarce": 2}
 PUSH = 3
+PLAIN = ("follow", "lure", "push")  # said so plainly that no weak sign speaks against it
 NEAR = 4  # words behind "our" among which stands what is ours; a sentence that only says "a tip:"
 
 
@@ -33,6 +34,8 @@ def _weighed(text: Text, place: int, told: str, before: str) -> str:
         _makes_up(text, words, before) or any(text.has(name, words) for name in ("compensation.words", "private.data"))
     ):
         return ""
+    if told and any(text.has(f"selling.{name}", words) for name in PLAIN):
+        return told
     found = weighing.weight(text, place, own=bool(_own(text, words)))
     if told:
         return told if found >= weighing.bar("never") else ""
