@@ -39,7 +39,16 @@ def network() -> Iterator[dict[str, Any]]:
     """The addresses of a running network. BLUESKY_DIR names one that is up already and stays up."""
     standing = os.environ.get("BLUESKY_DIR")
     with nullcontext() if standing else alone("bluesky"):
+        if not standing:
+            _clear_up()
         yield from _running(standing)
+
+
+def _clear_up() -> None:
+    """Stop what runs that were killed have left behind; nobody else is here while we hold the lock."""
+    for left in Path(tempfile.gettempdir()).glob("earful-bluesky-*"):
+        subprocess.run([SCRIPT, "down", left], check=False, capture_output=True)
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _running(standing: str | None) -> Iterator[dict[str, Any]]:
