@@ -43,8 +43,13 @@ def choose_in_palette(page: Page, typed: str, meant: str) -> None:
 @pytest.mark.usefixtures("alone")
 def test_a_heap_is_cleared_and_brought_back_without_a_pointer(town: Town, visit: Visit) -> None:
     people = [somebody(name) for name in ("Ada Long", "Ben Short", "Cleo Wide")]
-    for who in people:
-        town.say(who, "Where is the 8:14 to Leeds? I have been waiting for half an hour.")
+    asked = (
+        "Where is the 8:14 to Leeds?",
+        "Is the bridge at Selby open again?",
+        "Who found my umbrella on platform two?",
+    )
+    for who, words in zip(people, asked, strict=True):
+        town.say(who, words)
     page = visit()
     page.goto("/desk/all/")
     page.locator("#rows").focus()
@@ -133,8 +138,8 @@ def test_a_view_is_saved_and_reached_by_its_key(town: Town, visit: Visit) -> Non
 @pytest.mark.usefixtures("alone")
 def test_palette_sheet_and_bar_are_right_for_all(town: Town, visit: Visit) -> None:
     fay, gus = somebody("Fay Wood"), somebody("Gus Hill")
-    for who in (fay, gus):
-        town.say(who, "My refund has not come and nobody answers my letters. What now?")
+    town.say(fay, "My refund has not come and nobody answers my letters. What now?")
+    town.say(gus, "Why is the ticket machine in Ely out of order again?")
     page = visit()
     at.show(page, fay)
     press(page, "Control+k")

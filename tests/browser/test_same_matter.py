@@ -65,7 +65,9 @@ def test_one_person_in_two_places_is_joined_by_a_key(town: Town, visit: Visit, w
     page = visit()
     if not wide:
         page.set_viewport_size(PHONE)
-    at.show(page, mia)
+    page.goto("/desk/needs/")
+    expect(at.row(page, mia)).to_have_count(2)
+    at.row(page, mia).first.locator(".row-link").click()
     half = page.locator(".half")
     expect(half).to_contain_text("Possibly one matter", timeout=20_000)
     is_good(page, "half")
