@@ -31,7 +31,13 @@ EXPECT = re.compile(rb"Expect:\s*(.*?)\s*-->", re.DOTALL)
 CHARSET = re.compile(rb"Header:\s*Content-[Tt]ype:\s*([^\r\n]+)")
 BASE = re.compile(rb"Header:\s*Content-Location:\s*(\S+)", re.IGNORECASE)
 
-pytestmark = pytest.mark.skipif(not FOUND.exists(), reason="the shared feed files are not here")
+
+@pytest.fixture(autouse=True)
+def there() -> None:
+    """What it reads lies beside the checkout."""
+    assert FOUND.exists(), (
+        "The feed files are missing: these tests read what lies beside the checkout in ../shared/data/feeds."
+    )
 
 
 def files() -> list[tuple[str, bytes]]:
