@@ -1,5 +1,6 @@
 """What every story needs: pages as they are written, and a database without another story's leftovers."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,28 @@ def emptied(_story: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = emptied
+
+
+OTHERS = """
+select application_name || ': ' || left(query, 200) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+"""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_session_left(django_db_blocker):
+    """A connection that a thread of a story has left open would keep the whole database from being taken away at the end."""
+    yield
+    if not connection.settings_dict["NAME"].startswith("test_"):
+        return  # no story of this file has asked for the database
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for _ in range(50):  # one that was closed this moment may still be counted
+            cursor.execute(OTHERS)
+            left = cursor.fetchall()
+            if not left:
+                return
+            time.sleep(0.1)
+    pytest.fail(f"A story of this file has left {len(left)} connections open: {left}")
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import asyncio
 from threading import Thread
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connection, connections
 
 from earful.accounts import hosts
@@ -49,7 +50,11 @@ def test_who_finds_the_line_too_long_takes_no_place() -> None:
 
 
 def test_a_host_that_asked_for_rest_is_left_alone() -> None:
-    asyncio.run(hosts.SharedPace().rest("blog.test:443", 600))
+    async def rests() -> None:
+        await hosts.SharedPace().rest("blog.test:443", 600)
+        await sync_to_async(connections.close_all)()  # that of the thread it worked in
+
+    asyncio.run(rests())
     assert 595 < hosts.turn("blog.test:443", 1) <= 600
     hosts.rest("blog.test:443", 5)
     assert hosts.turn("blog.test:443", 1) > 590, "a shorter wish does not end a longer one"

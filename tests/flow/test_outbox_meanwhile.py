@@ -1,5 +1,6 @@
 """What came since a page was made, told one by one: what stops an answer, in which words, and what does not."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -64,7 +65,9 @@ def told(asked: Turn, agent: Agent, happens: Callable[[], object]) -> list[News]
 
 
 def words(news: list[News]) -> list[str]:
-    return [sentences.ruling(about(one)) for one in news]
+    """What is told, as if no time had passed since: a slow machine may need a second."""
+    told_now = (sentences.ruling(about(one)) for one in news)
+    return [re.sub(r"\b[1-5] seconds? ago\.$", "just now.", one) for one in told_now]
 
 
 STATES = {
