@@ -187,6 +187,7 @@ class Can:
     deletes: bool = False  # whether a post of ours can be taken back
     compares: bool = True  # False: polls read the only list there is, at its pace; nothing to hold them against
     instead: str = ""  # what a person does where nothing can be sent, as a sentence (gettext_noop)
+    at: str = "@"  # what stands before a name there; "" where names are addresses, hosts or plain words
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,16 @@ def network(name: str) -> str:
         return name
 
 
+def handle(network_name: str, name: str) -> str:
+    """A name as it is written on its network: @ana there, ana@example.com or blog.example elsewhere."""
+    if not name or name.startswith("@"):
+        return name
+    try:
+        return registry.get(network_name).can.at + name
+    except registry.UnknownNetwork:
+        return name
+
+
 def health(account: Account, state: Health) -> str:
     """How an account is, with the time that proves it."""
     if account.state == Account.State.SIGNED_OUT:

@@ -21,7 +21,7 @@ from earful.channels.feeds.blog import Blog
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
-CAN = Can(send=False, poll_seconds=60.0, compares=False, instead=words.READ_ONLY)
+CAN = Can(send=False, at="", poll_seconds=60.0, compares=False, instead=words.READ_ONLY)
 STEPS = (
     _("Open the blog and copy the address of its first page, or of its feed if you know it."),
     _("Enter it here. Earful looks for the feed, and reads it once before anything is kept."),

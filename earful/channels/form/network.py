@@ -87,7 +87,7 @@ class ContactForm:
 
     name = "form"
     label = gettext_noop("Contact form")
-    can = Can(send=True, graphemes=wire.LONGEST, poll_seconds=30.0)
+    can = Can(send=True, at="", graphemes=wire.LONGEST, poll_seconds=30.0)
     steps: tuple[str, ...] = (
         gettext_noop("Give the form the name that visitors shall read above it."),
         gettext_noop(

@@ -48,6 +48,7 @@ class Hook:
     name = "hook"
     label = gettext_noop("Your own channel by webhook")
     can = Can(
+        at="",
         send=True,
         pictures=4,
         picture_bytes=1_000_000,
@@ -122,7 +123,7 @@ class Hook:
 
     def allows(self, settings: Json) -> Can:
         """Answers only where an address takes them."""
-        return self.can if settings.get("deliver") else Can(send=False, poll_seconds=self.can.poll_seconds)
+        return self.can if settings.get("deliver") else Can(send=False, at="", poll_seconds=self.can.poll_seconds)
 
     def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count characters as people do."""

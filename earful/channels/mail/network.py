@@ -12,6 +12,7 @@ from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
 CAN = Can(
+    at="",
     pictures=10,
     picture_bytes=5_000_000,
     picture_mimes=("image/jpeg", "image/png", "image/gif", "image/webp"),

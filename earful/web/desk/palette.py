@@ -82,7 +82,7 @@ def _accounts(agent: Agent) -> Iterable[Entry]:
 def _customers(agent: Agent, typed: str) -> Iterable[Entry]:
     for handle in customers.called(agent.workspace_id or 0, typed, FEW):
         if address := nav.house_address("house_customer", handle.customer_id):
-            yield Entry(handle.shown, "person", more=f"@{handle.handle}", href=address)
+            yield Entry(handle.shown, "person", more=shown.handle(handle.network, handle.handle), href=address)
 
 
 def _conversations(agent: Agent, typed: str) -> Iterable[Entry]:

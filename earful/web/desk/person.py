@@ -57,7 +57,11 @@ def known(conversation: Conversation, view: str) -> Known | None:
 
 def _handle(handle: Handle) -> dict[str, str]:
     safe = handle.profile_url if handle.profile_url.startswith("https://") else ""
-    return {"handle": handle.handle, "network": shown.network(handle.network), "address": safe}
+    return {
+        "handle": shown.handle(handle.network, handle.handle),
+        "network": shown.network(handle.network),
+        "address": safe,
+    }
 
 
 def _matter(conversation: Conversation, view: str) -> dict[str, Any]:

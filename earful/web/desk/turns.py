@@ -9,11 +9,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from earful.accounts.models import Account
 from earful.channels import ours
 from earful.conversations.history import What
 from earful.conversations.links import showing
 from earful.conversations.models import Conversation, Event, Note, Turn
 from earful.conversations.queries import Whole
+from earful.customers.models import Handle
 from earful.outbox.models import Approval, Dispatch
 from earful.outbox.sight import Scene, heard
 from earful.queues.models import Clock
@@ -208,6 +210,11 @@ def _speaker(turn: Turn, conversation: Conversation) -> str:
     return turn.author.shown if turn.author else _("Someone")
 
 
+def _handle(speaker: Account | Handle | None, name: str) -> str:
+    """How the speaker is called on the network, unless the name beside it says just that."""
+    return shown.handle(speaker.network, speaker.handle) if speaker and speaker.handle != name else ""
+
+
 def _turn(
     turn: Turn, depth: int, conversation: Conversation, judged: Mapping[int, Any], answers: str, *, above: bool
 ) -> TurnShown:
@@ -222,7 +229,7 @@ def _turn(
         ours=turn.ours,
         above=above,
         name=name,
-        handle=account.handle if turn.ours else person.handle if person else "",
+        handle=_handle(account if turn.ours else person, name),
         initials=initials(name) or name[:1].upper(),
         tone=person.pk if person else 0,
         face=reverse("desk_face", args=[person.pk]) if person and person.avatar_url else "",

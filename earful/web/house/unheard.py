@@ -48,7 +48,7 @@ def seen(workspace_id: int, now: datetime, most: int, account_id: int | None = N
     those = insights.found(workspace_id, now, account_id)
     return those.count(), [
         Row(
-            handle=row.unheard.account.handle,
+            handle=shown.handle(row.unheard.account.network, row.unheard.account.handle),
             network=shown.network(row.unheard.account.network),
             said_at=row.unheard.said_at,
             found_at=row.unheard.found_at or now,

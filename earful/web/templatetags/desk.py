@@ -25,6 +25,12 @@ _rails: dict[Any, str] = {}
 
 
 @register.filter
+def written(holder: Any) -> str:
+    """The name of an account or of a person somewhere, as it is written on its network."""
+    return shown.handle(holder.network, holder.handle)
+
+
+@register.filter
 def split(words: str) -> list[str]:
     """A list from words with spaces between."""
     return words.split()
