@@ -8,6 +8,7 @@ import regex
 
 from earful.channels.bluesky import wire, words
 from earful.channels.bluesky.adapter import BlueskyAdapter
+from earful.channels.bluesky.offer import OFFER
 from earful.channels.bluesky.session import SignedIn, session_from, sign_in
 from earful.channels.bluesky.xrpc import Call, Denied, exchange, understand
 from earful.channels.contract import (
@@ -78,6 +79,7 @@ class Bluesky:
 
     name = "bluesky"
     label = "Bluesky"
+    offer = OFFER
     can = CAN
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS

@@ -18,6 +18,7 @@ from earful.channels.contract import (
 from earful.channels.feeds import finding, matching, wire, words
 from earful.channels.feeds.adapter import FeedsAdapter
 from earful.channels.feeds.blog import Blog
+from earful.channels.feeds.offer import OFFER
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
@@ -58,6 +59,7 @@ class Feeds:
 
     name = "feeds"
     label = "Blogs and feeds"
+    offer = OFFER
     can = CAN
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS

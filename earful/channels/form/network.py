@@ -23,6 +23,7 @@ from earful.channels.contract import (
     Us,
 )
 from earful.channels.form import wire
+from earful.channels.form.offer import OFFER
 from earful.channels.plain import Lasting, Uncalled
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop
@@ -87,6 +88,7 @@ class ContactForm:
 
     name = "form"
     label = gettext_noop("Contact form")
+    offer = OFFER
     can = Can(send=True, at="", graphemes=wire.LONGEST, poll_seconds=30.0)
     steps: tuple[str, ...] = (
         gettext_noop("Give the form the name that visitors shall read above it."),

@@ -20,6 +20,7 @@ from earful.channels.contract import (
 )
 from earful.channels.hook import signing, wire
 from earful.channels.hook.adapter import HookAdapter
+from earful.channels.hook.offer import OFFER
 from earful.kit import clock
 from earful.kit.transport import Transport, trusted_hosts
 from earful.kit.words import gettext_noop
@@ -47,6 +48,7 @@ class Hook:
 
     name = "hook"
     label = gettext_noop("Your own channel by webhook")
+    offer = OFFER
     can = Can(
         at="",
         send=True,

@@ -8,6 +8,7 @@ from earful.channels.contract import Can, Connected, Field, Inbound, Json, Lengt
 from earful.channels.mail import connecting, wire
 from earful.channels.mail.account import Account
 from earful.channels.mail.adapter import MailAdapter
+from earful.channels.mail.offer import OFFER
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
@@ -68,6 +69,7 @@ class Mail:
 
     name = "mail"
     label = _("Mail")
+    offer = OFFER
     can = CAN
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS

@@ -19,6 +19,7 @@ from earful.channels.contract import (
 from earful.channels.mastodon import composing, server, signing_in, wire
 from earful.channels.mastodon.account import Account
 from earful.channels.mastodon.adapter import MastodonAdapter
+from earful.channels.mastodon.offer import OFFER
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
@@ -47,6 +48,7 @@ class Mastodon:
 
     name = "mastodon"
     label = "Mastodon"
+    offer = OFFER
     can = server.CAN
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS

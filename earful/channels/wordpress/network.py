@@ -22,6 +22,7 @@ from earful.channels.contract import (
 from earful.channels.wordpress import wire, words
 from earful.channels.wordpress.adapter import WordPressAdapter
 from earful.channels.wordpress.calls import Denied, Site
+from earful.channels.wordpress.offer import OFFER
 from earful.channels.wordpress.parcels import number
 from earful.kit.fitness import place_of
 from earful.kit.transport import Forbidden, Transport, TransportError
@@ -48,6 +49,7 @@ class WordPress:
 
     name = "wordpress"
     label = "WordPress comments"
+    offer = OFFER
     can = CAN
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS

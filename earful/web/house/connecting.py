@@ -26,9 +26,10 @@ from earful.kit.transport import TransportError, trusted_hosts
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web.headers import live_address, policy
-from earful.web.house import leaving
+from earful.web.house import leaving, offered
 from earful.web.house.accounts import found, row
 from earful.web.house.forms import Plain
+from earful.web.house.not_here import NOT_HERE
 from earful.web.house.who import workspace_of
 from earful.web.permission import may
 
@@ -89,7 +90,9 @@ def _control(field: Field, initial: str) -> forms.CharField:
 def choose(request: HttpRequest, _agent: Agent) -> HttpResponse:
     """Which network; only those that are connected by hand."""
     networks = [network for network in registry.networks().values() if getattr(network, "fields", ())]
-    return render(request, "web/house/choose.html", {"networks": networks})
+    elsewhere = [(name, _(offered.NEEDS[needs]), _(words)) for name, needs, words in NOT_HERE]
+    page = {"sorts": offered.by_sort(networks), "elsewhere": elsewhere}
+    return render(request, "web/house/choose.html", page)
 
 
 @sensitive_post_parameters()
@@ -137,8 +140,8 @@ def _try(request: HttpRequest, agent: Agent, network: Network, again: Account | 
 
 def _form_page(request: HttpRequest, network: Network, form: Login, again: Account | None) -> HttpResponse:
     there = isinstance(network, SignsInThere)
-    steps = [_(step) for step in network.steps]
-    page = {"network": network, "steps": steps, "form": form, "again": again, "there": there}
+    brings, steps = offered.offered(network), offered.steps(network)
+    page = {"network": brings, "steps": steps, "form": form, "again": again, "there": there}
     answer = render(request, "web/house/connect.html", page, status=422 if form.is_bound else 200)
     if there:  # the answer to this form leads to the network's own page, wherever that is
         closed = (f"http://{host}" for host in sorted(trusted_hosts()))
