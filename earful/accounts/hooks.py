@@ -1,5 +1,6 @@
 """Accounts that are told by webhook: whose address it is, and which secrets hold."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -23,11 +24,22 @@ def secrets(account: Account) -> list[str]:
     return signing.valid(_kept(account), clock.now())
 
 
+def newest(account: Account) -> str:
+    """A sign by which the newest secret is known again, and nothing more; "" where there is none. Raises seal.Unsealable."""
+    held = secrets(account)
+    return sha256(held[0].encode()).hexdigest()[:16] if held else ""
+
+
 @one_transaction
-def new_secret(account: Account) -> str:
-    """A fresh secret, which is shown this once; the one before holds for another day."""
+def new_secret(account: Account, after: str | None = None) -> str:
+    """A fresh secret, which is shown this once; the one before holds for another day.
+
+    "" where `after` is given and no longer the newest: the same press was made twice, or somebody else was faster.
+    """
     secret = signing.new_secret()
     account = Account.objects.select_for_update().get(pk=account.pk)
+    if after is not None and after != newest(account):
+        return ""
     _keep(account, signing.rotated(_kept(account), secret, clock.now()))
     return secret
 

@@ -1,6 +1,7 @@
 """A channel of one's own posts to us: proven, stored first, once, and told in words what is wrong."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -162,7 +163,22 @@ def test_the_owner_makes_a_secret_which_is_shown_once(account, client) -> None:
     [secret] = hooks.secrets(Account.objects.get(pk=account.pk))
     assert secret.replace("+", "&#x2B;") in shown or secret in shown
     assert account.external_id in shown
-    assert "whsec_" not in client.get(path).content.decode()
-    client.post(path)
+    later = client.get(path).content.decode()
+    assert "whsec_" not in later
+    again = client.post(path).content.decode()  # the same press once more, as a page that is loaded again does it
+    assert "whsec_" not in again
+    assert "was made already" in again
+    assert hooks.secrets(Account.objects.get(pk=account.pk)) == [secret]
+    client.post(path, {"after": re.search(r'name="after" value="(\w+)"', later)[1]})
+    assert len(hooks.secrets(Account.objects.get(pk=account.pk))) == 2
     client.post(f"{path}end-before/")
     assert len(hooks.secrets(Account.objects.get(pk=account.pk))) == 1
+
+
+def test_secrets_sealed_with_another_key_are_told_of(account, client, settings) -> None:
+    hooks.new_secret(account)
+    client.force_login(an_agent(account.workspace, role=Role.OWNER))
+    settings.SEALING_KEY = "another key"
+    path = f"/house/accounts/{account.pk}/webhook/"
+    assert "nothing is accepted" in client.get(path).content.decode()
+    assert "sealed with another key" in client.post(path).content.decode()

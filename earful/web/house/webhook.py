@@ -25,12 +25,20 @@ from earful.web.permission import may
 def webhook(request: HttpRequest, agent: Agent, account_id: int) -> HttpResponse:
     """Where to post, and how many secrets hold; a press makes a new one, which is shown in the answer and never again."""
     account = _of_hook(agent, account_id)
-    secret = hooks.new_secret(account) if request.method == "POST" else ""
+    pressed, secret, trouble = request.method == "POST", "", ""
+    if pressed:
+        try:
+            secret = hooks.new_secret(account, request.POST.get("after", ""))
+        except seal.Unsealable as unsealable:
+            trouble = str(unsealable)
+        account.refresh_from_db()
     page = {
         "account": account,
         "address": f"{settings.URL.rstrip('/')}{reverse('hook_take', args=[account.external_id])}",
         "secret": secret,
-        "secrets": _holding(account),
+        "too_late": pressed and not secret and not trouble,
+        "trouble": trouble,
+        **_holding(account),
     }
     return render(request, "web/house/webhook.html", page)
 
@@ -52,9 +60,9 @@ def _of_hook(agent: Agent, account_id: int) -> Account:
     return account
 
 
-def _holding(account: Account) -> int:
-    """How many secrets hold; none when they were sealed with another key."""
+def _holding(account: Account) -> dict[str, int | str]:
+    """How many secrets hold, and by what the newest is known; none when they were sealed with another key."""
     try:
-        return len(hooks.secrets(account))
+        return {"secrets": len(hooks.secrets(account)), "newest": hooks.newest(account)}
     except seal.Unsealable:
-        return 0
+        return {"secrets": 0, "newest": ""}
