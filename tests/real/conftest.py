@@ -18,19 +18,6 @@ from fediverse_desk import Fediverse, connects, the_fediverse
 from mail_host import MailHost, mail_host
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """All tests of one network go to one process, so that its servers are started once."""
-    networks = {
-        "bluesky": "bluesky",
-        "fediverse": "fediverse",
-        "mail": "mail",
-        "mastodon": "fediverse",
-        "wordpress": "wordpress",
-    }
-    here = next((network for name, network in networks.items() if name in item.path.name), item.path.name)
-    item.add_marker(pytest.mark.xdist_group(here))
-
-
 @pytest.fixture(scope="session")
 def urls() -> Iterator[dict[str, Any]]:
     """The addresses of a whole Bluesky network."""
