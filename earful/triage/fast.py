@@ -27,6 +27,7 @@ FACTS = (
     *CAME, "after_us", "after_author", "after_another", "author_before", "questions", "exclamations", "links",
     "handles", "hashtags", "names_us", "length",
 )  # fmt: skip
+FEDERATED = re.compile(r"(?<!\w)@[\w.\-]{1,100}@[\w.\-]")
 WEIGHS = 0.3  # a fact beside a text, whose row has length one
 
 
@@ -103,11 +104,17 @@ def _facts(subject: Subject) -> list[Any]:
         min(text.count("?"), 4) / 2,
         min(text.count("!"), 4) / 2,
         min(text.count("://"), 3),
-        min(text.count("@"), 6) / 2,
+        min(_handles(text), 6) / 2,
         min(text.count("#"), 6) / 2,
         _named(text, subject.names),
         math.log1p(min(len(text), 2000)) / 5,
     ]
+
+
+def _handles(text: str) -> int:
+    """How often somebody is called by name; @ana@social.example is one person, not two."""
+    found = text.count("@")
+    return found - len(FEDERATED.findall(text)) if found > 1 else found
 
 
 def _named(text: str, names: Sequence[str]) -> bool:

@@ -30,6 +30,7 @@ SHORTEST_NAME = 3
 
 _LINK = r"https?://\S+|www\.\S+"
 _HANDLE = r"(?<![\w@])@[\w.\-]+(?:@[\w.\-]+)?"
+_SERVER = r"(?:@[\w\-]+(?:\.[\w\-]+)+)?"  # of a handle such as @desk@social.example, which is one name
 _PICTOGRAM = "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _LONG = rf"\S{{{MOST_WORD + 1},}}"
 
@@ -111,7 +112,9 @@ class Wording:
 def _names(names: tuple[str, ...]) -> re.Pattern[str]:
     """What is read as one piece: the brand's names however they are joined, handles, links, pictures, endless words."""
     ours = {joined for name in names for joined in _joined(name)}
-    brand = rf"(?P<brand>[@#]?(?<!\w)(?:{'|'.join(sorted(ours, key=len, reverse=True))})(?!\w))|" if ours else ""
+    brand = (
+        rf"(?P<brand>[@#]?(?<!\w)(?:{'|'.join(sorted(ours, key=len, reverse=True))}){_SERVER}(?!\w))|" if ours else ""
+    )
     rest = rf"(?P<link>{_LINK})|(?P<handle>{_HANDLE})|(?P<picture>{_PICTOGRAM})|(?P<long>{_LONG})"
     return re.compile(brand + rest, re.IGNORECASE)
 

@@ -78,6 +78,24 @@ def test_a_brand_is_one_piece_however_it_is_written(weights, said):
     assert found.pieces == other.pieces, "what is learned of one brand holds for every other"
 
 
+def test_a_handle_with_its_server_is_one_name_and_weighs_no_more_than_a_short_one(weights):
+    names, words = ("desk", "desk@social.example"), "thanks for seat 532910, all is well"
+    of = weights.precise.wording.of
+    assert of(Subject(f"@desk@social.example {words}", "mention", names=names)).pieces == (
+        of(Subject(f"@desk {words}", "mention", names=names)).pieces
+    )
+    asked = Earlier("you charged me twice for seat 532910!", ours=False, same_author=True)
+    told = Earlier("The second payment for seat 532910 went back to your card.", ours=True, same_author=False)
+    long, short = learned.judge(
+        [
+            Subject(f"@desk{server} {words}", "mention", names=names, earlier=(asked, told))
+            for server in ("@social.example", "")
+        ],
+        closely=True,
+    )
+    assert abs(long.needs_answer_p - short.needs_answer_p) < 0.03
+
+
 def test_a_closer_look_is_taken_only_where_it_could_matter(aside):
     subjects = [item.subject() for item in aside[:200]]
     quick, slow = actions.assess_all(subjects, closely=False), actions.assess_all(subjects)
