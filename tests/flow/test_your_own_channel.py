@@ -75,6 +75,7 @@ def test_from_the_connect_page_to_an_answer(board, client):
     assert "Notice board" in client.get("/house/accounts/connect/").content.decode()
     wrong = client.post("/house/accounts/connect/board/", {"url": board.url, "token": "guessed"})
     assert wrong.status_code == 422
+    assert "does not take this sign-in" in wrong.content.decode()
     entered = {"url": board.url, "token": TOKEN}
     assert client.post("/house/accounts/connect/board/", entered).status_code == 302
     account = Account.objects.get(network="board")

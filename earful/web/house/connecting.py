@@ -21,7 +21,7 @@ from earful import taking_on
 from earful.accounts import reaching
 from earful.accounts.models import Account
 from earful.channels import registry
-from earful.channels.contract import Connected, Failure, Field, Network, Retry, SignsInThere
+from earful.channels.contract import Connected, Expired, Failure, Field, Network, Retry, SignsInThere
 from earful.kit.transport import TransportError, trusted_hosts
 from earful.staff.models import Agent
 from earful.staff.rules import Act
@@ -161,6 +161,8 @@ def _answer(form: Login, ask: Callable[[], T]) -> T | None:
     except Retry as failure:
         form.blame(failure.words)
         form.add_error(None, _("Nothing was saved. Your entries may be right; try again in a moment."))
+    except Expired:  # what an adapter says of an account that it had; here nobody is signed in yet
+        form.add_error(None, _("The network does not take this sign-in: an entry is wrong, or its time is over."))
     except Failure as failure:
         form.blame(failure.words)
     except TransportError as error:
