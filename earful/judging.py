@@ -130,7 +130,7 @@ def subject(account: Account, inbound: Inbound, above: Sequence[Line]) -> Subjec
     followed_up = any(wrote and line.why != Why.CONTEXT for wrote, line in zip(same, above, strict=True))
     return Subject(
         text=f"{inbound.warning}\n{inbound.text}" if inbound.warning else inbound.text,
-        why=Why.REPLY if inbound.why is Why.CONTEXT and followed_up else inbound.why,  # who asked us goes on asking us
+        why=_weighed(inbound.why, followed_up=followed_up),
         claimed=inbound.languages,
         names=(account.name, account.handle),
         earlier=tuple(Earlier(line.text, line.ours, wrote) for wrote, line in zip(same, above, strict=True)),
@@ -138,3 +138,10 @@ def subject(account: Account, inbound: Inbound, above: Sequence[Line]) -> Subjec
         links=len(inbound.links),
         mentions=inbound.text.count("@"),
     )
+
+
+def _weighed(why: Why, *, followed_up: bool) -> Why:
+    """Who asked us goes on asking us; and who speaks of us by name is read like one who names us."""
+    if why is Why.CONTEXT and followed_up:
+        return Why.REPLY
+    return Why.MENTION if why is Why.FOUND else why

@@ -32,6 +32,7 @@ class Why(StrEnum):
     QUOTE = "quote"  # quoted us
     MESSAGE = "message"  # wrote to us privately
     OWN = "own"  # the brand's own words, ours or from the native app
+    FOUND = "found"  # speaks of us and not to us: a listening query found it, and nobody asked for our answer
     CONTEXT = "context"  # stands in a thread that concerns us
     AUTOMATIC = "automatic"  # a program wrote it to us; nobody waits for an answer, whoever it names
 

@@ -1,15 +1,18 @@
 """Keeping listening queries. A query is kept in its one written form."""
 
+from collections.abc import Iterable, Mapping
+
 from django.db.models.functions import Lower
 
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
-from earful.listening.models import Query
+from earful.listening.models import Found, Query
 from earful.listening.rules import parse, printed
 from earful.staff.models import Agent, Workspace
 
 MOST = 5000  # of a workspace
+MOST_NAMED = 20  # queries that are named at one item
 
 
 class CannotListen(ValueError):
@@ -46,6 +49,32 @@ def switch(query: Query, by: Agent, *, on: bool) -> None:
     query = held(query)
     query.on, query.changed_by, query.changed_at = on, by, clock.now()
     query.save(update_fields=["on", "changed_by", "changed_at"])
+
+
+@one_transaction
+def delete(query: Query) -> None:
+    """Take it away. What it has found stays on the desk, and is no longer called found by it."""
+    held(query).delete()
+
+
+@one_transaction
+def record(workspace_id: int, fitting: Mapping[int, Iterable[int]]) -> None:
+    """Which queries fit which items, by id. What a person said of an item before stands."""
+    now = clock.now()
+    rows = [
+        Found(workspace_id=workspace_id, item_id=item, query_id=query, at=now)
+        for item, queries in fitting.items()
+        for query in sorted(queries)[:MOST_NAMED]
+    ]
+    there = set(Query.objects.filter(pk__in={row.query_id for row in rows}).values_list("pk", flat=True))
+    Found.objects.bulk_create([row for row in rows if row.query_id in there], ignore_conflicts=True)
+
+
+@one_transaction
+def refuse(item_ids: Iterable[int], by: Agent) -> int:
+    """These are not about us, whatever the queries say; how many queries learn from it."""
+    rows = Found.objects.filter(item__in=list(item_ids), refused_at=None)
+    return rows.update(refused_by=by, refused_at=clock.now())
 
 
 def held(query: Query) -> Query:

@@ -15,6 +15,7 @@ from earful.replies.models import Draft
 
 LATEST = 60  # turns that are looked at
 OWN = 40  # words of the writer's own, among which the same may be
+UNASKED = frozenset({Why.CONTEXT, Why.FOUND})  # said near us, or of us: not to us
 ALIKE = 40  # letters; shorter words are the same by chance
 BUDGET = timedelta(days=7)
 SEEN = (
@@ -33,7 +34,7 @@ def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...], instead: in
         .only(*SEEN)
     )
     turns = list(rows.order_by("-said_at", "-order", "-id")[:LATEST])
-    theirs = [turn for turn in turns if not turn.ours and turn.why not in {Why.CONTEXT, Why.AUTOMATIC}]
+    theirs = [turn for turn in turns if not turn.ours and turn.why not in {*UNASKED, Why.AUTOMATIC}]
     author = answers.author if answers else None
     names = {
         turn.author.shown for turn in turns if turn.author and author and turn.author.pk != author.pk and not turn.ours
@@ -51,7 +52,7 @@ def about(draft: Draft, answers: Turn | None, ours: tuple[str, ...], instead: in
         first=not any(turn.ours and turn.manner != Manner.ROBOT for turn in turns),
         holds=draft.holds_until is not None,
         solved=solved and not (public and _ends_in_private(conversation, turns)),
-        unasked=answers is not None and answers.why == Why.CONTEXT and not theirs,
+        unasked=answers is not None and answers.why in UNASKED and not theirs,
         by_fellow=_fellow(answers),
         unanswered=_unanswered(conversation, turns, theirs, author),
         same=_same(draft, conversation),

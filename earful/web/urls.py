@@ -111,6 +111,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/turn/<int:turn_id>/judge/", acts.judge, name="desk_judge"),
     path("desk/turn/<int:turn_id>/correct/", acts.correct, name="desk_correct"),
     path("desk/turn/<int:turn_id>/split/", acts.split, name="desk_split"),
+    path("desk/turn/<int:turn_id>/not-us/", acts.not_us, name="desk_not_us"),
     path("desk/turn/<int:turn_id>/topics/", topics.of_turn, name="desk_turn_topics"),
     path("desk/turn/<int:turn_id>/topic/", topics.put, name="desk_turn_topic"),
     path("desk/turn/<int:turn_id>/versions/", looking.versions, name="desk_versions"),

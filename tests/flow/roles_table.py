@@ -7,6 +7,7 @@ from typing import Any
 
 import roles_channels as channels
 import roles_guard as guard
+import roles_listening as listening
 import roles_people as people
 import roles_private
 import roles_saved as saved
@@ -107,10 +108,6 @@ PAGES = [
     *((f"desk_assist_{name}", "POST", ANSWER) for name in ("ask", "read", "take")),
     ("house_assistance", "GET", LEDGER),
     *((f"house_assistance_{name}", "POST", OWNER) for name in ("connect", "trial", "forget")),
-    ("house_listening", "GET", READ),
-    ("house_listening_new", "GET", LEDGER),
-    ("house_listening_one", "GET", LEDGER),
-    ("house_listening_switch", "POST", LEDGER),
     ("house_topics", "GET", READ),
     ("house_topic", "GET", READ),
     ("house_topic_new", "GET", TOPICS),
@@ -392,7 +389,7 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("POST", "/api/staff/{agent_id}/let-go", OWNER, None),
     ("POST", "/api/staff/{agent_id}/welcome-back", OWNER, None),
 ]
-PAGES += [*people.PAGES, *saved.PAGES, *guard.PAGES, *channels.PAGES]
-API += [*people.API, *saved.API, *guard.API]
+PAGES += [*people.PAGES, *saved.PAGES, *guard.PAGES, *channels.PAGES, *listening.PAGES]
+API += [*people.API, *saved.API, *guard.API, *listening.API]
 MEANT |= people.MEANT | channels.MEANT
 UPLOADS = {("POST", "/api/conversations/{conversation_id}/draft/enclosures")}  # see tests of the API's drafts

@@ -45,7 +45,7 @@ OPEN = {
     "house_rules.terms", "house_rules.trying", "house_rules.wording", "queues.bulk_undo",  # what rules say; how they would go; words in a list; taking back
     "queues.promises.calendars",  # whether it is within business hours
     "knowledge.counting", "knowledge.finding", "knowledge.gathering", "knowledge.marking", "knowledge.public", "knowledge.repeating", "knowledge.suggesting", "knowledge.usual",  # articles and suggestions
-    "insights.at_once", "insights.opinions", "insights.unheard",  # how second opinions compare
+    "insights.at_once", "insights.by_name", "insights.opinions", "insights.unheard",  # how second opinions compare
     "listening.composing", "listening.fitting", "listening.matching", "listening.tree",  # queries, compiled and held against posts
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
     "insights.digest", "insights.words",  # the daily mail; the figures in words

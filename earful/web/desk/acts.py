@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from earful import learning
+from earful import learning, telling_apart
 from earful.conversations import actions
 from earful.conversations.actions import CannotDo
 from earful.conversations.models import Conversation, Event, Outcome, Turn
@@ -93,6 +93,14 @@ def correct(request: HttpRequest, agent: Agent, turn_id: int) -> HttpResponse:
     question, _sep, answer = request.POST.get("is", "").partition(":")
     corrected = turn.conversation_id
     return acting.do(request, agent, corrected, lambda _c: learning.correct(turn, agent, question, answer))
+
+
+@require_POST
+@may(Act.ANSWER)
+def not_us(request: HttpRequest, agent: Agent, turn_id: int) -> HttpResponse:
+    """Say that what a listening query found is not about us."""
+    turn = _turn(agent, turn_id)
+    return acting.do(request, agent, turn.conversation_id, lambda _c: telling_apart.not_about_us(turn, agent))
 
 
 @require_POST

@@ -23,9 +23,10 @@ from earful.queues.promises.queries import running
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
-from earful.web.desk import about, approval, asked, events, privacy, solved_words, thread, verdicts
+from earful.web.desk import about, approval, asked, events, found_by, privacy, solved_words, thread, verdicts
 from earful.web.desk.about import TopicShown
 from earful.web.desk.changed import After, after
+from earful.web.desk.found_by import FoundShown
 from earful.web.desk.said import Said, said
 from earful.web.desk.sending import sending
 from earful.web.desk.verdicts import Judgement
@@ -68,6 +69,7 @@ class TurnShown:
     links: int = 0
     due: str = ""
     after: After | None = None  # of an answer that left from here
+    found: FoundShown | None = None  # by which queries
     open: bool = False  # what `secret` says is that everybody reads it
 
 
@@ -92,6 +94,7 @@ def entries(
     order = thread.placed(whole.turns)
     theirs = [turn.item_id for turn in whole.turns if not turn.ours]
     judged, topics = verdicts.of_items(theirs), about.of_items(theirs)
+    by_name = found_by.of_turns(whole.turns)
     asides = _asides(whole, dispatches, order, agent)
     clocks = running(conversation)
     found = [_turn_entry(turn, 0, conversation, judged, above=True) for turn in whole.above]
@@ -103,7 +106,7 @@ def entries(
         answers = names.get(turn.parent_external_id, "") if turn.parent_external_id != before else ""
         entry = _turn_entry(turn, depth, conversation, judged, answers=answers, topics=topics.get(turn.item_id, ()))
         secret, is_open = privacy.mark(turn, conversation, both=both)
-        entry = replace(entry, thing=replace(entry.thing, secret=secret, open=is_open))
+        entry = replace(entry, thing=replace(entry.thing, secret=secret, open=is_open, found=by_name.get(turn.item_id)))
         became = _left(_approved(entry, turn, dispatches), left.get(turn.external_id))
         found.append(_promised(became, clocks.get(turn.pk)))
         found += asides[number]
@@ -269,7 +272,7 @@ def _who(turn: Turn, conversation: Conversation) -> str:
             return _("written by %(name)s") % {"name": turn.agent.name}
         return _("in the network's own app")
     if turn.author_id is not None and turn.author_id == conversation.asker_id:
-        return _("asks")
+        return _("speaks of you, not to you") if turn.why == "found" else _("asks")
     if turn.author_id is None and ours.is_page(turn.external_id):
         return _("not let in")
     return _("looks on") if turn.why == "context" else _("also writes to us")

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from earful.staff.models import Agent
 from earful.staff.rules import Act
+from earful.web.desk import found_by
 from earful.web.desk.talk import found, place
 from earful.web.desk.why_words import reasons
 from earful.web.permission import may
@@ -16,6 +17,10 @@ from earful.web.permission import may
 def why_here(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """In sentences."""
     conversation = found(agent, pk)
-    known = {"conversation": conversation, "reasons": reasons(conversation), "place": place(request)}
+    known = {
+        "conversation": conversation,
+        "reasons": [*found_by.reasons(conversation), *reasons(conversation)],
+        "place": place(request),
+    }
     template = "web/desk/why_here.html" if "HX-Request" in request.headers else "web/desk/why_here_page.html"
     return render(request, template, known)

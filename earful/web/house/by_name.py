@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from earful.insights.by_name import Preview, preview
 from earful.listening import actions, queries
 from earful.listening.composing import composed
 from earful.listening.models import Query
 from earful.listening.rules import Unclear, parse
 from earful.staff.models import Agent
 from earful.staff.rules import Act
-from earful.web.house.by_name_preview import Preview, preview
 from earful.web.house.forms import Plain
 from earful.web.permission import may
 
@@ -32,8 +32,8 @@ class Writing(Plain):
     text = forms.CharField(
         label=gettext_lazy("What to listen for"),
         max_length=4000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("There is nothing to listen for yet. Write a word or a “phrase”.")},
         help_text=gettext_lazy(
             "Words, “phrases in quotation marks”, AND, OR, NOT, (groups), rail near/5 late, train*, #tag, =Exact, author:, site:, lang:, has:link."
         ),
@@ -54,7 +54,7 @@ class Building(Plain):
 @may(Act.READ)
 def listed(request: HttpRequest, agent: Agent) -> HttpResponse:
     """All of them."""
-    context = {"queries": queries.all_of(agent.workspace_id), "may_change": agent.may(Act.RULES)}
+    context = {"queries": queries.counted(agent.workspace_id), "may_change": agent.may(Act.RULES)}
     return render(request, "web/house/by_name.html", context)
 
 
@@ -78,6 +78,16 @@ def switch(request: HttpRequest, agent: Agent, query_id: int) -> HttpResponse:
     actions.switch(query, agent, on=not query.on)
     said = _("“%(name)s” is paused.") if query.on else _("“%(name)s” is listened for again.")
     messages.success(request, said % {"name": query.name})
+    return redirect("house_listening")
+
+
+@require_POST
+@may(Act.RULES)
+def delete(request: HttpRequest, agent: Agent, query_id: int) -> HttpResponse:
+    """Take it away; what it found stays."""
+    query = found(agent, query_id)
+    actions.delete(query)
+    messages.success(request, _("“%(name)s” is deleted. What it found stays on the desk.") % {"name": query.name})
     return redirect("house_listening")
 
 
@@ -131,8 +141,10 @@ def _built(posted: Any, building: Building) -> Writing:
 def _tried(form: Writing, agent: Agent) -> Preview | None:
     form.is_valid()
     form.errors.pop("name", None)
+    if form.errors:
+        return None
     try:
-        return preview(agent.workspace_id, parse(form.cleaned_data.get("text", "")))
+        return preview(agent.workspace_id, parse(form.cleaned_data["text"]))
     except Unclear as unclear:
         form.add_error("text", said(unclear))
     return None

@@ -181,6 +181,7 @@ urlpatterns = [
     path("listening/new/", by_name.new, name="house_listening_new"),
     path("listening/<int:query_id>/", by_name.one, name="house_listening_one"),
     path("listening/<int:query_id>/switch/", by_name.switch, name="house_listening_switch"),
+    path("listening/<int:query_id>/delete/", by_name.delete, name="house_listening_delete"),
     path("topics/", topics.all_topics, name="house_topics"),
     path("topics/new/", topic_words.new, name="house_topic_new"),
     path("topics/look/", topics.look, name="house_topics_look"),

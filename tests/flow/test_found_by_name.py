@@ -1,0 +1,122 @@
+"""What a listening query found is called so on the desk, warns who answers it, and is taken back with one press."""
+
+import pytest
+from api_client import api_as, page_of, send
+from town import a_workspace, an_account, an_agent, edits, somebody_says
+
+from earful.conversations.models import Conversation, Turn
+from earful.listening import actions
+from earful.listening.models import Found, Query
+from earful.replies import actions as replies
+from earful.staff.rules import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead():
+    return an_agent(a_workspace(), "lena", "Lena Lead", Role.LEAD)
+
+
+@pytest.fixture
+def lamps(lead):
+    return actions.make(lead, "Lumen lamps", '"lumen lamp" OR lumen')
+
+
+@pytest.fixture
+def rail(lead):
+    return an_account(lead.workspace)
+
+
+def names(turn):
+    return list(Found.objects.filter(item=Turn.objects.get(pk=turn.pk).item).values_list("query__name", flat=True))
+
+
+def rulings(agent, turn):
+    draft = replies.save(Conversation.objects.get(pk=turn.conversation_id), agent, "We mend it on Monday.", turn)
+    return {one.code for one in replies.review(draft).rulings}
+
+
+def test_a_query_is_named_at_what_it_found(lead, lamps, rail):
+    found = somebody_says(rail, "My Lumen lamp flickers, does anybody else's?", why="found")
+    assert names(found) == ["Lumen lamps"]
+    page = page_of(lead)
+    said = page.get(f"/desk/all/{found.conversation_id}/").content.decode()
+    assert "Found by: Lumen lamps" in said
+    assert "speaks of you, not to you" in said
+    why = page.get(f"/desk/matter/{found.conversation_id}/why/").content.decode()
+    assert "Nobody wrote to you here. It was found because it fits what you listen for: “Lumen lamps”." in why
+
+
+def test_what_was_written_to_us_is_no_find_and_the_query_is_told_all_the_same(lead, lamps, rail):
+    asked = somebody_says(rail, "@northwindrail my lumen is dark")
+    assert names(asked) == ["Lumen lamps"]
+    page = page_of(lead)
+    assert "Found by" not in page.get(f"/desk/all/{asked.conversation_id}/").content.decode()
+    assert (
+        "It also fits what you listen for: “Lumen lamps”."
+        in page.get(f"/desk/matter/{asked.conversation_id}/why/").content.decode()
+    )
+    edits(rail, asked, "@northwindrail my lamp is dark")
+    assert names(asked) == []
+
+
+def test_nothing_is_named_that_is_paused_elsewhere_or_does_not_fit(lead, lamps, rail):
+    other = an_agent(a_workspace("Other"), "olaf", "Olaf", Role.LEAD)
+    actions.make(other, "Theirs", "flickers")
+    assert names(somebody_says(rail, "It flickers")) == []
+    actions.switch(lamps, lead, on=False)
+    assert names(somebody_says(rail, "The lumen flickers")) == []
+
+
+def test_who_was_not_asked_is_told_before_answering(lead, lamps, rail):
+    found = somebody_says(rail, "My Lumen flickers", why="found")
+    assert "unasked" in rulings(lead, found)
+    asked = somebody_says(rail, "Can you mend it, @northwindrail?", parent=found)
+    assert "unasked" not in rulings(lead, asked)
+
+
+def test_not_about_us_ends_it_and_is_counted(lead, lamps, rail):
+    found = somebody_says(rail, "How many lumen does the sun have?", why="found")
+    page = page_of(lead)
+    said = page.post(f"/desk/turn/{found.pk}/not-us/", follow=True).content.decode()
+    assert "Lena Lead says it is not about you." in said
+    talk = Conversation.objects.get(pk=found.conversation_id)
+    assert (talk.status, Turn.objects.get(pk=found.pk).outcome_reason) == ("ended", "Not about us")
+    again = page.post(f"/desk/turn/{found.pk}/not-us/", follow=True).content.decode()
+    assert "it was said already" in again
+    assert "1 found, 1 not about you" in page.get("/house/listening/").content.decode()
+
+
+def test_programs_write_try_and_delete_queries(lead, rail):
+    api = api_as(lead)
+    somebody_says(rail, "My Lumen flickers")
+    status, tried = send(api, "POST", "listening-queries/preview", text="lumen -sun")
+    assert (status, tried["text"], tried["found"], tried["read"]) == (200, "lumen AND NOT sun", 1, 1)
+    status, made = send(api, "POST", "listening-queries", name="Lamps", text="lumen -sun")
+    assert (status, made["text"], made["found"]) == (201, "lumen AND NOT sun", 0)
+    assert send(api, "POST", "listening-queries", name="lamps", text="x")[0] == 409
+    status, told = send(api, "POST", "listening-queries", name="Broken", text="rail (late")
+    assert (status, told["at"]) == (422, 6)
+    somebody_says(rail, "Another Lumen flickers")
+    where = f"listening-queries/{made['id']}"
+    assert send(api, "GET", where)[1]["found"] == 1
+    status, changed = send(api, "PUT", where, name="Lamps", text="lumen", on=False)
+    assert (changed["text"], changed["on"]) == ("lumen", False)
+    assert send(api, "DELETE", where)[0] == 204
+    assert not Query.objects.exists()
+    assert not Found.objects.exists()
+    assert send(api, "GET", where)[0] == 404
+
+
+def test_a_query_is_deleted_on_its_page(lead, lamps):
+    page = page_of(lead)
+    assert "Delete Lumen lamps" in page.get(f"/house/listening/{lamps.pk}/").content.decode()
+    page.post(f"/house/listening/{lamps.pk}/delete/")
+    assert not Query.objects.exists()
+
+
+def test_the_text_is_not_called_optional(lead):
+    said = page_of(lead).get("/house/listening/new/").content.decode()
+    label = said.partition('for="id_text"')[2].partition("</label>")[0]
+    assert "optional" not in label
