@@ -156,6 +156,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "earful.quiet",
     "earful.reconciling",
     "earful.ruling",
+    "earful.sources",
     "earful.taking_on",
     "earful.telling",
     "earful.topics",

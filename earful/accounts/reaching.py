@@ -32,6 +32,7 @@ from earful.channels.contract import (
     Us,
 )
 from earful.channels.privately import FEW, Privately, WritesPrivately, readers_of, wider
+from earful.channels.seeking import Asked, Completes, Seeks, Seen
 from earful.kit import seal
 from earful.kit.transaction import on_the_wire
 from earful.kit.transport import Transport
@@ -39,6 +40,7 @@ from earful.kit.words import gettext_noop
 
 T = TypeVar("T")
 UNABLE = gettext_noop("This network does not let anything be changed that was posted.")
+UNSOUGHT = gettext_noop("Earful cannot search this network.")
 SIGNS_IN_HERE = gettext_noop("On this network one does not sign in on its own pages.")
 
 
@@ -175,6 +177,24 @@ def look_back(account: Account, since: datetime, receive: Callable[[Batch], obje
             await sync_to_async(receive)(batch)
 
     _through(account, run)
+
+
+def seek(account: Account, asked: Asked, place: str | None, since: datetime, receive: Callable[[Seen], object]) -> None:
+    """What its network finds of one thing, handed over page by page. Raises the contract's failures."""
+
+    async def run(opened: Adapter) -> None:
+        if not isinstance(opened, Seeks):
+            raise Refused(UNSOUGHT)
+        async for seen in opened.seek(asked, place, since):
+            await sync_to_async(receive)(seen)
+
+    _through(account, run)
+
+
+async def complete(account: Account, parcels: Sequence[Parcel]) -> tuple[Parcel, ...]:
+    """The same parcels, with names and pictures, where the network can add them to what its stream says."""
+    async with adapter(account) as (opened, _):
+        return await opened.complete(parcels) if isinstance(opened, Completes) else tuple(parcels)
 
 
 def standing(account: Account) -> tuple[SignIn, Subscription | None]:

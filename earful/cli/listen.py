@@ -12,6 +12,7 @@ from django.db import Error
 from earful.accounts import actions as accounts
 from earful.accounts import leases
 from earful.cli.ear import Ear, call
+from earful.cli.stream import Streams
 from earful.kit import environment
 from earful.kit.away import away
 from earful.kit.logs import log
@@ -27,12 +28,14 @@ class Ears:
     def __init__(self, name: str, check: float) -> None:
         self._name, self._check = name, check
         self._ears: dict[int, tuple[Ear, asyncio.Task[None]]] = {}
+        self._streams = Streams(name)
         self._away = False
 
     async def look_after(self) -> None:
         """Renew the leases; begin, end and begin anew as they say. The database may be away for a while."""
         try:
             await self._keep()
+            await self._streams.look_after()
         except Exception as error:
             why = away(error)
             if why is None:
@@ -64,6 +67,7 @@ class Ears:
     async def stop(self) -> None:
         """End them all and give the leases back."""
         await end([task for _, task in self._ears.values()])
+        await self._streams.stop()
         with suppress(Error):  # then the leases end by themselves
             await call(leases.release, self._name)
 

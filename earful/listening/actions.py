@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from earful.kit import clock
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
-from earful.listening.models import Found, Query
+from earful.listening.models import Found, Query, Source
 from earful.listening.rules import parse, printed
 from earful.staff.models import Agent, Workspace
 
@@ -28,6 +28,7 @@ def make(by: Agent, name: str, text: str) -> Query:
     form = printed(parse(text))
     _free(by, name, 0)
     now = clock.now()
+    _search_soon(by)
     return Query.objects.create(
         workspace=workspace, name=name, text=form, made_by=by, made_at=now, changed_by=by, changed_at=now
     )
@@ -41,6 +42,7 @@ def change(query: Query, by: Agent, name: str, text: str) -> None:
     _free(by, name, query.pk)
     query.name, query.text, query.changed_by, query.changed_at = name, form, by, clock.now()
     query.save(update_fields=["name", "text", "changed_by", "changed_at"])
+    _search_soon(by)
 
 
 @one_transaction
@@ -75,6 +77,11 @@ def refuse(item_ids: Iterable[int], by: Agent) -> int:
     """These are not about us, whatever the queries say; how many queries learn from it."""
     rows = Found.objects.filter(item__in=list(item_ids), refused_at=None)
     return rows.update(refused_by=by, refused_at=clock.now())
+
+
+def _search_soon(by: Agent) -> None:
+    """What is new need not wait for its turn, unless a network has asked for a pause."""
+    Source.objects.filter(workspace=by.workspace_id, on=True, trouble="").update(next_at=None)
 
 
 def held(query: Query) -> Query:

@@ -9,6 +9,7 @@ PAGES = [
     ("house_listening_one", "GET", LEDGER),
     ("house_listening_switch", "POST", LEDGER),
     ("house_listening_delete", "POST", LEDGER),
+    ("house_listening_source", "POST", LEDGER),
     ("desk_not_us", "POST", ANSWER),
 ]
 API: list[tuple[str, str, str, dict[str, Any] | None]] = [
@@ -19,3 +20,4 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("PUT", "/api/listening-queries/{query_id}", LEDGER, {"name": "Names", "text": "northwind"}),
     ("DELETE", "/api/listening-queries/{query_id}", LEDGER, None),
 ]
+MEANT = {"house_listening_source": {"account_id": "sought_account_id", "way": "search_way"}}

@@ -391,5 +391,5 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
 ]
 PAGES += [*people.PAGES, *saved.PAGES, *guard.PAGES, *channels.PAGES, *listening.PAGES]
 API += [*people.API, *saved.API, *guard.API, *listening.API]
-MEANT |= people.MEANT | channels.MEANT
+MEANT |= people.MEANT | channels.MEANT | listening.MEANT
 UPLOADS = {("POST", "/api/conversations/{conversation_id}/draft/enclosures")}  # see tests of the API's drafts

@@ -37,6 +37,7 @@ from earful.customers import actions as customers
 from earful.kit import clock
 from earful.knowledge import actions as articles
 from earful.knowledge.models import Edition
+from earful.listening import actions as listening
 from earful.notices import hooks
 from earful.notices.models import Notice
 from earful.outbox.pages import opening
@@ -123,6 +124,7 @@ def places(db) -> dict[str, Any]:
         "amendment_id": 1,
         "code": "selling",
         "number": 0,
+        "query_id": listening.make(olga, "Rail", "northwind").pk,
         **an_article_of(olga),
         **roles_people.world(olga, an_agent(olga.workspace), account),
         "saved_id": a_saved_reply(olga, "Late", "It comes tomorrow.").pk,

@@ -32,7 +32,7 @@ OPEN = {
     "accounts.forms", "accounts.hooks",  # channels that come to us
     "accounts.belonging", "accounts.hindering", "accounts.leases", "accounts.reaching", "accounts.training",  # whose; what hides; who listens; the way
     "channels.ours", "channels.privately", "conversations.audience", "outbox.pages.opening", "outbox.pages.queries", "outbox.pages.rules", "outbox.pages.solved",  # who reads what; private pages
-    "channels.contract", "channels.offering", "channels.registry",  # what a network is, and which there are
+    "channels.contract", "channels.offering", "channels.registry", "channels.seeking",  # what a network is, and which there are
     "conversations.clearing", "conversations.filing", "intake.vault",  # what is past its time; archive files
     "conversations.links.asks", "conversations.links.models", "conversations.links.rules", "conversations.links.showing", "conversations.links.wire", "conversations.links.words",  # what is behind a link
     "conversations.same.address", "conversations.same.folding", "conversations.same.halves", "conversations.same.keeping", "conversations.same.likely", "conversations.same.shelf", "conversations.same.words",  # what is said in many places
@@ -46,7 +46,7 @@ OPEN = {
     "queues.promises.calendars",  # whether it is within business hours
     "knowledge.counting", "knowledge.finding", "knowledge.gathering", "knowledge.marking", "knowledge.public", "knowledge.repeating", "knowledge.suggesting", "knowledge.usual",  # articles and suggestions
     "insights.at_once", "insights.by_name", "insights.opinions", "insights.unheard",  # how second opinions compare
-    "listening.composing", "listening.fitting", "listening.matching", "listening.tree",  # queries, compiled and held against posts
+    "listening.asking", "listening.composing", "listening.fitting", "listening.matching", "listening.searching", "listening.tree",  # queries, compiled and held against posts
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
     "insights.digest", "insights.words",  # the daily mail; the figures in words
     "notices.calling", "notices.digests", "notices.hearing", "notices.letters", "notices.writing",  # who is told what, and how it leaves
@@ -78,6 +78,7 @@ OPEN = {
 }  # fmt: skip
 ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
+    "channels.bluesky.jetstream": {"cli.stream", "streaming"},
     "channels.form.wire": {"web.form.following", "web.form.pages"},
     "channels.hook.signing": {"accounts.hooks", "web.hooks.door"}, "channels.hook.wire": {"web.hooks.door"},
     "channels.sandbox.town.cast": {"taking_on"}, "channels.sandbox.trouble": {"accounts.training", "cli.town_trouble"},
@@ -88,7 +89,7 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
 }  # fmt: skip
 ASYNC = (
     "bench/ignored_desk.py", "bench/screens.py", "bench/watching.py",  # they watch as many pages as a desk has
-    "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "kit/transport.py", "kit/addresses.py", "kit/courtesy.py", "kit/visiting.py", "accounts/hosts.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py", "conversations/links/wire.py",
+    "channels/", "live/", "cli/ear.py", "cli/listen.py", "cli/work.py", "cli/stream.py", "kit/transport.py", "kit/addresses.py", "kit/sockets.py", "kit/courtesy.py", "kit/visiting.py", "accounts/hosts.py", "accounts/reaching.py", "accounts/sessions.py", "accounts/training.py", "cli/town_trouble.py", "conversations/links/wire.py",
     "notices/calling.py", "triage/asking.py",  # a chat tool; a language model
 )  # fmt: skip
 UNKIND = {

@@ -4,10 +4,11 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from earful.channels.bluesky import changing, present, reading, sending, words
+from earful.channels.bluesky import changing, present, reading, seeking, sending, words
 from earful.channels.bluesky.session import SignedIn
 from earful.channels.contract import Batch, Outbound, Parcel, Receipt, Refused, Retry, SignIn, Unhindered
 from earful.channels.plain import Uncalled
+from earful.channels.seeking import Asked, Seen
 from earful.kit.transport import Forbidden, TooLarge, TransportError
 
 PICTURE_BYTES = 10_000_000
@@ -37,6 +38,14 @@ class BlueskyAdapter(Unhindered, Uncalled):
         """Bluesky gives no stream of what concerns one account: there is nothing to wait for."""
         for _ in ():
             yield
+
+    def seek(self, asked: Asked, place: str | None, since: datetime) -> AsyncIterator[Seen]:
+        """What the network's search finds."""
+        return seeking.seek(self._account, asked, place, since)
+
+    async def complete(self, parcels: Sequence[Parcel]) -> tuple[Parcel, ...]:
+        """Names and pictures for what the stream brought."""
+        return await seeking.complete(self._account, parcels)
 
     async def sign_in(self) -> SignIn:
         """A session runs out and is renewed, and begun anew with the app password if need be."""

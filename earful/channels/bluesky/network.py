@@ -9,6 +9,7 @@ import regex
 from earful.channels.bluesky import wire, words
 from earful.channels.bluesky.adapter import BlueskyAdapter
 from earful.channels.bluesky.offer import OFFER
+from earful.channels.bluesky.seeking import SORTS
 from earful.channels.bluesky.session import SignedIn, session_from, sign_in
 from earful.channels.bluesky.xrpc import Call, Denied, exchange, understand
 from earful.channels.contract import (
@@ -24,6 +25,7 @@ from earful.channels.contract import (
     SessionKeeper,
     Us,
 )
+from earful.channels.seeking import SEARCH, STREAM
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
@@ -83,6 +85,9 @@ class Bluesky:
     can = CAN
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS
+    ways = (STREAM, SEARCH)
+    sorts = SORTS
+    everywhere = True
 
     async def connect(self, values: Mapping[str, str], transport: Transport) -> Connected:
         """Try the login."""

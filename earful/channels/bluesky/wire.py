@@ -104,9 +104,10 @@ def _person(did: str, author: Mapping[str, Any], us: Us) -> Person:
 def _why(stated: object, record: Mapping[str, Any], did: str, us: Us) -> Why:
     if did == us.external_id:
         return Why.OWN
-    if isinstance(stated, str) and stated in tuple(Why) and stated != Why.CONTEXT:
+    if isinstance(stated, str) and stated in tuple(Why) and stated not in (Why.CONTEXT, Why.FOUND):
         return Why(stated)
-    return concerns(record, us) or Why.CONTEXT  # a thread may bring a mention before its notification does
+    beside = Why.FOUND if stated == Why.FOUND else Why.CONTEXT
+    return concerns(record, us) or beside  # a thread or a search may bring a mention before its notification does
 
 
 def concerns(record: Mapping[str, Any], us: Us) -> Why | None:
@@ -153,6 +154,13 @@ def _links(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if quoted and quoted[1] == POST:
         address = f"{PROFILE}{quoted[0]}/post/{quoted[2]}"
         yield address, address
+
+
+def targets(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where a record leads, whatever else it holds."""
+    card = mapping(mapping(record.get("embed")).get("external"))
+    found = (_web(uri) for uri in (*(feature.get("uri") for _, feature in _features(record)), card.get("uri")))
+    return tuple(uri for uri in found if uri)
 
 
 def _web(uri: object) -> str | None:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from earful.channels.amending import Amending
 from earful.channels.contract import Batch, Hindrance, Json, Outbound, Parcel, Receipt, Refused, Retry, SignIn
-from earful.channels.mastodon import changing, policy, present, reading, sending, words
+from earful.channels.mastodon import changing, policy, present, reading, seeking, sending, words
 from earful.channels.mastodon.account import Account
 from earful.channels.mastodon.stream import Stream
 from earful.channels.plain import Uncalled
 from earful.channels.privately import Privately
+from earful.channels.seeking import Asked, Seen
 from earful.kit.transport import Forbidden, TooLarge, TransportError
 
 PICTURE_BYTES = 10_000_000
@@ -41,6 +42,10 @@ class MastodonAdapter(Uncalled):
     def listen(self) -> AsyncIterator[None]:
         """Hints from the stream; a server without one gives none."""
         return self._stream.listen()
+
+    def seek(self, asked: Asked, place: str | None, since: datetime) -> AsyncIterator[Seen]:
+        """What the server knows under a hashtag, or finds."""
+        return seeking.seek(self._account, asked, place, since)
 
     async def sign_in(self) -> SignIn:
         """Mastodon's tokens last; those of Pleroma and its kin run out and are renewed."""

@@ -20,6 +20,8 @@ from earful.channels.mastodon import composing, server, signing_in, wire
 from earful.channels.mastodon.account import Account
 from earful.channels.mastodon.adapter import MastodonAdapter
 from earful.channels.mastodon.offer import OFFER
+from earful.channels.mastodon.seeking import SORTS
+from earful.channels.seeking import SEARCH, TAGS
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
@@ -52,6 +54,9 @@ class Mastodon:
     can = server.CAN
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS
+    ways = (TAGS, SEARCH)
+    sorts = SORTS
+    everywhere = False
 
     async def connect(self, values: Mapping[str, str], transport: Transport) -> Connected:
         """Connect with an access token; without one the owner signs in on the server (`depart`)."""

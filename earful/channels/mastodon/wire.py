@@ -97,7 +97,9 @@ def _why(raw: Mapping[str, Any], body: Plain, us: Us) -> Why:
         return Why.REPLY
     if told == Why.QUOTE or our_id in _quoted(raw):
         return Why.QUOTE
-    return Why.MENTION if named else Why.CONTEXT
+    if named:
+        return Why.MENTION
+    return Why.FOUND if told == Why.FOUND else Why.CONTEXT
 
 
 def secret(raw: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from earful.listening.models import Query
 from earful.listening.rules import Unclear, parse
 from earful.staff.models import Agent
 from earful.staff.rules import Act
+from earful.web.house.by_name_sources import ways
 from earful.web.house.forms import Plain
 from earful.web.permission import may
 
@@ -55,6 +56,7 @@ class Building(Plain):
 def listed(request: HttpRequest, agent: Agent) -> HttpResponse:
     """All of them."""
     context = {"queries": queries.counted(agent.workspace_id), "may_change": agent.may(Act.RULES)}
+    context |= {"ways": ways(agent.workspace_id or 0)}
     return render(request, "web/house/by_name.html", context)
 
 
