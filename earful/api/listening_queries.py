@@ -1,7 +1,7 @@
 """What is listened for by name."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -12,13 +12,16 @@ from earful.api import schemas_listening as schemas
 from earful.api.permission import No, allow
 from earful.api.schemas import Id, answers
 from earful.insights import by_name
-from earful.listening import actions, queries
-from earful.listening.models import Query
+from earful.listening import actions, queries, searching
+from earful.listening.models import Query, Source
+from earful.listening.noise import Noise
 from earful.listening.rules import Unclear, parse, printed
+from earful.sources import sought
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 
 T = TypeVar("T")
+Way = Literal["stream", "search", "tags"]
 router = Router(tags=["listening"])
 
 
@@ -69,6 +72,44 @@ def change(request: HttpRequest, query_id: Id, what: schemas.ListeningQueryChang
     if query.on != what.on:
         actions.switch(query, agent, on=what.on)
     return _one(agent, query_id)
+
+
+@router.get("/listening-queries/{query_id}/noise", response=answers(list[schemas.ListeningNoise]), summary="Noise")
+def noise(request: HttpRequest, query_id: Id) -> list[Noise]:
+    """What was met where a find was not about you, and hardly elsewhere. It is left out only when you say so."""
+    return by_name.noise(_one(allow(request, Act.READ), query_id))
+
+
+@router.post(
+    "/listening-queries/{query_id}/leave-out", response=answers(schemas.ListeningQuery), summary="Leave something out"
+)
+def leave_out(request: HttpRequest, query_id: Id, what: schemas.ListeningPreview) -> Query:
+    """A word, an author or a site, as the query language writes it."""
+    agent = allow(request, Act.RULES)
+    query = _one(agent, query_id)
+    _in_words(lambda: actions.leave_out(query, agent, what.text))
+    return _one(agent, query_id)
+
+
+@router.get("/listening-sources", response=answers(list[schemas.ListeningSource]), summary="How networks are searched")
+def listening_sources(request: HttpRequest) -> list[Source]:
+    """Those that were ever switched on, by network and account."""
+    return list(queries.sources(finding.workspace(allow(request, Act.READ)).pk))
+
+
+@router.put(
+    "/accounts/{account_id}/listening-sources/{way}",
+    response=answers(schemas.ListeningSource),
+    summary="Search, or not",
+)
+def switch(request: HttpRequest, account_id: Id, way: Way, what: schemas.SourceSwitching) -> Source:
+    """What is switched on anew begins anew."""
+    agent = allow(request, Act.RULES)
+    account = finding.account(agent, account_id)
+    network = sought(account)
+    if network is None or way not in network.ways:
+        raise No(409, _("This network cannot be searched in this way."))
+    return searching.switch(account, Source.Way(way), agent, on=what.on)
 
 
 @router.delete("/listening-queries/{query_id}", response=answers(None, 204), summary="Delete a query")

@@ -1,12 +1,12 @@
 """Listening queries and the ways by which networks are searched."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
 
-from earful.api.schemas import Person, Text
+from earful.api.schemas import AccountName, Person, Text
 
 QueryText = Annotated[Text, Field(min_length=1, max_length=4000)]
 
@@ -35,6 +35,37 @@ class ListeningQueryChange(ListeningQueryMaking):
     """All of it anew. `on`: false pauses it."""
 
     on: bool = True
+
+
+class ListeningNoise(Schema):
+    """What could be left out: in how many messages it is that were not about you, and in how many others."""
+
+    text: str
+    refused: int
+    kept: int
+
+
+class ListeningSource(Schema):
+    """One way of searching an account's network. `lost_*`: what a stream no longer has; `trouble`: a sentence."""
+
+    account: AccountName
+    way: Literal["stream", "search", "tags"]
+    on: bool
+    asked: int
+    left_out: int
+    found: int
+    heard_at: datetime | None
+    reached_at: datetime | None
+    lost_from: datetime | None
+    lost_until: datetime | None
+    trouble: str
+    trouble_since: datetime | None
+
+
+class SourceSwitching(Schema):
+    """Search in this way, or no longer."""
+
+    on: bool
 
 
 class ListeningPreview(Schema):

@@ -1,7 +1,7 @@
-"""What a query would have found in the last 30 days, in bounded time."""
+"""What a query would have found in the last 30 days, in bounded time; and what of its finds was noise."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,9 +9,13 @@ from typing import Any
 from earful.conversations.models import Turn
 from earful.kit import clock
 from earful.listening.matching import Matcher, Post
+from earful.listening.models import Found, Query
+from earful.listening.noise import LEAST, Noise, proposals
+from earful.listening.rules import parse
 from earful.listening.tree import Node
 
 DAYS, SHOWN = 30, 20
+LOOKED_AT = 500  # that were not about us, and of the others
 MOST, SECONDS, LONGEST = 50_000, 1.5, 50_000
 FIELDS = (
     "pk",
@@ -35,6 +39,22 @@ class Preview:
     read: int
     all: bool
     shown: list[dict[str, Any]]
+
+
+def noise(query: Query) -> list[Noise]:
+    """What to leave out of a query, as far as what people said was not about them tells."""
+    found = Found.objects.filter(query=query).order_by("-pk")
+    refused = _found(query, list(found.exclude(refused_at=None).values_list("item", flat=True)[:LOOKED_AT]))
+    if len(refused) < LEAST:
+        return []
+    kept = _found(query, list(found.filter(refused_at=None).values_list("item", flat=True)[:LOOKED_AT]))
+    return proposals(parse(query.text), refused, kept)
+
+
+def _found(query: Query, items: Sequence[int]) -> list[Post]:
+    """As they stand; what is gone teaches nothing."""
+    turns = Turn.objects.filter(workspace=query.workspace_id, item__in=items, removed_at=None, emptied_at=None)
+    return [_post(row) for row in turns.values(*FIELDS)]
 
 
 def preview(workspace_id: int, node: Node) -> Preview:

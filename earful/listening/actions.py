@@ -9,6 +9,7 @@ from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.listening.models import Found, Query, Source
 from earful.listening.rules import parse, printed
+from earful.listening.tree import everything, nothing_of
 from earful.staff.models import Agent, Workspace
 
 MOST = 5000  # of a workspace
@@ -43,6 +44,11 @@ def change(query: Query, by: Agent, name: str, text: str) -> None:
     query.name, query.text, query.changed_by, query.changed_at = name, form, by, clock.now()
     query.save(update_fields=["name", "text", "changed_by", "changed_at"])
     _search_soon(by)
+
+
+def leave_out(query: Query, by: Agent, text: str) -> None:
+    """The query, without what holds this. Raises CannotListen, and Unclear about the text."""
+    change(query, by, query.name, printed(everything([parse(query.text), nothing_of(parse(text))])))
 
 
 @one_transaction

@@ -9,6 +9,7 @@ PAGES = [
     ("house_listening_one", "GET", LEDGER),
     ("house_listening_switch", "POST", LEDGER),
     ("house_listening_delete", "POST", LEDGER),
+    ("house_listening_leave_out", "POST", LEDGER),
     ("house_listening_source", "POST", LEDGER),
     ("desk_not_us", "POST", ANSWER),
 ]
@@ -18,6 +19,10 @@ API: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("POST", "/api/listening-queries/preview", LEDGER, {"text": "rail"}),
     ("GET", "/api/listening-queries/{query_id}", READ, None),
     ("PUT", "/api/listening-queries/{query_id}", LEDGER, {"name": "Names", "text": "northwind"}),
+    ("GET", "/api/listening-queries/{query_id}/noise", READ, None),
+    ("POST", "/api/listening-queries/{query_id}/leave-out", LEDGER, {"text": "jobs"}),
     ("DELETE", "/api/listening-queries/{query_id}", LEDGER, None),
+    ("GET", "/api/listening-sources", READ, None),
+    ("PUT", "/api/accounts/{account_id}/listening-sources/{way}", LEDGER, {"on": True}),
 ]
-MEANT = {"house_listening_source": {"account_id": "sought_account_id", "way": "search_way"}}
+MEANT = {"house_listening_source": {"account_id": "sought_account_id"}}

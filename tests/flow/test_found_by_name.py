@@ -4,6 +4,8 @@ import pytest
 from api_client import api_as, page_of, send
 from town import a_workspace, an_account, an_agent, edits, somebody_says
 
+from earful.accounts import actions as accounts
+from earful.channels.contract import Connected, Us
 from earful.conversations.models import Conversation, Turn
 from earful.listening import actions
 from earful.listening.models import Found, Query
@@ -120,3 +122,39 @@ def test_the_text_is_not_called_optional(lead):
     said = page_of(lead).get("/house/listening/new/").content.decode()
     label = said.partition('for="id_text"')[2].partition("</label>")[0]
     assert "optional" not in label
+
+
+def test_noise_is_proposed_with_its_counts_and_left_out_by_one_press(lead, lamps, rail):
+    suns = [somebody_says(rail, f"The sun gives many lumen, {n}", by=f"astro{n}", why="found") for n in range(4)]
+    for number in range(6):
+        somebody_says(rail, f"My lumen lamp flickers, {number}", by=f"ana{number}", why="found")
+    page = page_of(lead)
+    where = f"/house/listening/{lamps.pk}/"
+    assert "Met where it was not about you" not in page.get(where).content.decode()
+    for sun in suns:
+        page.post(f"/desk/turn/{sun.pk}/not-us/")
+    said = page.get(where).content.decode()
+    assert "in 4 that were not about you, in 0 others" in said
+    assert "Leave out sun" in said
+    lamps.refresh_from_db()
+    assert lamps.text == '"lumen lamp" OR lumen', "never silently"
+    page.post(f"{where}leave-out/", {"text": "sun"})
+    lamps.refresh_from_db()
+    assert lamps.text == '("lumen lamp" OR lumen) AND NOT sun'
+    assert names(somebody_says(rail, "The sun gives more lumen")) == []
+    assert "Leave out sun" not in page.get(where).content.decode()
+    api = api_as(lead)
+    status, told = send(api, "GET", f"listening-queries/{lamps.pk}/noise")
+    assert (status, {"text": "gives", "refused": 4, "kept": 0} in told) == (200, True)
+    status, changed = send(api, "POST", f"listening-queries/{lamps.pk}/leave-out", text="gives")
+    assert changed["text"] == '("lumen lamp" OR lumen) AND NOT sun AND NOT gives'
+
+
+def test_programs_switch_searches(lead, rail):
+    account = accounts.connect(lead.workspace, "bluesky", Connected(Us("did:plc:us", "us.test"), "Us"))
+    api = api_as(lead)
+    status, told = send(api, "PUT", f"accounts/{account.pk}/listening-sources/search", on=True)
+    assert (status, told["way"], told["on"], told["trouble"]) == (200, "search", True, "")
+    assert send(api, "PUT", f"accounts/{account.pk}/listening-sources/tags", on=True)[0] == 409
+    assert send(api, "PUT", f"accounts/{rail.pk}/listening-sources/search", on=True)[0] == 409
+    assert [one["account"]["network"] for one in send(api, "GET", "listening-sources")[1]] == ["bluesky"]

@@ -121,7 +121,7 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "topic_id": topic.pk,
         "query_id": listening.make(owner, "Names", "northwind").pk,
         "sought_account_id": accounts.connect(workspace, "bluesky", Connected(Us("did:plc:us", "us.test"), "Us")).pk,
-        "search_way": "search",
+        "way": "search",
         "other_topic_id": other_topic.pk,
         "example_of_topic_id": topic.examples.get().pk,
         "policy_id": policy.pk,

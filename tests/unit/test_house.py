@@ -46,7 +46,7 @@ OPEN = {
     "queues.promises.calendars",  # whether it is within business hours
     "knowledge.counting", "knowledge.finding", "knowledge.gathering", "knowledge.marking", "knowledge.public", "knowledge.repeating", "knowledge.suggesting", "knowledge.usual",  # articles and suggestions
     "insights.at_once", "insights.by_name", "insights.opinions", "insights.unheard",  # how second opinions compare
-    "listening.asking", "listening.composing", "listening.fitting", "listening.matching", "listening.searching", "listening.tree",  # queries, compiled and held against posts
+    "listening.asking", "listening.composing", "listening.fitting", "listening.matching", "listening.noise", "listening.searching", "listening.tree",  # queries, compiled and held against posts
     "intake.addressees", "intake.archives", "intake.imports",  # reading archive files
     "insights.digest", "insights.words",  # the daily mail; the figures in words
     "notices.calling", "notices.digests", "notices.hearing", "notices.letters", "notices.writing",  # who is told what, and how it leaves

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from earful.insights.by_name import Preview, preview
+from earful.insights.by_name import Preview, noise, preview
 from earful.listening import actions, queries
 from earful.listening.composing import composed
 from earful.listening.models import Query
@@ -85,6 +85,20 @@ def switch(request: HttpRequest, agent: Agent, query_id: int) -> HttpResponse:
 
 @require_POST
 @may(Act.RULES)
+def leave_out(request: HttpRequest, agent: Agent, query_id: int) -> HttpResponse:
+    """Leave out what was proposed, or anything else that can be written."""
+    query = found(agent, query_id)
+    try:
+        actions.leave_out(query, agent, request.POST.get("text", "")[:4000])
+    except Unclear as unclear:
+        messages.error(request, said(unclear))
+    else:
+        messages.success(request, _("“%(name)s” leaves that out from now on.") % {"name": query.name})
+    return redirect("house_listening_one", query.pk)
+
+
+@require_POST
+@may(Act.RULES)
 def delete(request: HttpRequest, agent: Agent, query_id: int) -> HttpResponse:
     """Take it away; what it found stays."""
     query = found(agent, query_id)
@@ -121,7 +135,8 @@ def _write(request: HttpRequest, agent: Agent, query: Query | None) -> HttpRespo
         return redirect("house_listening")
     elif query is not None and posted is None:
         shown = preview(agent.workspace_id, parse(query.text))
-    context = {"form": form, "building": building, "query": query, "preview": shown}
+    context: dict[str, Any] = {"form": form, "building": building, "query": query, "preview": shown}
+    context |= {"noise": noise(query)} if query and posted is None else {}
     return render(request, "web/house/by_name_write.html", context)
 
 

@@ -183,6 +183,7 @@ urlpatterns = [
     path("listening/<int:query_id>/", by_name.one, name="house_listening_one"),
     path("listening/<int:query_id>/switch/", by_name.switch, name="house_listening_switch"),
     path("listening/<int:query_id>/delete/", by_name.delete, name="house_listening_delete"),
+    path("listening/<int:query_id>/leave-out/", by_name.leave_out, name="house_listening_leave_out"),
     path("listening/<int:account_id>/<slug:way>/", by_name_sources.switch, name="house_listening_source"),
     path("topics/", topics.all_topics, name="house_topics"),
     path("topics/new/", topic_words.new, name="house_topic_new"),
