@@ -15,7 +15,8 @@ REASON = gettext_noop("Not about us")
 @one_transaction
 def not_about_us(turn: Turn, agent: Agent) -> None:
     """All that was found of the matter is refused, and it ends with that reason. Raises CannotDo."""
-    conversation = Conversation.objects.get(pk=turn.conversation_id)
+    # Held first, as whoever places something here does: what was found is written after.
+    conversation = Conversation.objects.select_for_update().get(pk=turn.conversation_id)
     said = list(Turn.objects.filter(conversation=conversation, ours=False).values_list("item", "why"))
     found = [item for item, why in said if why == Why.FOUND]
     if not listening.refuse(found, agent):

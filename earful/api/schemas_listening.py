@@ -55,7 +55,7 @@ class ListeningSource(Schema):
     left_out: int
     found: int
     heard_at: datetime | None
-    reached_at: datetime | None
+    complete_until: datetime | None = Field(alias="reached_at", description="Everything said before is here.")
     lost_from: datetime | None
     lost_until: datetime | None
     trouble: str

@@ -124,6 +124,7 @@ def places(db) -> dict[str, Any]:
         "amendment_id": 1,
         "code": "selling",
         "number": 0,
+        "way": "search",
         "query_id": listening.make(olga, "Rail", "northwind").pk,
         **an_article_of(olga),
         **roles_people.world(olga, an_agent(olga.workspace), account),

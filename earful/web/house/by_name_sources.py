@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from earful.accounts import queries as accounts
@@ -44,26 +45,28 @@ def ways(workspace_id: int) -> list[WayShown]:
     """Of all accounts whose networks can be searched."""
     known = {(source.account_id, source.way): source for source in queries.sources(workspace_id)}
     return [
-        _way(account, Source.Way(way), known.get((account.pk, way)))
+        _way(account, Source.Way(way), known.get((account.pk, way)), whole=network.everywhere)
         for account in accounts.live(workspace_id)
         if (network := sought(account)) is not None
         for way in network.ways
     ]
 
 
-def _way(account: Account, way: Source.Way, source: Source | None) -> WayShown:
+def _way(account: Account, way: Source.Way, source: Source | None, *, whole: bool) -> WayShown:
     network = shown.network(account.network)
     on = source is not None and source.on
     dot, lines = _health(account, source) if source is not None and on else ("off", [])
-    return WayShown(account, network, way.value, str(way.label), _what(way, network), on, dot, lines)
+    return WayShown(account, network, way.value, str(way.label), _what(way, network, whole=whole), on, dot, lines)
 
 
-def _what(way: Source.Way, network: str) -> str:
+def _what(way: Source.Way, network: str, *, whole: bool) -> str:
     told = {
         Source.Way.STREAM: _("Hears every public post on %(network)s within a second or two, and keeps only what fits. It also hears when something you have is edited or deleted."),
         Source.Way.SEARCH: _("Asks the search of %(network)s every five minutes, and first for the last day. It also finds what the stream has missed."),
         Source.Way.TAGS: _("Reads the hashtags that are words of your queries, every minute, as far as the account's own server knows of them."),
     }  # fmt: skip
+    if way is Source.Way.SEARCH and not whole:
+        return _("Asks the account's own server every five minutes. Many servers search little, or nothing.")
     return told[way] % {"network": network}
 
 
@@ -94,7 +97,9 @@ def _health(account: Account, source: Source) -> tuple[str, list[str]]:
 def _amounts(source: Source) -> list[str]:
     lines = []
     if source.way != Source.Way.STREAM and source.heard_at is not None:
-        lines.append(_("It asks for %(n)s things.") % {"n": source.asked})
+        lines.append(
+            ngettext("It asks for one thing.", "It asks for %(n)s things.", source.asked) % {"n": source.asked}
+        )
     if source.left_out:
         lines.append(_("There are %(n)s more than it may ask for. Pause queries you can do without.") % {"n": source.left_out})  # fmt: skip
     if source.found:

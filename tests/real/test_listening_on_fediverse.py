@@ -1,0 +1,85 @@
+"""Listening by name on real servers of the fediverse: a hashtag that names nobody's account brings a post to the desk.
+
+Not run by default: `pytest tests/real/test_listening_on_fediverse.py`.
+"""
+
+import pytest
+from desk_window import Window
+from fediverse_customer import words
+from fediverse_desk import BRAND, Fediverse, number
+from fediverse_network import LOOPBACK
+from town_and_desk import waits_for
+
+pytestmark = pytest.mark.allow_hosts(LOOPBACK)
+
+
+def listens(window: Window, name: str, text: str) -> None:
+    window.go("/house/listening/new/")
+    window.page.get_by_label("Name", exact=True).fill(name)
+    window.page.get_by_label("What to listen for").fill(text)
+    window.page.get_by_role("button", name="Keep it").click()
+    window.sees("is kept.")
+
+
+def switch(window: Window, label: str) -> None:
+    window.go("/house/listening/")
+    window.page.get_by_role("button", name=label).click()
+    window.sees("Earful listens to Mastodon now.")
+
+
+def came(brand: Fediverse, text: str) -> list[tuple[str, str]]:
+    return brand.ask("select why, text from conversations_turn where text like %s order by id", f"%{text}%")
+
+
+@pytest.mark.parametrize("who", ["alice", "bob"])
+def test_a_hashtag_brings_what_names_nobody(brand: Fediverse, window: Window, who: str) -> None:
+    """alice is on the brand's own server; of bob's posts that server hears because somebody there follows him."""
+    mark = number()
+    tag = f"zorblax{mark}"
+    if who == "bob":
+        [bob] = brand.people["alice"].ask("GET", "v2/search", params={"q": "@bob@town.test", "resolve": "true"})[
+            "accounts"
+        ]
+        brand.people["alice"].ask("POST", f"v1/accounts/{bob['id']}/follow")
+        hello = f"hello, followers {mark}"
+        brand.people["bob"].post(hello)
+        home = brand.people["alice"].at_home
+        waits_for(lambda: any(hello in words(one) for one in home()), "the two servers know each other", 60)
+    listens(window, f"Kettles {tag}", tag)
+    before = brand.people[who].post(f"my kettle hums {mark} #{tag}")
+    switch(window, "Switch on: Mastodon, Hashtags")
+    waits_for(lambda: came(brand, f"my kettle hums {mark}"), "what was said before is looked back for", 120)
+    assert [why for why, _ in came(brand, f"my kettle hums {mark}")] == ["found"]
+    assert before["visibility"] == "public"
+
+    brand.people[who].post(f"and now it whistles {mark} #{tag}")
+    brand.people[who].post(f"another kettle whistles {mark} #kettles")
+    waits_for(lambda: came(brand, f"now it whistles {mark}"), "what is said since", 150)
+    assert came(brand, f"another kettle whistles {mark}") == []
+    window.desk_of("all")
+    window.opens(f"now it whistles {mark}")
+    window.sees(f"Found by: Kettles {tag}")
+
+
+def test_what_names_the_brand_as_well_is_one_item(brand: Fediverse, window: Window) -> None:
+    mark = number()
+    tag = f"zorblax{mark}"
+    listens(window, f"Kettles {tag}", tag)
+    switch(window, "Switch on: Mastodon, Hashtags") if not brand.ask("select 1 from listening_source where way = 'tags' and \"on\"") else None  # fmt: skip
+    brand.people["alice"].post(f"{BRAND} it leaks {mark} #{tag}")
+    waits_for(lambda: came(brand, f"it leaks {mark}"), "the mention")
+    key = f"tag:{tag}"
+    asked = "select places -> %s is not null from listening_source where way = 'tags'"
+    waits_for(lambda: brand.ask(asked, key)[0][0], "the hashtag is read too", 150)
+    rows = brand.ask("select external_id, version from intake_item where raw::text like %s", f"%it leaks {mark}%")
+    assert len(rows) == 1
+    assert [why for why, _ in came(brand, f"it leaks {mark}")] == ["mention"]
+
+
+def test_a_search_that_is_not_offered_says_so(brand: Fediverse, window: Window) -> None:
+    """snac2 finds people and hashtags and no posts, and says nothing of it: what it answers is read as it is."""
+    switch(window, "Switch on: Mastodon, The network's own search")
+    heard = "select heard_at is not null, trouble from listening_source where way = 'search'"
+    waits_for(lambda: any(brand.ask(heard)[0]), "it was asked", 120)
+    window.go("/house/listening/")
+    window.sees("Many servers search little, or nothing.")
