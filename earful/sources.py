@@ -30,7 +30,9 @@ LONGEST = timedelta(hours=1)
 SPARING = gettext_noop(
     "Little is left of what may be asked of the network now; that is kept for listening and answers."
 )
-STRANGE = gettext_noop("Earful stumbled over an answer of this network. Please report this.")
+TOO_MUCH = gettext_noop(
+    "More was said of something than is read in one go, so some of it is missing. Make the query narrower."
+)
 logger = log(__name__)
 
 
@@ -62,19 +64,23 @@ def seek(source_id: int) -> None:
     asked, left_out = wanted(source)
     source.places = {one.key: source.places[one.key] for one in asked if one.key in source.places}
     turn = sorted(asked, key=lambda one: source.places.get(one.key, [None, ""])[1])[:AT_ONCE]
+    lost = searching.lost_from(source.account_id)
+    first = min(now - BACK, lost) if lost else now - BACK
     try:
-        for one in turn:
-            _ask(source, one, now)
+        cut = [_ask(source, one, now, first) for one in turn]
     except Failure as failure:
         wait = timedelta(seconds=failure.after) if isinstance(failure, Retry) else EVERY[Source.Way(source.way)]
         searching.note_trouble([source.pk], failure.words, clock.now() + min(wait, LONGEST))
         return
-    more = len(asked) > len(turn)
-    pause = EVERY[Source.Way.TAGS] if more else EVERY[Source.Way(source.way)]
+    reached = _reached(source, asked, now)
+    pause = EVERY[Source.Way.TAGS] if len(asked) > len(turn) else EVERY[Source.Way(source.way)]
+    more: dict[str, Any] = {"trouble": TOO_MUCH, "trouble_since": now} if any(cut) else {}
     searching.note(
-        source.pk, places=source.places, reached=_reached(source, asked, now), asked=len(asked), left_out=left_out,
-        next_at=clock.now() + pause,
+        source.pk, places=source.places, reached=reached, asked=len(asked), left_out=left_out,
+        next_at=clock.now() + pause, **more,
     )  # fmt: skip
+    if source.way == Source.Way.SEARCH and not any(cut):
+        searching.note_found_again(source.account_id, reached)
 
 
 def _reached(source: Source, asked: Sequence[Asked], now: datetime) -> datetime:
@@ -98,18 +104,19 @@ def sought(account: Account) -> SoughtNetwork | None:
     return network if isinstance(network, SoughtNetwork) else None
 
 
-def _ask(source: Source, asked: Asked, now: datetime) -> None:
-    """One thing. Its place is kept together with what was found there."""
+def _ask(source: Source, asked: Asked, now: datetime, first: datetime) -> bool:
+    """One thing; its place is kept together with what was found there. Whether there was more than is read."""
     place, last = source.places.get(asked.key, [None, ""])
-    since = clock.parse(last) if last else (source.lost_from or now - BACK)
+    cut = False
 
     def receive(seen: Seen) -> None:
-        reached = seen.place is not None or seen.cut
-        _take(source, asked, seen, now.isoformat() if reached else "")
+        nonlocal cut
+        cut = cut or seen.cut
+        _take(source, asked, seen, now.isoformat() if seen.place is not None else "")
 
-    reaching.seek(source.account, asked, place, since, receive)
-    source.places.setdefault(asked.key, [place, now.isoformat()])
-    source.places[asked.key][1] = now.isoformat()
+    reaching.seek(source.account, asked, place, clock.parse(last) if last else first, receive)
+    source.places[asked.key] = [source.places.get(asked.key, [place])[0], now.isoformat()]
+    return cut
 
 
 @one_transaction

@@ -106,6 +106,18 @@ def note_lost(source_id: int, since: datetime, until: datetime) -> None:
     Source.objects.filter(pk=source_id).update(lost_from=since, lost_until=until)
 
 
+@one_transaction
+def note_found_again(account_id: int, until: datetime) -> None:
+    """A search has gone over everything up to then: what the stream had lost before is here as far as it can be."""
+    lost = Source.objects.filter(account=account_id, way=Way.STREAM, lost_until__lte=until)
+    lost.update(lost_from=None, lost_until=None)
+
+
+def lost_from(account_id: int) -> datetime | None:
+    """Since when the stream has a gap that no search has gone over."""
+    return Source.objects.filter(account=account_id, way=Way.STREAM).values_list("lost_from", flat=True).first()
+
+
 def due(now: datetime) -> list[int]:
     """Searches whose time has come."""
     asked = Source.objects.filter(on=True, account__state=Account.State.LISTENING).exclude(way=Way.STREAM)

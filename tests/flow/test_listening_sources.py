@@ -82,6 +82,31 @@ def test_many_pages_are_read_and_an_end_is_set(bluesky, account, lead) -> None:
     assert names() == posts
 
 
+def test_more_than_is_read_is_said(bluesky, account, lead) -> None:
+    listening.make(lead, "Lamps", "lumen")
+    for number in range(1010):
+        bluesky.post("carol", {"text": f"Lumen number {number}"})
+    source = searched(account, lead)
+    sources.seek(source.pk)
+    assert len(names()) == 1000
+    assert "some of it is missing" in page_of(lead).get("/house/listening/").content.decode()
+    sources.seek(source.pk)
+    source.refresh_from_db()
+    assert source.trouble == ""
+
+
+def test_what_the_stream_lost_is_gone_over_once(bluesky, account, lead) -> None:
+    listening.make(lead, "Lamps", "lumen")
+    stream = searching.switch(account, Source.Way.STREAM, lead, on=True)
+    now = clock.now()
+    searching.note_lost(stream.pk, now - timedelta(days=4), now - timedelta(minutes=1))
+    old = bluesky.post("carol", {"text": "My Lumen flickers"}, at=datetime.now(UTC) - timedelta(days=3))
+    sources.seek(searched(account, lead).pk)
+    assert names() == {old}
+    stream.refresh_from_db()
+    assert stream.lost_from is None
+
+
 def test_each_thing_has_its_turn(bluesky, account, lead, monkeypatch) -> None:
     monkeypatch.setattr(sources, "AT_ONCE", 2)
     for name in ("lumen", "northwind", "halogen"):
