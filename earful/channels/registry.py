@@ -11,6 +11,7 @@ from earful.channels.form.network import NETWORK as FORM
 from earful.channels.hook.network import NETWORK as HOOK
 from earful.channels.mail.network import NETWORK as MAIL
 from earful.channels.mastodon.network import NETWORK as MASTODON
+from earful.channels.matrix.network import NETWORK as MATRIX
 from earful.channels.sandbox.network import NETWORK as SANDBOX
 from earful.channels.wordpress.network import NETWORK as WORDPRESS
 
@@ -22,7 +23,7 @@ class UnknownNetwork(LookupError):
 @cache
 def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
-    built_in = (BLUESKY, FEEDS, FORM, HOOK, MAIL, MASTODON, SANDBOX, WORDPRESS, ARCHIVE)
+    built_in = (BLUESKY, FEEDS, FORM, HOOK, MAIL, MASTODON, MATRIX, SANDBOX, WORDPRESS, ARCHIVE)
     found: dict[str, Network] = {network.name: network for network in built_in}
     for entry in entry_points(group="earful.networks"):
         network: Network = entry.load()

@@ -25,6 +25,7 @@ pytest.register_assert_rewrite(
     "contract_listening",
     "contract_reading",
     "contract_sending",
+    "matrix_manners",
 )
 
 from contract_world import World

@@ -16,6 +16,7 @@ from bluesky_network import network
 from desk_window import Window
 from fediverse_desk import Fediverse, connects, the_fediverse
 from mail_host import MailHost, mail_host
+from matrix_host import MatrixHost, matrix_host
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +30,13 @@ def urls() -> Iterator[dict[str, Any]]:
 def mail() -> Iterator[MailHost]:
     """A real mail host."""
     with mail_host() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def matrix() -> Iterator[MatrixHost]:
+    """A real Matrix server."""
+    with matrix_host() as found:
         yield found
 
 
