@@ -12,11 +12,13 @@ import regex
 
 from earful.channels.contract import Batch, Can, Expired, Json, Length, Parcel, Refused, Retry, Uncertain, Unhindered
 from earful.channels.plain import Lasting, Uncalled
-from earful.kit.transport import Broken, Forbidden, Response, TooLarge, Transport, Unreachable
+from earful.kit import clock
+from earful.kit.courtesy import retry_after
+from earful.kit.transport import Forbidden, Response, Transport, TransportError, Unreachable
 from earful.kit.words import gettext_noop
 
 GRAPHEME = regex.compile(r"\X")
-AGAIN, LONGEST = 30.0, 86_400.0
+AGAIN = 30.0
 INTERNAL = gettext_noop("This address is not spoken to. If it is yours, name it in EARFUL_TRUSTED_HOSTS.")
 AWAY = gettext_noop("The network cannot be reached.")
 CUT = gettext_noop("The network did not finish its answer.")
@@ -70,10 +72,10 @@ class SimpleNetwork:
         return Length(len(GRAPHEME.findall(text)), self.can.graphemes, "characters")
 
 
-async def ask(transport: Transport, method: str, url: str, *, sending: bool = False, **more: Any) -> Response:
-    """One request; a success or a 404 comes back, all else leaves as a failure. `sending`: doubt is Uncertain, not Retry.
+async def reach(transport: Transport, method: str, url: str, *, sending: bool = False, **more: Any) -> Response:
+    """One request; whatever is answered comes back, but for trouble and haste, which leave as Retry or Uncertain.
 
-    `more`: params, json, content, headers, as the transport takes them.
+    `sending`: doubt is Uncertain, not Retry. `more`: params, json, content, headers, as the transport takes them.
     """
     try:
         answer = await transport.request(method, url, **more)
@@ -81,17 +83,22 @@ async def ask(transport: Transport, method: str, url: str, *, sending: bool = Fa
         raise Refused(INTERNAL) from error
     except Unreachable as error:  # nothing was sent
         raise Retry(AWAY, AGAIN) from error
-    except (Broken, TooLarge) as error:  # something may have been
+    except TransportError as error:  # something may have been
         raise (Uncertain(LOST) if sending else Retry(CUT, AGAIN)) from error
-    match answer.status:
-        case 401:
-            raise Expired(UNKNOWN)
-        case 429 | 503:
-            raise Retry(BUSY, _pause(answer.headers.get("retry-after", "")))
-        case status if status >= 500:
-            raise Uncertain(LOST) if sending else Retry(TROUBLE, AGAIN)
-        case status if status >= 300 and status != 404:
-            raise Refused(REFUSED)
+    if answer.status in (429, 503):
+        raise Retry(BUSY, retry_after(answer.headers.get("retry-after", ""), clock.now(), AGAIN))
+    if answer.status >= 500:
+        raise Uncertain(LOST) if sending else Retry(TROUBLE, AGAIN)
+    return answer
+
+
+async def ask(transport: Transport, method: str, url: str, *, sending: bool = False, **more: Any) -> Response:
+    """The same, where a success or a 404 comes back and all else leaves as one of the four failures."""
+    answer = await reach(transport, method, url, sending=sending, **more)
+    if answer.status == 401:
+        raise Expired(UNKNOWN)
+    if answer.status >= 300 and answer.status != 404:
+        raise Refused(REFUSED)
     return answer
 
 
@@ -113,8 +120,3 @@ def named(raw: Any, name: object, version: object) -> Parcel:
         return Parcel(name, str(version)[:200], kept)
     mark = hashlib.sha256(jsonlib.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()
     return Parcel(f"unreadable:{mark}", "1", kept)
-
-
-def _pause(words: str) -> float:
-    known = words.isascii() and words.isdigit() and len(words) < 10
-    return min(max(float(words), 1.0), LONGEST) if known else AGAIN

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from earful.channels.contract import Change, Refused, Unreadable, Us
 from earful.channels.feeds import discovery, fulltext, parcels, parsing, wire
 from earful.channels.feeds.cursor import MOST_KNOWN, MOST_THREADS, Place, Source
-from earful.channels.feeds.matching import concerns, folded, listed
 from earful.channels.feeds.shapes import NotAFeed
+from earful.channels.matching import concerns, folded, listed
 from earful.channels.plaintext import line, plain
 
 NOW = datetime(2026, 11, 29, 8, tzinfo=UTC)

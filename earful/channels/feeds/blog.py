@@ -6,8 +6,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from earful.channels.contract import Json, Us
-from earful.channels.feeds.matching import concerns, folded
 from earful.channels.feeds.shapes import Entry
+from earful.channels.matching import concerns, folded
 from earful.channels.plaintext import plain
 from earful.kit.fitness import place_of
 

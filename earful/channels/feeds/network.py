@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from earful.channels import matching
 from earful.channels.contract import (
     Adapter,
     Can,
@@ -15,7 +16,7 @@ from earful.channels.contract import (
     SessionKeeper,
     Us,
 )
-from earful.channels.feeds import finding, matching, wire, words
+from earful.channels.feeds import finding, wire, words
 from earful.channels.feeds.adapter import FeedsAdapter
 from earful.channels.feeds.blog import Blog
 from earful.channels.feeds.offer import OFFER
