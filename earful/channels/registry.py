@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 from earful.channels.archive.network import NETWORK as ARCHIVE
 from earful.channels.bluesky.network import NETWORK as BLUESKY
 from earful.channels.contract import Network
+from earful.channels.discourse.network import NETWORK as DISCOURSE
 from earful.channels.feeds.network import NETWORK as FEEDS
 from earful.channels.form.network import NETWORK as FORM
 from earful.channels.hackernews.network import NETWORK as HACKERNEWS
@@ -24,7 +25,7 @@ class UnknownNetwork(LookupError):
 @cache
 def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
-    built_in = (BLUESKY, FEEDS, FORM, HACKERNEWS, HOOK, MAIL, MASTODON, MATRIX, SANDBOX, WORDPRESS, ARCHIVE)
+    built_in = (BLUESKY, DISCOURSE, FEEDS, FORM, HACKERNEWS, HOOK, MAIL, MASTODON, MATRIX, SANDBOX, WORDPRESS, ARCHIVE)
     found: dict[str, Network] = {network.name: network for network in built_in}
     for entry in entry_points(group="earful.networks"):
         network: Network = entry.load()

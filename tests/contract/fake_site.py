@@ -81,7 +81,7 @@ class FakeSite:
                 heads = {name.lower(): value for name, value in self.headers.items()}
                 path = unquote(parts.path)
                 with site.lock:
-                    asked = Asked(self.command, path, dict(parse_qsl(parts.query)), _fields(heads, body), heads)
+                    asked = Asked(self.command, path, _params(parts.query), _fields(heads, body), heads)
                     site.asked.append(asked)
                     told = site.busy() if site.limited else site.answer(asked)
                 self.tell(*told)
@@ -103,6 +103,14 @@ class FakeSite:
             do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 -- names of http.server
 
         return Desk
+
+
+def _params(query: str) -> dict[str, str]:
+    """What is asked for twice stands with a comma between."""
+    found: dict[str, str] = {}
+    for name, value in parse_qsl(query):
+        found[name] = f"{found[name]},{value}" if name in found else value
+    return found
 
 
 def _fields(heads: dict[str, str], body: bytes) -> Any:

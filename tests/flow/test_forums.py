@@ -2,22 +2,27 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.test import Client
-from town import a_workspace, an_agent
+from town import a_dispatch, a_workspace, an_agent, seen_by
 
-from earful import flow
+from earful import amending, flow
 from earful.accounts import reaching
 from earful.accounts.models import Account
 from earful.channels.contract import Batch
 from earful.conversations.models import Conversation
+from earful.kit import clock
+from earful.outbox import amended
+from earful.outbox.models import Amendment, Dispatch
 from earful.staff.models import Agent
 from earful.staff.rules import Role
 
 sys.path.append(str(Path(__file__).parents[1] / "contract"))
+from fake_discourse import KEY, FakeDiscourse
 from fake_hackernews import US, FakeHackerNews
 from fake_site import FakeSite
 
@@ -80,6 +85,27 @@ def shown(page: Client) -> str:
     return page.get(f"/desk/all/{Conversation.objects.get().pk}/").content.decode()
 
 
+def answered(owner: Agent, text: str) -> Dispatch:
+    """The undo window ends, and a worker takes the answer."""
+    dispatch = a_dispatch(owner, Conversation.objects.get(), text)
+    Dispatch.objects.filter(pk=dispatch.pk).update(release_at=clock.now() - timedelta(seconds=1))
+    flow.send(dispatch.pk)
+    dispatch.refresh_from_db()
+    assert dispatch.state == Dispatch.State.SENT
+    for item in dispatch.account.items.filter(state="fresh"):
+        flow.understand(item.pk)
+    return dispatch
+
+
+def carried_out(made: Amendment) -> Amendment:
+    """A worker takes the change."""
+    Amendment.objects.filter(pk=made.pk).update(release_at=clock.now() - timedelta(seconds=1))
+    amending.carry_out(made.pk)
+    found = amended.get(made.pk)
+    assert found.state == Amendment.State.DONE
+    return found
+
+
 def test_hacker_news_is_heard_and_answered_by_hand(page, trusted, monkeypatch):
     news = use(trusted, monkeypatch, FakeHackerNews())
     account = connected(page, "hackernews", words="Northwind", user=US, search=news.url, items=news.url)
@@ -106,3 +132,25 @@ def test_hacker_news_says_which_entry_is_wrong(page, trusted, monkeypatch):
     assert answer.status_code == 422
     assert "Your user name there: nobody on Hacker News is called that." in answer.content.decode()
     assert Account.objects.count() == 0
+
+
+def test_a_forum_is_heard_answered_and_the_answer_changed_and_taken_back(page, owner, trusted, monkeypatch):
+    forum = use(trusted, monkeypatch, FakeDiscourse())
+    account = connected(page, "discourse", address=forum.url, user="northwind", key=KEY, words="")
+    asked = forum.say("My Boreal does not start.", title="Boreal and the cold")
+    poll(account)
+    assert "Boreal and the cold" in shown(page)
+
+    sent = answered(owner, "Warm the battery first, please.")
+    assert forum.under(asked) == ["Warm the battery first, please. ^OO"]
+    poll(account)
+    assert shown(page).count("Warm the battery first, please.") == 1
+
+    _, made = amending.edit(sent, owner, "Charge the battery first, please.", seen=seen_by(owner, sent.conversation))
+    assert made
+    carried_out(made)
+    assert forum.under(asked) == ["Charge the battery first, please. ^OO"]
+
+    forum.edit(asked, "My Boreal does not start. It is a Boreal 2.")
+    poll(account)
+    assert "It is a Boreal 2." in shown(page)

@@ -1,24 +1,17 @@
 """One blog. Nobody can be answered there from here."""
 
-import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from earful.channels.contract import Batch, Outbound, Receipt, Refused, Retry, Unhindered
+from earful.channels import pictures
+from earful.channels.contract import Batch, Outbound, Receipt, Refused, Unhindered
 from earful.channels.feeds import around, reading, words
 from earful.channels.feeds.blog import Blog
 from earful.channels.feeds.shapes import Feed
 from earful.channels.plain import Lasting, Uncalled
 from earful.kit.transport import Transport
-from earful.kit.visiting import Turned, Visitor
+from earful.kit.visiting import Visitor
 
-PICTURE_BYTES = 10_000_000
-KINDS = (
-    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
-    (re.compile(rb"GIF8[79]a"), "image/gif"),
-    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
-)
 NOTHING: tuple[None, ...] = ()
 
 
@@ -63,12 +56,5 @@ class FeedsAdapter(Unhindered, Uncalled, Lasting):
         return None
 
     async def picture(self, url: str) -> tuple[bytes, str]:
-        """Fetch a picture. Its first bytes say what it is, whatever else is claimed."""
-        try:
-            found = await self.visitor.visit(url, {"accept": "image/*"}, PICTURE_BYTES)
-        except Turned as turned:
-            raise (Retry(turned.words, turned.after) if turned.later else Refused(words.NO_PICTURE)) from turned
-        mime = next((mime for start, mime in KINDS if start.match(found.content)), None)
-        if found.status != 200 or mime is None:
-            raise Refused(words.NO_PICTURE)
-        return found.content, mime
+        """Fetch a picture."""
+        return await pictures.fetch(self.visitor, url)

@@ -17,5 +17,4 @@ GONE = _("The blog says that this feed is gone for good. Remove the account, or 
 MISSING = _("The blog has no feed at this address at the moment. Earful asks again.")
 CLOSED = _("The blog does not show this feed to everybody. Earful asks again; look whether its address has changed.")
 FAILING = _("The blog's server could not show its feed just now. Earful asks again.")
-NO_PICTURE = _("This picture cannot be fetched.")
 NO_PLACE = _("What was kept about how far this feed was read cannot be used. Connect the account again.")
