@@ -5,13 +5,28 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from earful.channels.contract import Refused
+from earful.kit.words import gettext_noop as _
+
 MOST_WORDS, LONGEST_WORD = 200, 100
+MANY_WORDS = _("Words: these are more than are looked for, or one is longer than 100 characters. Enter fewer.")
+WORTHLESS = _("Words: each needs two letters or more.")
 
 
-def listed(entered: str) -> tuple[str, ...]:
+def listed(given: str) -> tuple[str, ...]:
     """What somebody entered, one word or phrase a line or between commas, each once."""
-    found = (" ".join(part.split()).strip('"') for part in re.split(r"[,;\n]", entered))
+    found = (" ".join(part.split()).strip('"') for part in re.split(r"[,;\n]", given))
     return tuple(dict.fromkeys(word for word in found if word))
+
+
+def entered(given: str, most: int = MOST_WORDS) -> tuple[str, ...]:
+    """What somebody entered, if it can be looked for. Raises Refused."""
+    words = listed(given)
+    if len(words) > most or any(len(word) > LONGEST_WORD for word in words):
+        raise Refused(MANY_WORDS)
+    if any(len(folded(word.rstrip("*"))) < 2 for word in words):
+        raise Refused(WORTHLESS)
+    return words
 
 
 def folded(text: str) -> str:

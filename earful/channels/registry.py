@@ -9,6 +9,7 @@ from earful.channels.contract import Network
 from earful.channels.discourse.network import NETWORK as DISCOURSE
 from earful.channels.feeds.network import NETWORK as FEEDS
 from earful.channels.form.network import NETWORK as FORM
+from earful.channels.github.network import NETWORK as GITHUB
 from earful.channels.hackernews.network import NETWORK as HACKERNEWS
 from earful.channels.hook.network import NETWORK as HOOK
 from earful.channels.mail.network import NETWORK as MAIL
@@ -25,7 +26,10 @@ class UnknownNetwork(LookupError):
 @cache
 def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
-    built_in = (BLUESKY, DISCOURSE, FEEDS, FORM, HACKERNEWS, HOOK, MAIL, MASTODON, MATRIX, SANDBOX, WORDPRESS, ARCHIVE)
+    built_in = (
+        BLUESKY, DISCOURSE, FEEDS, FORM, GITHUB, HACKERNEWS, HOOK, MAIL,
+        MASTODON, MATRIX, SANDBOX, WORDPRESS, ARCHIVE,
+    )  # fmt: skip
     found: dict[str, Network] = {network.name: network for network in built_in}
     for entry in entry_points(group="earful.networks"):
         network: Network = entry.load()

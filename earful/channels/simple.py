@@ -12,8 +12,8 @@ import regex
 
 from earful.channels.contract import Batch, Can, Expired, Json, Length, Parcel, Refused, Retry, Uncertain, Unhindered
 from earful.channels.plain import Lasting, Uncalled
-from earful.kit import clock
-from earful.kit.courtesy import retry_after
+from earful.kit import clock, rates
+from earful.kit.courtesy import LONGEST_REST, retry_after
 from earful.kit.transport import Forbidden, Response, Transport, TransportError, Unreachable
 from earful.kit.words import gettext_noop
 
@@ -86,10 +86,19 @@ async def reach(transport: Transport, method: str, url: str, *, sending: bool = 
     except TransportError as error:  # something may have been
         raise (Uncertain(LOST) if sending else Retry(CUT, AGAIN)) from error
     if answer.status in (429, 503):
-        raise Retry(BUSY, retry_after(answer.headers.get("retry-after", ""), clock.now(), AGAIN))
+        raise Retry(BUSY, pause(answer))
     if answer.status >= 500:
         raise Uncertain(LOST) if sending else Retry(TROUBLE, AGAIN)
     return answer
+
+
+def pause(answer: Response) -> float:
+    """Seconds until the network wants to be asked again, by what it says of that; else a usual pause."""
+    now = clock.now()
+    said = rates.rate(answer.headers, now)
+    fresh = said.fresh_at if said and said.left == 0 else None
+    usual = min(max((fresh - now).total_seconds(), 1.0), LONGEST_REST) if fresh else AGAIN
+    return retry_after(answer.headers.get("retry-after", ""), now, usual)
 
 
 async def ask(transport: Transport, method: str, url: str, *, sending: bool = False, **more: Any) -> Response:

@@ -47,7 +47,8 @@ class World(Protocol):
     #: "lost_request", "deny", "stale_token", "sign_out", "unreachable", "garbage", "warning", "private", "hindrance", "lost_change";
     #: "privately" (answers a public post for its author alone), "shuts_out" (`shut` cannot be written to so);
     #: and what sets its network apart: "forward" (reads forwards, so each page moves the place), "keyless" (nothing on
-    #: the network tells with which key a reply was sent), "rootless" (a reply does not know where its thread begins), "closed" (whatever is said there is private).
+    #: the network tells with which key a reply was sent), "rootless" (a reply does not know where its thread begins), "flat" (all answers stand below the first post, whichever they
+    #: mean), "single" (below a post stands one answer of ours at most: another one takes its place), "closed" (whatever is said there is private).
     offers: frozenset[str]
     us_there: str = ""  # what `readers` calls the brand
     shut: str = ""

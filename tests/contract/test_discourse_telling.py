@@ -6,6 +6,7 @@ import pytest
 from fake_discourse import KEY, NUMBERS, US, FakeDiscourse
 from one_account import OneAccount, connect
 
+from earful.channels import matching
 from earful.channels.amending import Amending, Elsewhere
 from earful.channels.contract import Change, Refused, Retry, Uncertain, Us, Why
 from earful.channels.discourse import words
@@ -139,8 +140,8 @@ def test_connecting_asks_whose_key_it_is(fake: FakeDiscourse) -> None:
         ({"key": "wrong"}, words.NO_KEY),
         ({"user": "carol"}, words.NO_KEY),
         ({"address": "http://forum.example.com"}, words.INSECURE),
-        ({"words": "x"}, words.WORTHLESS),
-        ({"words": "w" * 101}, words.MANY_WORDS),
+        ({"words": "x"}, matching.WORTHLESS),
+        ({"words": "w" * 101}, matching.MANY_WORDS),
     ],
 )
 def test_the_page_says_which_entry_is_wrong(fake: FakeDiscourse, values: dict[str, str], said: str) -> None:

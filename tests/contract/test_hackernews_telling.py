@@ -6,6 +6,7 @@ import pytest
 from fake_hackernews import US, FakeHackerNews
 from one_account import OneAccount, connect
 
+from earful.channels import matching
 from earful.channels.contract import Change, Refused, Us, Why
 from earful.channels.hackernews import calls, words
 from earful.channels.hackernews.network import NETWORK
@@ -113,8 +114,8 @@ def test_connecting_searches_once_and_looks_the_user_up(fake: FakeHackerNews) ->
     ("values", "said"),
     [
         ({"words": " , "}, words.NO_WORDS),
-        ({"words": "x"}, words.WORTHLESS),
-        ({"words": ",".join(f"word{number}" for number in range(21))}, words.MANY_WORDS),
+        ({"words": "x"}, matching.WORTHLESS),
+        ({"words": ",".join(f"word{number}" for number in range(21))}, matching.MANY_WORDS),
         ({"words": "Northwind", "user": "nobody"}, words.NO_USER),
         ({"words": "Northwind", "user": "a/../b"}, words.NO_USER),
     ],

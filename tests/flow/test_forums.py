@@ -23,6 +23,7 @@ from earful.staff.rules import Role
 
 sys.path.append(str(Path(__file__).parents[1] / "contract"))
 from fake_discourse import KEY, FakeDiscourse
+from fake_github import NAME, TOKEN, FakeGitHub
 from fake_hackernews import US, FakeHackerNews
 from fake_site import FakeSite
 
@@ -154,3 +155,19 @@ def test_a_forum_is_heard_answered_and_the_answer_changed_and_taken_back(page, o
     forum.edit(asked, "My Boreal does not start. It is a Boreal 2.")
     poll(account)
     assert "It is a Boreal 2." in shown(page)
+
+
+def test_an_issue_is_heard_and_answered_below_it(page, owner, trusted, monkeypatch):
+    hub = use(trusted, monkeypatch, FakeGitHub())
+    account = connected(page, "github", token=TOKEN, repositories=NAME, words="", api=hub.url)
+    asked = hub.open("It does not start", "Since Monday.\n\nWhat can I do?")
+    poll(account)
+    assert "It does not start" in shown(page)
+    answered(owner, "Charge the battery first, please.")
+    assert hub.under(asked) == ["Charge the battery first, please. ^OO"]
+    hub.comment(asked, "That helped, thank you.")
+    poll(account)
+    matter = shown(page)
+    assert matter.count("Charge the battery first, please.") == 1
+    assert "That helped, thank you." in matter
+    assert "!-- earful:" not in matter

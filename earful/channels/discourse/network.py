@@ -66,7 +66,7 @@ class Discourse(SimpleNetwork):
     async def connect(self, values: Mapping[str, str], transport: Transport) -> Connected:
         """Ask who the key is for, and for the latest posts."""
         entered, user = values.get("address", "").strip().rstrip("/"), values.get("user", "").strip().lstrip("@")
-        key, concern = values.get("key", "").strip(), _concern(values.get("words", ""))
+        key, concern = values.get("key", "").strip(), matching.entered(values.get("words", ""))
         if not entered or not user or not key:
             raise Refused(words.MISSING)
         url = entered if "://" in entered else f"https://{entered}"
@@ -96,15 +96,6 @@ class Discourse(SimpleNetwork):
         """Count the characters that the forum keeps."""
         del settings, parent
         return Length(len(visible(text)), LONGEST, "characters")
-
-
-def _concern(entered: str) -> tuple[str, ...]:
-    found = matching.listed(entered)
-    if len(found) > matching.MOST_WORDS or any(len(word) > matching.LONGEST_WORD for word in found):
-        raise Refused(words.MANY_WORDS)
-    if any(len(matching.folded(word.rstrip("*"))) < 2 for word in found):
-        raise Refused(words.WORTHLESS)
-    return found
 
 
 async def _is_forum(forum: Forum) -> bool:

@@ -8,8 +8,6 @@ INSECURE = _("Address: the forum must be reached by https, or the key could be r
 NO_KEY = _(
     "API key: the forum does not accept it for this user. It must be for this very user, with every right of theirs."
 )
-MANY_WORDS = _("Words: enter at most 200, and none longer than 100 characters.")
-WORTHLESS = _("Words: each needs two letters or more.")
 EXPIRED = _("The forum no longer accepts the API key. Make a new one and sign in again.")
 STRANGE = _("The forum answered something that cannot be understood. Earful keeps trying.")
 LOST = _("The connection broke off while the answer was on its way. Earful looks whether it stands.")

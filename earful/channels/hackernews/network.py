@@ -55,13 +55,9 @@ class HackerNews(SimpleNetwork):
 
     async def connect(self, values: Mapping[str, str], transport: Transport) -> Connected:
         """Search once, and look the user up."""
-        terms = matching.listed(values.get("words", ""))
+        terms = matching.entered(values.get("words", ""), MOST_WORDS)
         if not terms:
             raise Refused(words.NO_WORDS)
-        if len(terms) > MOST_WORDS or any(len(term) > matching.LONGEST_WORD for term in terms):
-            raise Refused(words.MANY_WORDS)
-        if any(len(matching.folded(term.rstrip("*"))) < 2 for term in terms):
-            raise Refused(words.WORTHLESS)
         user = values.get("user", "").strip()
         if user and (len(user) > 50 or not user.isascii() or not user.replace("-", "").replace("_", "").isalnum()):
             raise Refused(words.NO_USER)
