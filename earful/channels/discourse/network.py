@@ -22,6 +22,7 @@ from earful.channels.contract import (
 from earful.channels.discourse import wire, words
 from earful.channels.discourse.adapter import DiscourseAdapter
 from earful.channels.discourse.calls import Denied, Forum
+from earful.channels.discourse.offer import OFFER
 from earful.channels.markdown import visible
 from earful.channels.payloads import mapping, name, number
 from earful.channels.simple import SimpleNetwork
@@ -59,6 +60,7 @@ class Discourse(SimpleNetwork):
 
     name = "discourse"
     label = "Discourse"
+    offer = OFFER
     can = Can(checks=10, poll_seconds=30.0, edits=frozenset({TEXT}), deletes=True)
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS

@@ -22,6 +22,7 @@ from earful.channels.contract import (
 from earful.channels.github import wire, words
 from earful.channels.github.adapter import GitHubAdapter
 from earful.channels.github.calls import API, Denied, Hub, read
+from earful.channels.github.offer import OFFER
 from earful.channels.github.sending import body
 from earful.channels.payloads import mapping, name, number
 from earful.channels.simple import SimpleNetwork
@@ -68,6 +69,7 @@ class GitHub(SimpleNetwork):
 
     name = "github"
     label = "GitHub issues"
+    offer = OFFER
     can = Can(checks=20, poll_seconds=60.0, edits=frozenset({TEXT}), deletes=True)
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS

@@ -18,6 +18,7 @@ from earful.channels.contract import (
 from earful.channels.hackernews import wire, words
 from earful.channels.hackernews.adapter import HackerNewsAdapter
 from earful.channels.hackernews.calls import ITEMS, SEARCH, News
+from earful.channels.hackernews.offer import OFFER
 from earful.channels.simple import SimpleNetwork
 from earful.kit import clock
 from earful.kit.transport import Transport
@@ -49,7 +50,8 @@ class HackerNews(SimpleNetwork):
 
     name = "hackernews"
     label = "Hacker News"
-    can = Can(send=False, checks=40, poll_seconds=120.0, instead=words.READ_ONLY)
+    offer = OFFER
+    can = Can(at="", send=False, checks=40, poll_seconds=120.0, instead=words.READ_ONLY)
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS
 

@@ -7,11 +7,13 @@ from earful.channels.contract import Adapter, Can, Connected, Field, Inbound, Js
 from earful.channels.matrix import connecting, wire
 from earful.channels.matrix.adapter import MatrixAdapter
 from earful.channels.matrix.calls import Home
+from earful.channels.matrix.offer import OFFER
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
 OCTETS = 40_000  # a whole event may have 65,536, and a change holds the words twice in part
 CAN = Can(
+    at="",
     pictures=1,
     picture_bytes=5_000_000,
     picture_mimes=("image/jpeg", "image/png", "image/gif", "image/webp"),
@@ -68,6 +70,7 @@ class Matrix:
 
     name = "matrix"
     label = "Matrix"
+    offer = OFFER
     can = CAN
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS
