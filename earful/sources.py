@@ -1,6 +1,6 @@
 """Searching networks for what is said by name: what is asked, in turn, and what of the answers becomes an item."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from earful.kit.logs import log
 from earful.kit.transaction import one_transaction
 from earful.kit.words import gettext_noop
 from earful.listening import asking, queries, searching
+from earful.listening.matching import Post
 from earful.listening.models import Source
 from earful.listening.rules import parse
 
@@ -33,6 +34,7 @@ SPARING = gettext_noop(
 TOO_MUCH = gettext_noop(
     "More was said of something than is read in one go, so some of it is missing. Make the query narrower."
 )
+Fits = Callable[[Post], object]
 logger = log(__name__)
 
 
@@ -127,20 +129,22 @@ def _take(source: Source, asked: Asked, seen: Seen, at: str) -> None:
     searching.note(source.pk, places=source.places, reached=None, found=fresh)
 
 
-def take(account: Account, parcels: Iterable[Parcel]) -> int:
-    """Of what a network offered, what fits becomes items, once; how many are new."""
-    those = fitting(account, parcels)
+def take(account: Account, parcels: Sequence[Parcel], fits: Fits | None = None) -> int:
+    """Of what a network offered, what fits becomes items, once; how many are new. `fits`: else a query of the workspace."""
+    those = fitting(account, parcels, fits) if parcels else []
     fresh = 0
     for home, found in _homes(account, those):
         fresh += len(flow.arrive(home, Batch(tuple(found))))
     return fresh
 
 
-def fitting(account: Account, parcels: Iterable[Parcel]) -> list[Parcel]:
+def fitting(account: Account, parcels: Iterable[Parcel], fits: Fits | None = None) -> list[Parcel]:
     """Those that a query of the workspace fits, and that are not our own words. What cannot be read is no find."""
-    matcher = queries.compiled_now(account.workspace_id)
-    if matcher is None:
-        return []
+    if fits is None:
+        matcher = queries.compiled_now(account.workspace_id)
+        if matcher is None:
+            return []
+        fits = matcher.match
     ours = set(accounts_of(account).values_list("external_id", flat=True))
     found = []
     for parcel in parcels:
@@ -148,7 +152,7 @@ def fitting(account: Account, parcels: Iterable[Parcel]) -> list[Parcel]:
             inbound = registry.get(account.network).read(parcel.raw, reaching.us(account))
         except Unreadable:
             continue
-        if inbound.author and inbound.author.external_id not in ours and matcher.match(post_of(inbound)):
+        if inbound.author and inbound.author.external_id not in ours and fits(post_of(inbound)):
             found.append(parcel)
     return found
 

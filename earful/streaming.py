@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from earful import flow
 from earful.accounts.models import Account
@@ -80,6 +81,10 @@ class Listener:
         }
         return {pk for pk in spaces - own if pk in places and one.at > places[pk]}
 
+    def _fits(self, workspace_id: int, post: Post) -> bool:
+        """Once more, now that its author has a name."""
+        return any(self._of[query] == workspace_id for query in self._matcher.match(post))
+
     def _known(self, those: Sequence[Told]) -> dict[str, list[tuple[int, int]]]:
         """By name: which workspaces have it, in which account."""
         accounts = {pk: workspace for workspace, each in self._accounts.items() for pk in each}
@@ -123,7 +128,7 @@ class Listener:
         for source in sorted(self.sources.values(), key=lambda one: one.pk):
             hit, fresh = by.get(source.pk), 0
             if hit is not None:
-                fresh = take(source.account, hit.new)
+                fresh = take(source.account, hit.new, partial(self._fits, source.workspace_id))
                 for account_id, parcels in hit.known.items():
                     flow.arrive(self._accounts[source.workspace_id][account_id], Batch(tuple(parcels)))
             at = max(reached, int(source.places.get("cursor") or 0))

@@ -1,7 +1,8 @@
 """From a post to an item: frames shaped as Jetstream's come a thousand a second, and what fits is stored in the ledger.
 
-The frames come from memory, at the moment each is due; there is no socket. The time is counted from that moment to the
-end of the transaction that stored the item and the job that will read it.
+The frames come from memory, at the moment each is due, and are taken together as the reader of a stream does; there is no
+socket, and nobody is asked for the names of authors. The time is counted from that moment to the end of the transaction
+that stored the item and the job that will read it.
 """
 
 import json
@@ -11,14 +12,22 @@ from typing import Any
 
 from tqdm import tqdm
 
-from earful import flow
 from earful.accounts.actions import connect
+from earful.accounts.models import Account
 from earful.bench.listen_world import World, posts
-from earful.channels.contract import Batch, Connected, Parcel, Us
+from earful.channels.bluesky import jetstream
+from earful.channels.contract import Connected, Us
+from earful.cli.stream import SOON
 from earful.intake.models import Item
-from earful.listening.matching import Matcher, Post
+from earful.kit import clock
+from earful.listening import searching
+from earful.listening.matching import Post
+from earful.listening.models import Query, Source
+from earful.listening.printing import printed
 from earful.listening.tree import Node
 from earful.staff.actions import open_workspace
+from earful.staff.models import Agent
+from earful.streaming import Listener
 
 RATE = 1000  # posts a second
 
@@ -27,29 +36,29 @@ def frame(number: int, post: Post) -> str:
     """As Jetstream sends a new post."""
     record = {"$type": "app.bsky.feed.post", "text": post.text, "langs": list(post.languages), "createdAt": "2026-11-29T08:00:00Z"}  # fmt: skip
     commit = {"rev": "3k", "operation": "create", "collection": "app.bsky.feed.post", "rkey": f"k{number}", "record": record, "cid": f"c{number}"}  # fmt: skip
-    return json.dumps({"did": f"did:plc:{post.author}", "time_us": number, "kind": "commit", "commit": commit})
+    return json.dumps({"did": f"did:plc:{post.author}", "time_us": number + 1, "kind": "commit", "commit": commit})
 
 
 def soon(there: World, asked: list[tuple[int, Node]], seconds: int) -> dict[str, Any]:
     """Milliseconds, and how many became items."""
-    account = connect(open_workspace("Bench").workspace, "sandbox", Connected(Us("us", "northwind.test"), "Northwind"))
-    matcher = Matcher(asked)
+    listener, account = _listener(asked)
     frames = [
         frame(number, post) for number, post in enumerate(post for lot in posts(there, seconds * RATE) for post in lot)
     ]
+    listener.hits([])  # reads and compiles the queries, as it has when the stream begins
     took: list[float] = []
     begun, place = time.perf_counter(), 0
     with tqdm(total=len(frames), desc="to items", file=sys.stderr, disable=None) as bar:
         while place < len(frames):
             due = min(int((time.perf_counter() - begun) * RATE), len(frames))
-            if due <= place:
+            if due - place < min(SOON * RATE, len(frames) - place):
                 time.sleep(0.002)
                 continue
-            fitting = [(at, parcel) for at in range(place, due) if (parcel := _parcel(matcher, at, frames[at]))]
-            if fitting:
-                flow.arrive(account, Batch(tuple(parcel for _, parcel in fitting)))
-                now = time.perf_counter() - begun
-                took += [1000 * (now - at / RATE) for at, _ in fitting]
+            said = [one for one in map(jetstream.told, frames[place:due]) if one is not None]
+            hits = listener.hits(said)
+            listener.take(hits, said[-1].at)
+            now = time.perf_counter() - begun
+            took += [1000 * (now - _number(parcel.external_id) / RATE) for hit in hits for parcel in hit.new]
             bar.update(due - place)
             place = due
     took.sort()
@@ -60,8 +69,24 @@ def soon(there: World, asked: list[tuple[int, Node]], seconds: int) -> dict[str,
     return {"posts_per_s": RATE, "seconds": seconds, "items": stored, **{name: round(ms, 1) for name, ms in at.items()}}
 
 
-def _parcel(matcher: Matcher, number: int, line: str) -> Parcel | None:
-    told = json.loads(line)
-    record = told["commit"]["record"]
-    post = Post(record["text"], told["did"].removeprefix("did:plc:"), tuple(record["langs"]))
-    return Parcel(f"at://{told['did']}/{number}", told["commit"]["cid"], told) if matcher.match(post) else None
+def _number(uri: str) -> int:
+    return int(uri.rpartition("/k")[2])
+
+
+def _listener(asked: list[tuple[int, Node]]) -> tuple[Listener, Account]:
+    """A workspace that listens for all of it on a stream, and whoever reads that stream."""
+    opened = open_workspace("Bench")
+    account = connect(opened.workspace, "bluesky", Connected(Us("did:plc:us", "northwind.test"), "Northwind"))
+    by = Agent.objects.get(workspace=opened.workspace)
+    known = {
+        "workspace": opened.workspace,
+        "made_by": by,
+        "made_at": clock.now(),
+        "changed_by": by,
+        "changed_at": clock.now(),
+    }
+    Query.objects.bulk_create(
+        [Query(name=f"Query {number}", text=printed(node), **known) for number, node in asked], 500
+    )
+    searching.switch(account, Source.Way.STREAM, by, on=True)
+    return Listener("bench", searching.hold("bench")), account

@@ -78,12 +78,12 @@ OPEN = {
 }  # fmt: skip
 ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.archive.parcels": {"cli.importing", "intake.addressees", "intake.archives"},
-    "channels.bluesky.jetstream": {"cli.stream", "streaming"},
+    "channels.bluesky.jetstream": {"bench", "cli.stream", "streaming"},
     "channels.form.wire": {"web.form.following", "web.form.pages"},
     "channels.hook.signing": {"accounts.hooks", "web.hooks.door"}, "channels.hook.wire": {"web.hooks.door"},
     "channels.sandbox.town.cast": {"taking_on"}, "channels.sandbox.trouble": {"accounts.training", "cli.town_trouble"},
     "channels.sandbox.town.server": {"cli.town", "bench"}, "channels.sandbox.town.feed": {"bench"},
-    "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
+    "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.stream": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
     "triage.fast": {"bench"}, "triage.learned": {"bench", "cli.triage"}, "triage.questions": {"bench"},
     "web.desk.why_words": {"bench"}, "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
 }  # fmt: skip
