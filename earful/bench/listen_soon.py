@@ -23,7 +23,7 @@ from earful.kit import clock
 from earful.listening import searching
 from earful.listening.matching import Post
 from earful.listening.models import Query, Source
-from earful.listening.printing import printed
+from earful.listening.rules import printed
 from earful.listening.tree import Node
 from earful.staff.actions import open_workspace
 from earful.staff.models import Agent
