@@ -140,7 +140,7 @@ def test_the_networks_own_search_finds_what_the_stream_did_not_bring(town: Town,
     post = carol.post({"text": "the lid of my zorblax is cracked"})
     waits_for(lambda: carol.ask("app.bsky.feed.getPosts", uris=[post["uri"]])["posts"], "the network shows it")
     switch(window, "Switch on: Bluesky, The network's own search")
-    found = "select found from listening_source where way = 'search' and trouble = ''"
+    found = "select 1 from listening_source where way = 'search' and asked = 1 and trouble = ''"
     waits_for(lambda: items_of(town, post["uri"]), "the search brings it", 100)
     waits_for(lambda: town.ask(found), "it says how it goes")
     window.go("/house/listening/")
