@@ -20,6 +20,7 @@ from earful.conversations.listing import of_ids
 from earful.conversations.models import Conversation, Tag, Turn
 from earful.customers import names
 from earful.kit import clock, paging
+from earful.listening.models import Query
 from earful.triage.models import Topic
 
 RARE = 10_000  # turns with a word, or of some people, up to which all of them are looked at
@@ -32,12 +33,15 @@ EXPECTED = (
 SPOKEN = "select count(*) from (select from conversations_turn where author_id = any(%s) limit %s) counted"
 TAGGED = "select count(*) from (select from conversations_tag_conversations where tag_id = any(%s) limit %s) counted"
 ABOUT = "select count(*) from (select from triage_itemtopic where topic_id = any(%s) and holds limit %s) counted"
+HEARD = "select count(*) from (select from listening_found where query_id = any(%s) limit %s) counted"
 CANDIDATES = """
 select conversation_id from conversations_turn where search @@ websearch_to_tsquery('simple'::regconfig, %s)
 union select conversation_id from conversations_turn where author_id = any(%s)
 union select conversation_id from conversations_tag_conversations where tag_id = any(%s)
 union select conversation_id from triage_itemtopic about join conversations_turn said on said.item_id = about.item_id
 where about.topic_id = any(%s) and about.holds
+union select conversation_id from listening_found heard join conversations_turn said on said.item_id = heard.item_id
+where heard.query_id = any(%s)
 """
 SAID = """
 select conversation_id from unnest(%s::bigint[]) ahead (id) join conversations_turn on conversation_id = ahead.id
@@ -65,19 +69,21 @@ class Found(paging.Page[Conversation]):
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What words may mean: said in a turn, part of somebody's name, a tag, a topic."""
+    """What words may mean: said in a turn, part of somebody's name, a tag, a topic, a listening query."""
 
     words: str  # "" when only tags are meant
     people: Sequence[int] | None  # None: too many
     tags: Sequence[int]
     topics: Sequence[int] = ()
+    queries: Sequence[int] = ()
 
     def rare(self) -> bool:
         """Whether so little holds it that all of it can be looked at."""
         if self.people is None or (self.words and _expected(self.words) > RARE):
             return False
         with connection.cursor() as cursor:
-            for statement, ids in ((SPOKEN, self.people), (TAGGED, self.tags), (ABOUT, self.topics)):
+            each = ((SPOKEN, self.people), (TAGGED, self.tags), (ABOUT, self.topics), (HEARD, self.queries))
+            for statement, ids in each:
                 cursor.execute(statement, [list(ids), RARE + 1])
                 if ids and cursor.fetchone()[0] > RARE:
                     return False
@@ -101,16 +107,23 @@ class Sought:
             held = {"item__topics__topic__in": self.topics, "item__topics__holds": True}
             about = Turn.objects.filter(conversation__in=conversations, **held)
             found |= set(about.values_list("conversation", flat=True))
+        if self.queries:
+            heard = Turn.objects.filter(conversation__in=conversations, item__found_by__query__in=self.queries)
+            found |= set(heard.values_list("conversation", flat=True))
         return found
 
 
 def sought(workspace_id: int, words: str) -> Sought:
-    """Text as words, people by name or handle, tags by name (`tag:refund` for tags alone, `topic:refunds` for topics)."""
+    """Text as words, people by name or handle, tags by name. `tag:`, `topic:` and `found:` look in one of them alone."""
     words = words.strip()
     if words.lower().startswith("topic:"):
         name = " ".join(words[6:].split())
         named = Topic.objects.filter(workspace_id=workspace_id, state=Topic.State.IN_USE, name__iexact=name)
         return Sought("", (), (), list(named.values_list("pk", flat=True)))
+    if words.lower().startswith("found:"):
+        name = " ".join(words[6:].split())
+        heard = Query.objects.filter(workspace_id=workspace_id, name__iexact=name)
+        return Sought("", (), (), queries=list(heard.values_list("pk", flat=True)))
     only_tag = words.lower().startswith("tag:")
     name = " ".join((words[4:] if only_tag else words).split())
     tags = list(Tag.objects.filter(workspace_id=workspace_id, name__iexact=name).values_list("pk", flat=True))
@@ -126,7 +139,9 @@ def find(rows: QuerySet[Conversation], workspace_id: int, words: str, mark: str,
     if not asked.rare():
         return walk(rows, asked, size)
     with _short_way(bitmaps=True), connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, [asked.words, *map(list, (asked.people or (), asked.tags, asked.topics))])
+        cursor.execute(
+            CANDIDATES, [asked.words, *map(list, (asked.people or (), asked.tags, asked.topics, asked.queries))]
+        )
         holding = [row[0] for row in cursor.fetchall()]
         first = rows.filter(pk__in=_array(holding)).values_list("pk", flat=True)[: size + 1]
         page = paging.cut(of_ids(list(first)), size, mark_of)

@@ -44,7 +44,11 @@ def test_a_query_is_named_at_what_it_found(lead, lamps, rail):
     assert names(found) == ["Lumen lamps"]
     page = page_of(lead)
     said = page.get(f"/desk/all/{found.conversation_id}/").content.decode()
-    assert "Found by: Lumen lamps" in said
+    assert "Found by:" in said
+    assert "?q=found%3ALumen+lamps" in said
+    listed = page.get("/desk/all/?q=found:lumen%20lamps").content.decode()
+    assert "flickers" in listed
+    assert "flickers" not in page.get("/desk/all/?q=found:other").content.decode()
     assert "speaks of you, not to you" in said
     why = page.get(f"/desk/matter/{found.conversation_id}/why/").content.decode()
     assert "Nobody wrote to you here. It was found because it fits what you listen for: “Lumen lamps”." in why

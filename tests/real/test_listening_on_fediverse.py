@@ -68,7 +68,8 @@ def test_a_hashtag_brings_what_names_nobody(brand: Fediverse, window: Window, wh
     assert came(brand, f"another kettle whistles {mark}") == []
     window.desk_of("all")
     window.opens(f"now it whistles {mark}")
-    window.sees(f"Found by: Kettles {tag}")
+    window.sees("Found by:")
+    window.sees(f"Kettles {tag}")
 
 
 def test_what_names_the_brand_as_well_is_one_item(brand: Fediverse, window: Window) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -9,13 +10,14 @@ from earful.channels.contract import Why
 from earful.conversations.models import Conversation, Turn
 from earful.listening import queries
 from earful.listening.models import Found
+from earful.web.desk import viewing
 
 
 @dataclass(frozen=True, slots=True)
 class FoundShown:
-    """`names`: the queries; `refused`: who said that it is not about us, as a sentence."""
+    """`names`: the queries, each with where all that it found is listed; `refused`: who said that it is not about us."""
 
-    names: str
+    names: Sequence[tuple[str, str]]
     refused: str
 
 
@@ -27,9 +29,14 @@ def of_turns(turns: Iterable[Turn]) -> dict[int, FoundShown]:
 
 
 def _shown(rows: Sequence[Found]) -> FoundShown:
-    names = ", ".join(row.query.name for row in rows)
+    names = [(row.query.name, address(row.query.name)) for row in rows]
     by = next((row.refused_by for row in rows if row.refused_by is not None), None)
     return FoundShown(names, _("%(name)s says it is not about you.") % {"name": by.name} if by else "")
+
+
+def address(name: str) -> str:
+    """Where everything is listed that a query found."""
+    return f"{viewing.list_address('all')}?{urlencode({'q': f'found:{name}'})}"
 
 
 def reasons(conversation: Conversation) -> list[str]:
