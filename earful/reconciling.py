@@ -55,7 +55,10 @@ def reconcile(account_id: int) -> None:
     """One account, by its network's own list of the recent past."""
     account = Account.objects.get(pk=account_id)
     now = clock.now()
-    if account.state != Account.State.LISTENING or not registry.get(account.network).can.compares:
+    if account.state != Account.State.LISTENING:
+        return
+    if not registry.get(account.network).can.compares:
+        stand(account)
         return
     if until := looks.patient_until(account, now):
         looks.put_off(account, SPARING, until)
@@ -74,6 +77,14 @@ def reconcile(account_id: int) -> None:
         looks.put_off(account, failure.words, rules.next_look(now, account.pk))
     else:
         walk.end()
+
+
+def stand(account: Account) -> None:
+    """Where there is nothing to compare, how things stand is asked all the same; whether it can be told, polls tell."""
+    try:
+        accounts.note_standing(account.pk, *reaching.standing(account))
+    except Failure as failure:
+        logger.info("standing_unknown", account=account.pk, why=failure.words)
 
 
 class Walk:

@@ -1,4 +1,4 @@
-"""Accounts that are told by webhook: whose address it is, and which secrets hold."""
+"""Accounts that are told by webhook: whose address it is, which secrets hold, and what a network brings by it."""
 
 from hashlib import sha256
 from typing import Any
@@ -6,6 +6,9 @@ from typing import Any
 from django.conf import settings
 
 from earful.accounts.models import Account
+from earful.channels import registry
+from earful.channels.calling import Call, TakesCalls
+from earful.channels.contract import Batch, Us
 from earful.channels.hook import signing
 from earful.kit import clock, seal
 from earful.kit.announce import announce
@@ -17,6 +20,23 @@ NETWORK = "hook"
 def of_key(key: str) -> Account | None:
     """The account to whose address something was posted."""
     return Account.objects.filter(network=NETWORK, external_id=key).select_related("workspace").first()
+
+
+def called(network: str, key: str) -> Account | None:
+    """The account of which a network speaks when it calls, held until the end of the transaction."""
+    if not isinstance(registry.networks().get(network), TakesCalls):
+        return None
+    found = Account.objects.filter(network=network, external_id=key).order_by("pk")
+    return found.select_for_update(of=("self",)).select_related("workspace").first()
+
+
+def take(account: Account, call: Call) -> Batch:
+    """What a call brings. Raises Unproven, Refused, seal.Unsealable."""
+    network = registry.get(account.network)
+    if not isinstance(network, TakesCalls):
+        raise TypeError(f"{account.network} does not call.")
+    us = Us(account.external_id, account.handle)
+    return network.take(call, us, account.settings, _kept(account), account.cursor)
 
 
 def secrets(account: Account) -> list[str]:

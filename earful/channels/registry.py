@@ -16,6 +16,7 @@ from earful.channels.mail.network import NETWORK as MAIL
 from earful.channels.mastodon.network import NETWORK as MASTODON
 from earful.channels.matrix.network import NETWORK as MATRIX
 from earful.channels.sandbox.network import NETWORK as SANDBOX
+from earful.channels.telegram.network import NETWORK as TELEGRAM
 from earful.channels.wordpress.network import NETWORK as WORDPRESS
 
 
@@ -28,7 +29,7 @@ def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
     built_in = (
         BLUESKY, DISCOURSE, FEEDS, FORM, GITHUB, HACKERNEWS, HOOK, MAIL,
-        MASTODON, MATRIX, SANDBOX, WORDPRESS, ARCHIVE,
+        MASTODON, MATRIX, SANDBOX, TELEGRAM, WORDPRESS, ARCHIVE,
     )  # fmt: skip
     found: dict[str, Network] = {network.name: network for network in built_in}
     for entry in entry_points(group="earful.networks"):

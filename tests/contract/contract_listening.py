@@ -60,6 +60,10 @@ def test_a_reply_knows_what_it_answers(world: World) -> None:
         assert read(world, heard[back]).parent_id == (parcel.external_id if "flat" in world.offers else ours)
         assert read(world, heard[back]).root_id in {parcel.external_id, None if "rootless" in world.offers else ""}
         assert read(world, heard[back]).why is Why.REPLY
+    if "threadless" in world.offers:
+        heard, _ = hear(world, cursor)
+        assert read(world, heard[answer]).parent_id == parcel.external_id
+        return
     around = run(world, lambda adapter: adapter.thread(parcel.external_id))
     found = {p.external_id: read(world, p) for p in around.parcels}
     assert found[answer].parent_id == parcel.external_id
@@ -155,6 +159,9 @@ def test_a_removal_is_seen(world: World) -> None:
 
 
 def test_a_thread_shows_what_stands_around_a_post(world: World) -> None:
+    if "threadless" in world.offers:
+        assert run(world, lambda adapter: adapter.thread("any")) == Batch()
+        return
     top = world.say("a question for everybody")
     world.settle()
     middle = world.reply(top, "I know this one", by="dan")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from contract_tools import PNG, answer_to, batches, begin, hear, heard_mention, need, need_send, read, run
+from contract_tools import PNG, answer_to, batches, begin, hear, heard_mention, need, need_send, need_sight, read, run
 from contract_world import World
 
 from earful.channels.contract import Expired, Refused, Retry, Uncertain, Upload, Why
@@ -11,6 +11,7 @@ from earful.channels.contract import Expired, Refused, Retry, Uncertain, Upload,
 
 def test_a_reply_is_sent_once_whatever_is_repeated(world: World) -> None:
     need_send(world)
+    need_sight(world)
     parcel, cursor = heard_mention(world)
     outbound = answer_to(world, parcel)
 
@@ -45,6 +46,7 @@ def test_two_replies_are_two(world: World) -> None:
 
 def test_find_sees_what_was_sent_and_nothing_else(world: World) -> None:
     need_send(world)
+    need_sight(world)
     parcel, _ = heard_mention(world)
     outbound = answer_to(world, parcel)
     assert run(world, lambda adapter: adapter.find(outbound)) is None
@@ -63,6 +65,7 @@ def test_find_sees_what_was_sent_and_nothing_else(world: World) -> None:
 
 def test_a_lost_answer_is_uncertain_and_can_be_found(world: World) -> None:
     need_send(world)
+    need_sight(world)
     need(world, "lost_answer")
     parcel, _ = heard_mention(world)
     outbound = answer_to(world, parcel)
@@ -80,6 +83,7 @@ def test_a_lost_answer_is_uncertain_and_can_be_found(world: World) -> None:
 
 def test_a_lost_request_is_uncertain_and_is_not_found(world: World) -> None:
     need_send(world)
+    need_sight(world)
     need(world, "lost_request")
     parcel, _ = heard_mention(world)
     outbound = answer_to(world, parcel)
@@ -92,6 +96,26 @@ def test_a_lost_request_is_uncertain_and_is_not_found(world: World) -> None:
     run(world, lambda adapter: adapter.send(outbound))
     world.settle()
     assert world.under(parcel.external_id) == ["We are on it."]
+
+
+@pytest.mark.parametrize("lost", ["answer", "request"])
+def test_where_nobody_can_look_a_doubt_is_said_and_stays_one(world: World, lost: str) -> None:
+    need_send(world)
+    if "blind" not in world.offers:
+        pytest.skip(f"On {world.network.name} one can look.")
+    parcel, _ = heard_mention(world)
+    outbound = answer_to(world, parcel)
+    ours = read(world, run(world, lambda adapter: adapter.send(answer_to(world, parcel, "Hello."))).parcel)
+    assert (ours.why, ours.parent_id, ours.text) == (Why.OWN, parcel.external_id, "Hello.")
+    (world.lose_answer if lost == "answer" else world.lose_request)()
+
+    with pytest.raises(Uncertain):
+        run(world, lambda adapter: adapter.send(outbound))
+
+    with pytest.raises(Retry) as cannot:
+        run(world, lambda adapter: adapter.find(outbound))
+    assert cannot.value.words.endswith(".")
+    assert world.under(parcel.external_id) == ["Hello.", *(["We are on it."] if lost == "answer" else [])]
 
 
 def test_a_reply_carries_its_pictures(world: World) -> None:

@@ -44,6 +44,11 @@ def need_open(world: World) -> None:
         pytest.skip(f"nothing said on {world.network.name} is open to others")
 
 
+def need_sight(world: World) -> None:
+    if "blind" in world.offers:
+        pytest.skip(f"{world.network.name} lets nobody look at what was sent")
+
+
 async def batches(adapter: Adapter, cursor: str | None) -> list[Batch]:
     return [batch async for batch in adapter.poll(cursor)]
 

@@ -48,7 +48,8 @@ class World(Protocol):
     #: "privately" (answers a public post for its author alone), "shuts_out" (`shut` cannot be written to so);
     #: and what sets its network apart: "forward" (reads forwards, so each page moves the place), "keyless" (nothing on
     #: the network tells with which key a reply was sent), "rootless" (a reply does not know where its thread begins), "flat" (all answers stand below the first post, whichever they
-    #: mean), "single" (below a post stands one answer of ours at most: another one takes its place), "closed" (whatever is said there is private).
+    #: mean), "single" (below a post stands one answer of ours at most: another one takes its place), "closed" (whatever is said there is private),
+    #: "blind" (nobody can look there for what was sent: only a person can tell), "threadless" (nor at what stands around).
     offers: frozenset[str]
     us_there: str = ""  # what `readers` calls the brand
     shut: str = ""

@@ -6,6 +6,7 @@ PAGES = [
     ("house_webhook_end_before", "POST", OWNER),
     ("house_form", "GET", OWNER),
     ("hook_take", "POST", ANYONE),  # but only what is signed is taken: see test_hook_door.py
+    ("call_take", "POST", ANYONE),  # but only what bears the network's proof is taken: see test_telegram_door.py
     ("form", "GET", ANYONE),
     ("form_follow", "GET", ANYONE),  # whoever has the link
     ("form_widget", "GET", ANYONE),

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from mail_host import free_port
+from relay import Relay
 
 SCRIPT = Path(__file__).parent / "servers" / "matrix"
 
@@ -45,3 +46,21 @@ def matrix_host() -> Iterator[MatrixHost]:
         if not standing:
             subprocess.run([SCRIPT, "down", folder], check=True)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+class MatrixRelay(Relay):
+    """In front of the server: loses the next "request" to send a message, or the "answer" to it; or is `down`."""
+
+    down = False
+
+    def __init__(self, target: str) -> None:
+        super().__init__(target)
+        self.client.timeout = 90  # the server keeps who asks for news waiting
+        self.server.handle_error = lambda *_: None  # who was killed meanwhile wants no answer any more
+
+    def losing(self, path: str) -> str:
+        if self.down:
+            return "request"
+        lost = self.lose if "/send/m.room.message/" in path else ""
+        self.lose = "" if lost else self.lose
+        return lost

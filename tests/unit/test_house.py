@@ -32,7 +32,7 @@ OPEN = {
     "accounts.forms", "accounts.hooks",  # channels that come to us
     "accounts.belonging", "accounts.hindering", "accounts.leases", "accounts.reaching", "accounts.training",  # whose; what hides; who listens; the way
     "channels.ours", "channels.privately", "conversations.audience", "outbox.pages.opening", "outbox.pages.queries", "outbox.pages.rules", "outbox.pages.solved",  # who reads what; private pages
-    "channels.contract", "channels.offering", "channels.registry", "channels.seeking",  # what a network is, and which there are
+    "channels.calling", "channels.contract", "channels.offering", "channels.registry", "channels.seeking",  # what a network is, and which there are, and which call us
     "conversations.clearing", "conversations.filing", "intake.vault",  # what is past its time; archive files
     "conversations.links.asks", "conversations.links.models", "conversations.links.rules", "conversations.links.showing", "conversations.links.wire", "conversations.links.words",  # what is behind a link
     "conversations.same.address", "conversations.same.folding", "conversations.same.halves", "conversations.same.keeping", "conversations.same.likely", "conversations.same.shelf", "conversations.same.words",  # what is said in many places

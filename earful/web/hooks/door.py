@@ -53,7 +53,7 @@ def _proven(request: HttpRequest, key: str) -> tuple[Account, bytes]:
         raise No(404, _("No channel has this address."))
     if request.content_type != "application/json" or request.headers.get("content-encoding", "identity") != "identity":
         raise No(415, _("A message is JSON, not compressed, with the header content-type: application/json."))
-    body = _body(request)
+    body = body_of(request)
     given = {name.lower(): value for name, value in request.headers.items()}
     later = {"Retry-After": str(PAUSED)}
     try:
@@ -67,7 +67,7 @@ def _proven(request: HttpRequest, key: str) -> tuple[Account, bytes]:
     return account, body
 
 
-def _body(request: HttpRequest) -> bytes:
+def body_of(request: HttpRequest) -> bytes:
     """The whole body as it came. Raises No when it is too long, or nobody says how long."""
     told = request.META.get("CONTENT_LENGTH") or ""
     if not told.isdecimal() or len(told) > 9 or int(told) > MOST:

@@ -1,7 +1,10 @@
-"""The address to which channels of one's own post."""
+"""The addresses to which channels of one's own post, and networks that call us."""
 
 from django.urls import URLPattern, path
 
-from earful.web.hooks import door
+from earful.web.hooks import calls, door
 
-urlpatterns: list[URLPattern] = [path("<slug:key>/", door.take, name="hook_take")]
+urlpatterns: list[URLPattern] = [
+    path("<slug:key>/", door.take, name="hook_take"),
+    path("<slug:network>/<slug:key>/", calls.take, name="call_take"),
+]
