@@ -10,6 +10,7 @@ from typing import Any
 TOKEN = "777001:AAE-a_token_that_is_long_enough_for_one"
 BOT = {"id": 777001, "is_bot": True, "first_name": "Northwind", "username": "northwind_bot"}
 GROUP = {"id": -1001234, "type": "supergroup", "title": "Support", "username": "northwind_support"}
+CUT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 PEOPLE = {
     name: {"id": 5_000_000_000 + number, "is_bot": False, "first_name": name.title(), "username": name}
     for number, name in enumerate(("carol", "dan", "eve"))
@@ -30,6 +31,7 @@ class FakeTelegram:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.forms: list[bytes] = []
         self.numbers = 100
+        self.question = 0  # whoever asks last cuts off who asked before
         self.lock = threading.RLock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("OneDoor", (Door,), {"fake": self}))
         self.server.daemon_threads = True
@@ -117,9 +119,13 @@ class FakeTelegram:
             return 409, error(409, said)
         if self.conflicts:
             self.conflicts -= 1
-            return 409, error(409, "Conflict: terminated by other getUpdates request; make sure that only one bot runs")
+            return 409, error(409, CUT)
         until = time.monotonic() + fields.get("timeout", 0)
+        self.question += 1
+        mine = self.question
         while True:
+            if mine != self.question:
+                return 409, error(409, CUT)
             with self.lock:
                 self.updates = [one for one in self.updates if one["update_id"] >= fields.get("offset", 0)]
                 wanted = [one for one in self.updates if set(one) & set(fields["allowed_updates"])]

@@ -233,7 +233,10 @@ def test_a_later_poll_waits_for_news_and_ends_at_once_with_it(world: TelegramWor
 
 def test_another_program_that_fetches_is_told(world: TelegramWorld) -> None:
     cursor = begin(world)
+    said = world.say("hello?")
     world.fake.conflicts = 1
+    assert set(hear(world, cursor)[0]) == {said}, "that may have been ourselves"
+    world.fake.conflicts = 2
     with pytest.raises(Retry) as retry:
         run(world, lambda adapter: batches(adapter, cursor))
     assert retry.value.words == words.ANOTHER

@@ -31,8 +31,15 @@ STEPS = (
 )
 FIELDS = (
     Field("server", _("Server"), _("As it stands behind the colon of the account's name, for example example.org.")),
-    Field("user", _("User name"), _("For example care, or @care:example.org."), required=False),
-    Field("password", _("Password"), _("Of this account."), secret=True, required=False),
+    Field(
+        "user",
+        _("User name"),
+        _("For example care, or @care:example.org. Not needed with an access token."),
+        required=False,
+    ),
+    Field(
+        "password", _("Password"), _("Of this account. Not needed with an access token."), secret=True, required=False
+    ),
     Field(
         "token",
         _("Access token"),

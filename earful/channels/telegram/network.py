@@ -36,7 +36,7 @@ STEPS = (
     _(
         "For groups: send /setprivacy to BotFather and choose Disable, else the bot hears only what names or answers it."
     ),
-    _("Enter the token here. Customers find the bot under its name, or by the link t.me and its name."),
+    _("Enter the token here. Customers find the bot under its name, or by a link: t.me/ and its user name."),
 )
 FIELDS = (
     Field("token", _("Bot token"), _("Whoever has it is the bot. It looks like 123456:ABC-DEF."), secret=True),

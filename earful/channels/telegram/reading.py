@@ -3,18 +3,20 @@
 The first question of an adapter is answered at once, later ones when there is something, or after a while.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 
 from earful.channels.chatting import Lasts
 from earful.channels.contract import Batch, Retry, Us
-from earful.channels.telegram import shapes
+from earful.channels.telegram import shapes, words
 from earful.channels.telegram.calls import PAGE, Bot
 from earful.channels.telegram.cursor import Place
 from earful.channels.telegram.parcels import KINDS, told
 from earful.channels.telegram.shapes import Thing, mapping
 
 PAGES = 1_000
+BREATH = 2.0  # seconds
 
 
 async def begin(bot: Bot) -> Batch:
@@ -27,7 +29,7 @@ async def poll(bot: Bot, us: Us, hears: str, cursor: str, wait: int) -> AsyncIte
     """Page by page; each moves the place, and is stored before the next one is asked for."""
     place = Place.load(cursor)
     for _ in range(PAGES):
-        page = await bot.updates(place.offset, wait)
+        page = await _page(bot, place.offset, wait)
         fresh = [update for update in page if update["update_id"] > place.skip]
         parcels = told(fresh, us, hears, place.lasts)
         if page:
@@ -36,6 +38,17 @@ async def poll(bot: Bot, us: Us, hears: str, cursor: str, wait: int) -> AsyncIte
         if len(page) < PAGE:
             return
         wait = 0
+
+
+async def _page(bot: Bot, offset: int, wait: int) -> list[Thing]:
+    """Whoever asks last cuts off who asked before. That may have been ourselves, looking back: then ask once more."""
+    try:
+        return await bot.updates(offset, wait)
+    except Retry as cut:
+        if cut.words != words.ANOTHER:
+            raise
+    await asyncio.sleep(BREATH)
+    return await bot.updates(offset, 0)
 
 
 async def look_back(bot: Bot, us: Us, hears: str, since: datetime) -> AsyncIterator[Batch]:
