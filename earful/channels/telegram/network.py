@@ -19,6 +19,7 @@ from earful.channels.contract import (
 from earful.channels.telegram import connecting, shapes, webhook, wire
 from earful.channels.telegram.adapter import TelegramAdapter
 from earful.channels.telegram.calls import Bot
+from earful.channels.telegram.offer import OFFER
 from earful.channels.telegram.sending import MOST
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
@@ -79,6 +80,7 @@ class Telegram:
     name = "telegram"
     label = "Telegram"
     can = CAN
+    offer = OFFER
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS
 
