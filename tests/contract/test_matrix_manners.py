@@ -64,3 +64,20 @@ def test_a_cursor_that_is_none_is_told(world: FakeMatrixWorld) -> None:
         with pytest.raises(Refused) as refused:
             run(world, lambda adapter, broken=broken: batches(adapter, broken))  # noqa: F405 -- of the manners
         assert refused.value.words == words.NO_PLACE
+
+
+def test_more_than_is_fetched_at_once_is_fetched_later_and_in_its_order(
+    world: FakeMatrixWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("earful.channels.matrix.reading.PAGES", 1)
+    monkeypatch.setattr("earful.channels.matrix.reading.PAGE", 20)
+    cursor = begin(world)  # noqa: F405 -- of the manners
+    said = {world.say(f"complaint {number}") for number in range(150)}
+    found: set[str] = set()
+    for _ in range(8):
+        heard, cursor = hear(world, cursor)  # noqa: F405 -- likewise
+        assert not found & set(heard)
+        found |= set(heard)
+    assert found == said
+    late = world.say("one more")
+    assert set(hear(world, cursor)[0]) == {late}  # noqa: F405 -- likewise

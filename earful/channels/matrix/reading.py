@@ -76,14 +76,19 @@ async def poll(ear: Ear, cursor: str | None) -> AsyncIterator[Batch]:
     telling, rooms = ear.telling(place.lasts), mapping(told.get("rooms"))
     for name in await inviting.accepted(ear.home, mapping(rooms.get("invite")), ear.settings):
         yield Batch(tuple(await _earlier(ear, telling, name)))
+    for name, (begin, end) in list(place.gaps.items()):
+        async for found in _gap(ear, telling, place, name, begin, end):
+            yield Batch(tuple(found))
     if since:
         for name, heard in (*mapping(rooms.get("join")).items(), *mapping(rooms.get("leave")).items()):
-            async for found in _room(ear, telling, name, mapping(heard), since):
+            async for found in _room(ear, telling, place, name, mapping(heard), since):
                 yield Batch(tuple(found))
     yield Batch((), place.dump())
 
 
-async def _room(ear: Ear, telling: Telling, name: str, heard: Thing, since: str) -> AsyncIterator[list[Parcel]]:
+async def _room(
+    ear: Ear, telling: Telling, place: Place, name: str, heard: Thing, since: str
+) -> AsyncIterator[list[Parcel]]:
     """What is new in one room: first what the answer left out, then what it holds."""
     timeline = mapping(heard.get("timeline"))
     events = things(timeline.get("events"))
@@ -92,28 +97,30 @@ async def _room(ear: Ear, telling: Telling, name: str, heard: Thing, since: str)
         ear.rooms.changed(name)
     if not any(event.get("type") in TYPES for event in events) and timeline.get("limited") is not True:
         return
-    room = await ear.rooms.room(name)
     if timeline.get("limited") is True and (end := text(timeline.get("prev_batch"), 2000)):
-        async for page in _between(ear, name, since, end):
-            yield await telling.parcels(room, page)
-    yield await telling.parcels(room, events)
+        begin, _ = place.gaps.get(name, (since, ""))
+        async for found in _gap(ear, telling, place, name, begin, end):
+            yield found
+    yield await telling.parcels(await ear.rooms.room(name), events)
 
 
-async def _between(ear: Ear, name: str, since: str, end: str) -> AsyncIterator[list[Thing]]:
-    """Forwards from one mark to another, page by page, as far as the server has it."""
+async def _gap(
+    ear: Ear, telling: Telling, place: Place, name: str, begin: str, end: str
+) -> AsyncIterator[list[Parcel]]:
+    """Forwards from one mark to another, page by page. What is left after many pages is noted for the next time."""
+    place.gaps.pop(name, None)
     for _ in range(PAGES):
         try:
-            told = await _messages(ear, name, dir="f", to=end, **{"from": since})
+            told = await _messages(ear, name, dir="f", to=end, **{"from": begin})
         except Denied:
             return  # we have left the room, or it is closed to us
-        page = things(told.get("chunk"))
+        page, then = things(told.get("chunk")), text(told.get("end"), 2000)
         if page:
-            yield page
-        then = text(told.get("end"), 2000)
-        if not then or then == since or not page:
+            yield await telling.parcels(await ear.rooms.room(name), page)
+        if not then or then == begin or not page:
             return
-        since = then
-    raise Retry(words.STRANGE, AGAIN)
+        begin = then
+    place.gaps[name] = (begin, end)
 
 
 async def _messages(ear: Ear, name: str, **asked: Any) -> Thing:

@@ -55,8 +55,10 @@ async def look_back(bot: Bot, us: Us, hears: str, since: datetime) -> AsyncItera
     """What Telegram still has: at most a day, and no more than a page, for the next would forget this one."""
     try:
         held = await bot.updates(0, 0)
-    except Retry:
-        return  # it is being fetched at this moment by our own listener, or comes by webhook
+    except Retry as cut:
+        if cut.words != words.ANOTHER:
+            raise
+        return  # our own listener is fetching it at this moment
     recent = [update for update in held if _after(update, since)]
     yield Batch(tuple(told(recent, us, hears, Lasts())))
 
