@@ -38,7 +38,11 @@ class Place:
 
     def is_old(self, name: str, at: datetime | None) -> bool:
         """Whether it is from before anybody listened, and was only not seen then."""
-        return name not in self.known and at is not None and at < self.began - SLACK
+        return name not in self.known and self.is_before(at)
+
+    def is_before(self, at: datetime | None) -> bool:
+        """Whether something was said before anybody listened."""
+        return at is not None and at < self.began - SLACK
 
     def dump(self) -> str:
         """As text for the ledger."""

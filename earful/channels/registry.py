@@ -3,6 +3,7 @@
 from functools import cache
 from importlib.metadata import entry_points
 
+from earful.channels.appstore.network import NETWORK as APPSTORE
 from earful.channels.archive.network import NETWORK as ARCHIVE
 from earful.channels.bluesky.network import NETWORK as BLUESKY
 from earful.channels.contract import Network
@@ -10,6 +11,7 @@ from earful.channels.discourse.network import NETWORK as DISCOURSE
 from earful.channels.feeds.network import NETWORK as FEEDS
 from earful.channels.form.network import NETWORK as FORM
 from earful.channels.github.network import NETWORK as GITHUB
+from earful.channels.googleplay.network import NETWORK as GOOGLEPLAY
 from earful.channels.hackernews.network import NETWORK as HACKERNEWS
 from earful.channels.hook.network import NETWORK as HOOK
 from earful.channels.mail.network import NETWORK as MAIL
@@ -28,7 +30,7 @@ class UnknownNetwork(LookupError):
 def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
     built_in = (
-        BLUESKY, DISCOURSE, FEEDS, FORM, GITHUB, HACKERNEWS, HOOK, MAIL,
+        APPSTORE, BLUESKY, DISCOURSE, FEEDS, FORM, GITHUB, GOOGLEPLAY, HACKERNEWS, HOOK, MAIL,
         MASTODON, MATRIX, SANDBOX, TELEGRAM, WORDPRESS, ARCHIVE,
     )  # fmt: skip
     found: dict[str, Network] = {network.name: network for network in built_in}

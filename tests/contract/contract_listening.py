@@ -4,7 +4,7 @@ import json
 import time
 from datetime import timedelta
 
-from contract_tools import begin, changed, hear, heard_mention, need, read, run
+from contract_tools import begin, changed, hear, heard_mention, need, need_replies, read, run
 from contract_world import World
 
 from earful.channels.contract import Adapter, Batch, Change, Why
@@ -48,6 +48,7 @@ def test_what_was_said_before_the_first_poll_comes_only_by_looking_back(world: W
 
 
 def test_a_reply_knows_what_it_answers(world: World) -> None:
+    need_replies(world)
     parcel, cursor = heard_mention(world)
     answer = world.reply(parcel.external_id, "same here, @desk.test", by="dan")
     if "own" in world.offers:
@@ -162,6 +163,7 @@ def test_a_thread_shows_what_stands_around_a_post(world: World) -> None:
     if "threadless" in world.offers:
         assert run(world, lambda adapter: adapter.thread("any")) == Batch()
         return
+    need_replies(world)
     top = world.say("a question for everybody")
     world.settle()
     middle = world.reply(top, "I know this one", by="dan")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from contract_tools import PNG, answer_to, batches, begin, hear, heard_mention, need, need_send, need_sight, read, run
+from contract_tools import PNG, answer_to, batches, begin, hear, heard_mention, need, need_replies, need_send, need_sight, read, run
 from contract_world import World
 
 from earful.channels.contract import Expired, Refused, Retry, Uncertain, Upload, Why
@@ -33,6 +33,7 @@ def test_a_reply_is_sent_once_whatever_is_repeated(world: World) -> None:
 
 def test_two_replies_are_two(world: World) -> None:
     need_send(world)
+    need_replies(world)
     parcel, _ = heard_mention(world)
     one, two = answer_to(world, parcel, "first"), answer_to(world, parcel, "second", key="k2")
     two = replace(two, created_at=one.created_at)
@@ -42,6 +43,23 @@ def test_two_replies_are_two(world: World) -> None:
 
     assert len(receipts) == 2
     assert sorted(world.under(parcel.external_id)) == ["first", "second"]
+
+
+def test_where_one_answer_stands_another_takes_its_place_once_it_is_known(world: World) -> None:
+    need(world, "single")
+    parcel, cursor = heard_mention(world)
+    first = run(world, lambda adapter: adapter.send(answer_to(world, parcel, "first")))
+    known = answer_to(world, parcel, "second", key="k2", known=(first.external_id,))
+
+    second = run(world, lambda adapter: adapter.send(known))
+    assert (second.external_id, world.under(parcel.external_id)) == (first.external_id, ["second"])
+    assert second.parcel.version != first.parcel.version
+    assert hear(world, cursor)[0][second.external_id].version == second.parcel.version
+
+    with pytest.raises(Refused) as refused:
+        run(world, lambda adapter: adapter.send(answer_to(world, parcel, "third", key="k3")))
+    assert refused.value.words.endswith(".")
+    assert world.under(parcel.external_id) == ["second"]
 
 
 def test_find_sees_what_was_sent_and_nothing_else(world: World) -> None:

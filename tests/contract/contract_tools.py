@@ -39,6 +39,11 @@ def need_send(world: World) -> None:
         pytest.skip(f"{world.network.name} only reads")
 
 
+def need_replies(world: World) -> None:
+    if "single" in world.offers:
+        pytest.skip(f"on {world.network.name} nobody but us answers anything")
+
+
 def need_open(world: World) -> None:
     if "closed" in world.offers:
         pytest.skip(f"nothing said on {world.network.name} is open to others")

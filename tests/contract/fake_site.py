@@ -40,7 +40,7 @@ class FakeSite:
         self.asked: list[Asked] = []
         self.lock = threading.RLock()
         self.server = _Server(("127.0.0.1", 0), self._desk())
-        self._thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 
     @property

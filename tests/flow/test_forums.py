@@ -25,6 +25,7 @@ sys.path.append(str(Path(__file__).parents[1] / "contract"))
 from fake_discourse import KEY, FakeDiscourse
 from fake_github import NAME, TOKEN, FakeGitHub
 from fake_hackernews import US, FakeHackerNews
+from fake_reviews import APP, ISSUER, KEY_NUMBER, PACKAGE, FakeAppStore, FakePlay, ec_key, key_file, pem
 from fake_site import FakeSite
 
 CONNECT = "/house/accounts/connect/"
@@ -104,6 +105,8 @@ def carried_out(made: Amendment) -> Amendment:
     amending.carry_out(made.pk)
     found = amended.get(made.pk)
     assert found.state == Amendment.State.DONE
+    for item in found.dispatch.account.items.filter(state="fresh"):
+        flow.understand(item.pk)
     return found
 
 
@@ -171,3 +174,43 @@ def test_an_issue_is_heard_and_answered_below_it(page, owner, trusted, monkeypat
     assert matter.count("Charge the battery first, please.") == 1
     assert "That helped, thank you." in matter
     assert "!-- earful:" not in matter
+
+
+def test_a_review_is_answered_and_waits_again_when_it_is_changed(page, owner, trusted, monkeypatch):
+    shop = use(trusted, monkeypatch, FakePlay())
+    given = {"package": PACKAGE, "key": key_file(), "api": f"{shop.url}/v3", "token": f"{shop.url}/token"}
+    account = connected(page, "googleplay", **given)
+    name = shop.say("Since the update it forgets my route. What can I do?", "mira", 2, "Almost")
+    poll(account)
+    matter = shown(page)
+    assert "★★☆☆☆ 2/5 Almost" in matter
+    assert "Version 2.3.1" in matter
+
+    answered(owner, "Please update to 2.4, it is mended there.")
+    assert shop.under(name) == ["Please update to 2.4, it is mended there. ^OO"]
+    conversation = Conversation.objects.get()
+    assert conversation.waiting_since is None
+
+    shop.edit(name, "I did, and now it does not start at all! Why?", 1)
+    poll(account)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is not None
+    assert "★☆☆☆☆ 1/5 Almost" in shown(page)
+
+    answered(owner, "Please write to us with the version of your phone.")
+    assert shop.under(name) == ["Please write to us with the version of your phone. ^OO"]
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None
+    assert Conversation.objects.count() == 1
+
+
+def test_the_answer_to_a_review_is_taken_back_where_the_shop_has_a_call_for_it(page, owner, trusted, monkeypatch):
+    shop = use(trusted, monkeypatch, FakeAppStore())
+    given = {"app": APP, "issuer": ISSUER, "number": KEY_NUMBER, "key": pem(ec_key()), "api": shop.url}
+    account = connected(page, "appstore", **given)
+    name = shop.say("How do I get my money back?", "mira", 1)
+    poll(account)
+    sent = answered(owner, "Apple does that, under Purchases.")
+    carried_out(amending.delete(sent, owner))
+    assert shop.under(name) == []
+    assert Conversation.objects.get().waiting_since is not None
