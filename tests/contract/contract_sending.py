@@ -3,7 +3,20 @@
 from dataclasses import replace
 
 import pytest
-from contract_tools import PNG, answer_to, batches, begin, hear, heard_mention, need, need_replies, need_send, need_sight, read, run
+from contract_tools import (
+    PNG,
+    answer_to,
+    batches,
+    begin,
+    hear,
+    heard_mention,
+    need,
+    need_replies,
+    need_send,
+    need_sight,
+    read,
+    run,
+)
 from contract_world import World
 
 from earful.channels.contract import Expired, Refused, Retry, Uncertain, Upload, Why
