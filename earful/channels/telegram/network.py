@@ -28,7 +28,7 @@ CAN = Can(
     pictures=1,
     picture_bytes=5_000_000,
     picture_mimes=("image/jpeg", "image/png"),
-    poll_seconds=1.0,  # each poll waits by itself for news
+    poll_seconds=0.3,  # each poll waits by itself for news
     compares=False,
 )
 STEPS = (
