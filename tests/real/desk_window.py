@@ -63,13 +63,13 @@ class Window:
     def enter(self, brand: Person, password: str, server: str, directory: str) -> None:
         """Fill in the page that connects an account, and send it."""
         page = self.page
-        page.get_by_label("Handle").fill(brand.handle)
-        page.get_by_label("App password").fill(password)
+        page.locator("input[name=handle]").fill(brand.handle)
+        page.locator("input[name=app_password]").fill(password)
         more = page.locator("details.folded")
         if more.get_attribute("open") is None:
             more.locator("summary").click()
-        page.get_by_label("Server").fill(server)
-        page.get_by_label("Directory").fill(directory)
+        page.locator("input[name=server]").fill(server)
+        page.locator("input[name=directory]").fill(directory)
         page.locator("form.panel button.primary").click()
 
     def account(self, brand: Person) -> Locator:

@@ -90,7 +90,7 @@ def test_a_wrong_password_saves_nothing_and_the_right_one_brings_the_last_week(
     town.connect(window, brand, password="abcd-efgh-ijkl-mnop")
 
     window.sees(NO_PASSWORD.partition(": ")[2])
-    expect(window.page.get_by_label("App password")).to_have_value("")
+    expect(window.page.locator("input[name=app_password]")).to_have_value("")
     assert town.ask("select 1 from accounts_account where external_id = %s", brand.did) == []
 
     town.connect(window, brand)
