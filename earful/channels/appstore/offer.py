@@ -7,7 +7,7 @@ OFFER = Offer(
     Sort.REVIEWS,
     Needs.ACCOUNT,
     10,
-    _("Reviews with words of one of your own apps, from every country."),
+    _("Reviews with words of an app of your own, from every country. The account is the one that publishes it."),
     cannot=(_("Stars without words are not told."),),
     sketches=(
         Sketch(
