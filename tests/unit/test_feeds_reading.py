@@ -193,3 +193,28 @@ def test_the_place_stays_small_and_is_what_was_written() -> None:
 def test_a_place_that_makes_no_sense_is_said(text: str) -> None:
     with pytest.raises(Refused):
         Place.load(text)
+
+
+LOBSTERS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Lobsters</title><description></description>
+<link>https://lobste.rs/</link><atom:link href="https://lobste.rs/rss" rel="self" type="application/rss+xml" /><ttl>120</ttl>
+<item><title>Boreal 2: a teardown</title><link>https://mira.test/boreal</link>
+<guid isPermaLink="false">https://lobste.rs/s/abc123</guid><author>mira@users.lobste.rs (mira)</author>
+<pubDate>Sun, 29 Nov 2026 01:11:22 -0600</pubDate><comments>https://lobste.rs/s/abc123/boreal_2_teardown</comments>
+<description>&lt;p&gt;&lt;a href=&quot;https://lobste.rs/s/abc123/boreal_2_teardown&quot;&gt;Comments&lt;/a&gt;&lt;/p&gt;</description>
+<category>hardware</category></item></channel></rss>"""
+
+
+def test_a_site_of_links_gives_the_story_its_author_and_the_way_to_the_talk() -> None:
+    feed = parsing.read(LOBSTERS.encode(), "https://lobste.rs/rss")
+    [entry] = feed.entries
+    assert (feed.title, feed.rest) == ("Lobsters", 7200.0)
+    made = parcels.post(feed, entry, NOW, Change.SAID, ours=False)
+    heard = wire.read(made.raw, Us("https://lobste.rs/rss", "lobste.rs"))
+    assert heard.external_id == "https://lobste.rs/s/abc123"
+    assert heard.text.startswith("Boreal 2: a teardown")
+    assert heard.author
+    assert heard.author.handle == "mira"
+    assert heard.url == "https://mira.test/boreal"
+    assert ("Comments", "https://lobste.rs/s/abc123/boreal_2_teardown") in heard.links
+    assert heard.said_at.isoformat() == "2026-11-29T07:11:22+00:00"
