@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from town import a_dispatch, a_workspace, an_agent
 
@@ -87,6 +88,26 @@ def test_a_visitor_writes_is_answered_and_writes_again(form, visitor):
     assert Item.objects.filter(raw__text="Thank you.").count() == 1
     assert Conversation.objects.count() == 1
     assert "Thank you." in visitor.get(where).content.decode()
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_what_is_understood_while_the_page_is_made_stands_there_once(form, visitor, after):
+    where = link(write(visitor, form))
+    asked = 0
+
+    def meanwhile(execute, sql, params, many, context):
+        nonlocal asked
+        found = execute(sql, params, many, context)
+        if "intake_item" in sql or "conversations_turn" in sql:
+            asked += 1
+            if asked == after:
+                understand()
+        return found
+
+    with connection.execute_wrapper(meanwhile):
+        shown = visitor.get(where).content.decode()
+    assert asked >= after
+    assert shown.count("My ticket is lost.") == 1
 
 
 def test_a_second_press_adds_nothing_and_no_cookie_is_set(form, visitor):

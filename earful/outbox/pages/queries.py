@@ -75,8 +75,8 @@ def talk(visit: Visit) -> QuerySet[Turn]:
     return found.select_related("agent").order_by("said_at", "order", "id")
 
 
-def unread(visit: Visit) -> list[str]:
-    """What was written in this visit a moment ago and is not understood yet."""
+def unread(visit: Visit) -> list[tuple[int, str]]:
+    """What was written in this visit a moment ago and is not understood yet: the item's number, and the words."""
     rows = Item.objects.filter(account=visit.page.conversation.account_id, state=Item.State.FRESH, version="1")
     rows = rows.filter(external_id__startswith=f"{ours.PREFIX}{visit.pk}:").order_by("pk")
-    return [str(raw.get("text", "")) for raw in rows.values_list("raw", flat=True)]
+    return [(pk, str(raw.get("text", ""))) for pk, raw in rows.values_list("pk", "raw")]

@@ -50,8 +50,11 @@ def follow(request: HttpRequest, key: str, token: str) -> HttpResponse:
 
 
 def _talk(request: HttpRequest, account: Account, token: str, trouble: str, status: int) -> HttpResponse:
+    fresh = _unread(account, token)  # asked for first: what is understood meanwhile is found as a turn
+    turns = list(talk(account, token))
+    there = {turn.item_id for turn in turns}
     page = {
-        "turns": [_turn(turn) for turn in talk(account, token)] + _unread(account, token),
+        "turns": [*map(_turn, turns), *(shown for item, shown in fresh if item not in there)],
         "trouble": trouble,
         "text": door.words(request, "text", wire.LONGEST) if trouble else "",
         "once": secrets.token_urlsafe(9),
@@ -73,8 +76,8 @@ def _turn(turn: Turn) -> dict[str, object]:
     return {"ours": turn.ours, "by": by, "said": said(turn.text, ()), "at": turn.said_at, "gone": turn.emptied_at}
 
 
-def _unread(account: Account, token: str) -> list[dict[str, object]]:
+def _unread(account: Account, token: str) -> list[tuple[int, dict[str, object]]]:
     """What was written a moment ago stands there at once, before a worker has read it."""
     rows = Item.objects.filter(account=account, state=Item.State.FRESH).order_by("pk")
     rows = rows.filter(external_id__startswith=f"{wire.ticket(token)}:")
-    return [{"ours": False, "said": said(wire.held(one.raw), ()), "at": one.arrived_at} for one in rows]
+    return [(one.pk, {"ours": False, "said": said(wire.held(one.raw), ()), "at": one.arrived_at}) for one in rows]

@@ -5,6 +5,7 @@ this browser; by a link that came by mail the first press lets in.
 """
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -81,6 +82,7 @@ def _shown(
     request: HttpRequest, found: PrivatePage, visit: Visit | None, trouble: str = "", text: str = "", status: int = 200
 ) -> HttpResponse:
     """How it stands for this browser."""
+    fresh = queries.unread(visit) if visit else []  # asked for first: what is understood meanwhile is found as a turn
     if visit is None:
         met, turns = opening.door(found), list[Turn]()
     else:
@@ -90,7 +92,7 @@ def _shown(
         "page": found,
         "door": met.value,
         "visit": visit,
-        "turns": [_turn(turn) for turn in turns] + _unread(visit, met),
+        "turns": [_turn(turn) for turn in turns] + _unread(fresh, turns, met),
         "once": secrets.token_urlsafe(9),
         "trouble": trouble,
         "text": text,
@@ -106,11 +108,11 @@ def _turn(turn: Turn) -> dict[str, Any]:
     return {"ours": turn.ours, "by": by, "said": said(turn.text, ()), "at": turn.said_at, "gone": turn.emptied_at}
 
 
-def _unread(visit: Visit | None, met: Door) -> list[dict[str, Any]]:
+def _unread(fresh: Sequence[tuple[int, str]], turns: Sequence[Turn], met: Door) -> list[dict[str, Any]]:
     """What they have just written stands there at once, before a worker has read it."""
-    if visit is None or met not in {Door.WAITS, Door.IN}:
-        return []
-    return [{"ours": False, "said": said(text, ()), "at": clock.now()} for text in queries.unread(visit)]
+    there = {turn.item_id for turn in turns}
+    texts = [text for item, text in fresh if item not in there] if met in {Door.WAITS, Door.IN} else []
+    return [{"ours": False, "said": said(text, ()), "at": clock.now()} for text in texts]
 
 
 def _question(found: PrivatePage) -> Any:
