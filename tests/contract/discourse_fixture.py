@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager, contextmanager
 
 from contract_world import MemoryKeeper
 from fake_discourse import KEY, NUMBERS, US, FakeDiscourse
+from played import PlayedPosts
 
 from earful.channels.contract import Adapter, Us
 from earful.channels.discourse.network import NETWORK
 from earful.kit.transport import Transport
 
 
-class DiscourseWorld:
+class DiscourseWorld(PlayedPosts):
     network = NETWORK
     can = NETWORK.can
     offers = frozenset(
@@ -41,41 +42,8 @@ class DiscourseWorld:
     def own(self, text: str, to: str | None = None) -> str:
         return self.fake.reply(to, text, US) if to else self.fake.say(text, US)
 
-    def edit(self, external_id: str, text: str) -> None:
-        self.fake.edit(external_id, text)
-
-    def remove(self, external_id: str) -> None:
-        self.fake.remove(external_id)
-
-    def settle(self) -> None:
-        """Nothing is late here."""
-
-    def under(self, external_id: str) -> list[str]:
-        return self.fake.under(external_id)
-
-    def lose_answer(self) -> None:
-        self.fake.acts.append("lose answer")
-
-    def lose_request(self) -> None:
-        self.fake.acts.append("lose request")
-
-    def lose_change(self, what: str) -> None:
-        self.fake.acts.append(f"lose {what}")
-
-    def deny(self) -> None:
-        self.fake.acts.append("deny")
-
-    def limit(self, seconds: int) -> None:
-        self.fake.limited = seconds
-
-    def relent(self) -> None:
-        self.fake.limited = 0
-
     def sign_out(self) -> None:
         self.fake.key = "another one"
-
-    def unreachable(self) -> None:
-        self.fake.close()
 
     def garbage(self) -> str:
         name = self.fake.say("x")

@@ -6,6 +6,7 @@ from typing import Any
 
 from contract_world import MemoryKeeper
 from fake_reviews import FakeShop
+from played import PlayedPosts
 
 from earful.channels.contract import Adapter, Can, Network, Us
 from earful.kit.transport import Transport
@@ -18,7 +19,7 @@ OFFERS = frozenset(
 )
 
 
-class ReviewsWorld:
+class ReviewsWorld(PlayedPosts):
     offers = OFFERS
 
     def __init__(self, network: Network, fake: FakeShop, us: Us, settings: Any, secrets: Any) -> None:
@@ -39,39 +40,6 @@ class ReviewsWorld:
         assert to, "nobody reviews themselves"
         self.fake.put(to, text)
         return f"reply:{to}"
-
-    def edit(self, external_id: str, text: str) -> None:
-        self.fake.edit(external_id, text)
-
-    def remove(self, external_id: str) -> None:
-        self.fake.remove(external_id)
-
-    def settle(self) -> None:
-        """Nothing is late here."""
-
-    def under(self, external_id: str) -> list[str]:
-        return self.fake.under(external_id)
-
-    def lose_answer(self) -> None:
-        self.fake.acts.append("lose answer")
-
-    def lose_request(self) -> None:
-        self.fake.acts.append("lose request")
-
-    def lose_change(self, what: str) -> None:
-        self.fake.acts.append(f"lose {what}")
-
-    def deny(self) -> None:
-        self.fake.acts.append("deny")
-
-    def limit(self, seconds: int) -> None:
-        self.fake.limited = seconds
-
-    def relent(self) -> None:
-        self.fake.limited = 0
-
-    def unreachable(self) -> None:
-        self.fake.close()
 
     def garbage(self) -> str:
         name = self.fake.say("x")

@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager, contextmanager
 
 from contract_world import MemoryKeeper
 from fake_telegram import BOT, GROUP, PEOPLE, TOKEN, FakeTelegram, error
+from played import Played
 
 from earful.channels.contract import Adapter, Us
 from earful.channels.telegram.network import NETWORK
 from earful.kit.transport import Transport
 
 
-class TelegramWorld:
+class TelegramWorld(Played):
     network = NETWORK
     can = NETWORK.can
     offers = frozenset(
@@ -47,35 +48,11 @@ class TelegramWorld:
         chat = self.fake.known(external_id)["chat"]["id"]
         return {"desk", *(name for name, person in PEOPLE.items() if person["id"] == chat)}
 
-    def edit(self, external_id: str, text: str) -> None:
-        self.fake.edit(external_id, text)
-
-    def settle(self) -> None:
-        """Nothing is late here."""
-
-    def under(self, external_id: str) -> list[str]:
-        return self.fake.under(external_id)
-
-    def lose_answer(self) -> None:
-        self.fake.acts.append("lose answer")
-
-    def lose_request(self) -> None:
-        self.fake.acts.append("lose request")
-
     def deny(self) -> None:
         self.fake.acts.append((403, error(403, "Forbidden: bot was blocked by the user")))
 
-    def limit(self, seconds: int) -> None:
-        self.fake.limited = seconds
-
-    def relent(self) -> None:
-        self.fake.limited = 0
-
     def sign_out(self) -> None:
         self.fake.token = "another"
-
-    def unreachable(self) -> None:
-        self.fake.close()
 
     def garbage(self) -> str:
         return self.fake.say("carol", GROUP, text={"no": "text"})
