@@ -50,6 +50,14 @@ def test_a_chat_of_two_is_private_and_goes_on(world: TelegramWorld) -> None:
     assert read(world, hear(world, cursor)[0][third]).parent_id == second, "also from one poll to the next"
 
 
+def test_what_was_said_before_the_bot_listened_goes_on_as_well(world: TelegramWorld) -> None:
+    before = world.fake.say("carol", text="where is my parcel?")
+    cursor = begin(world)
+    after = world.fake.say("carol", text="it is number 17")
+    [found] = [read(world, parcel) for parcel in batches(world, cursor)[0].parcels]
+    assert (found.external_id, found.parent_id) == (after, before)
+
+
 def test_a_group_is_not_private_and_has_addresses(world: TelegramWorld) -> None:
     open_group = read(world, heard_one(world, chat=GROUP, text="is anybody there?"))
     inner = {"id": -1009876, "type": "supergroup", "title": "Friends"}

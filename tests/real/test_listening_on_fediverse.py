@@ -3,6 +3,7 @@
 Not run by default: `pytest tests/real/test_listening_on_fediverse.py`.
 """
 
+import re
 import time
 
 import pytest
@@ -26,7 +27,7 @@ def listens(window: Window, name: str, text: str) -> None:
 def switch(window: Window, way: str) -> None:
     """Unless an earlier story has done so."""
     window.go("/house/listening/")
-    button = window.page.get_by_role("button", name=f"Switch on: Mastodon, {way}")
+    button = window.page.get_by_role("button", name=re.compile(f"Switch on: Mastodon, {BRAND}.*, {way}"))
     if button.count():
         button.click()
         window.sees("Earful listens to Mastodon now.")

@@ -30,7 +30,7 @@ class TelegramAdapter(Unhindered, Lasting):
             async for batch in self._called(cursor, wait):
                 yield batch
         elif cursor is None:
-            yield await reading.begin(self._bot)
+            yield await reading.begin(self._bot, self._us, self._hears)
         else:
             async for batch in reading.poll(self._bot, self._us, self._hears, cursor, wait):
                 yield batch

@@ -19,10 +19,15 @@ PAGES = 1_000
 BREATH = 2.0  # seconds
 
 
-async def begin(bot: Bot) -> Batch:
-    """A place from which to go on. Nothing is forgotten yet: looking back wants it."""
+async def begin(bot: Bot, us: Us, hears: str) -> Batch:
+    """A place from which to go on. Nothing is forgotten yet: looking back wants it.
+
+    What is held is brought by looking back; here it is only remembered what the next message of a chat goes on from.
+    """
     held = await bot.updates(0, 0)
-    return Batch((), Place(skip=held[-1]["update_id"] if held else 0).dump())
+    place = Place(skip=held[-1]["update_id"] if held else 0)
+    told(held, us, hears, place.lasts)
+    return Batch((), place.dump())
 
 
 async def poll(bot: Bot, us: Us, hears: str, cursor: str, wait: int) -> AsyncIterator[Batch]:
