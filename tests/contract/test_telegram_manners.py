@@ -54,8 +54,7 @@ def test_what_was_said_before_the_bot_listened_goes_on_as_well(world: TelegramWo
     before = world.fake.say("carol", text="where is my parcel?")
     cursor = begin(world)
     after = world.fake.say("carol", text="it is number 17")
-    [found] = [read(world, parcel) for parcel in batches(world, cursor)[0].parcels]
-    assert (found.external_id, found.parent_id) == (after, before)
+    assert read(world, hear(world, cursor)[0][after]).parent_id == before
 
 
 def test_a_group_is_not_private_and_has_addresses(world: TelegramWorld) -> None:
