@@ -30,6 +30,7 @@ from earful.staff.models import Agent
 from earful.streaming import Listener
 
 RATE = 1000  # posts a second
+READER, RENEWED = "bench", 2.0  # seconds after which it says again that it reads
 
 
 def frame(number: int, post: Post) -> str:
@@ -48,12 +49,16 @@ def soon(there: World, asked: list[tuple[int, Node]], seconds: int) -> dict[str,
     listener.hits([])  # reads and compiles the queries, as it has when the stream begins
     took: list[float] = []
     begun, place = time.perf_counter(), 0
+    held = begun
     with tqdm(total=len(frames), desc="to items", file=sys.stderr, disable=None) as bar:
         while place < len(frames):
             due = min(int((time.perf_counter() - begun) * RATE), len(frames))
             if due - place < min(SOON * RATE, len(frames) - place):
                 time.sleep(0.002)
                 continue
+            if time.perf_counter() - held > RENEWED:  # as the process that listens does it
+                searching.hold(READER)
+                held = time.perf_counter()
             said = [one for one in map(jetstream.told, frames[place:due]) if one is not None]
             hits = listener.hits(said)
             listener.take(hits, said[-1].at)
@@ -89,4 +94,4 @@ def _listener(asked: list[tuple[int, Node]]) -> tuple[Listener, Account]:
         [Query(name=f"Query {number}", text=printed(node), **known) for number, node in asked], 500
     )
     searching.switch(account, Source.Way.STREAM, by, on=True)
-    return Listener("bench", searching.hold("bench")), account
+    return Listener(READER, searching.hold(READER)), account
