@@ -8,6 +8,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
 from django.test import Client
+from polling import poll
 from town import a_workspace, an_agent
 
 from earful import flow, reconciling
@@ -46,19 +47,6 @@ def page(owner) -> Client:
     client = Client()
     client.force_login(owner, backend="earful.web.signed_in.Backend")
     return client
-
-
-def poll(account: Account) -> None:
-    """As the listener does it: a batch is stored with its cursor, then understood."""
-
-    async def fetch() -> list[Batch]:
-        async with reaching.adapter(account) as (adapter, _):
-            return [batch async for batch in adapter.poll(account.cursor)]
-
-    for batch in async_to_sync(fetch)():
-        for item_id in flow.arrive(account, batch):
-            flow.understand(item_id)
-    account.refresh_from_db()
 
 
 @pytest.fixture

@@ -6,14 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.test import Client
+from polling import poll
 from town import a_dispatch, a_workspace, an_agent, seen_by
 
 from earful import amending, flow
-from earful.accounts import reaching
 from earful.accounts.models import Account
-from earful.channels.contract import Batch
 from earful.conversations.models import Conversation
 from earful.kit import clock
 from earful.outbox import amended
@@ -57,19 +55,6 @@ def use(trusted, monkeypatch, site: FakeSite) -> FakeSite:
     trusted.append(site)
     monkeypatch.setenv("EARFUL_TRUSTED_HOSTS", site.place)
     return site
-
-
-def poll(account: Account) -> None:
-    """As the listener does it: a batch is stored with its cursor, then understood."""
-
-    async def fetch() -> list[Batch]:
-        async with reaching.adapter(account) as (adapter, _):
-            return [batch async for batch in adapter.poll(account.cursor)]
-
-    for batch in async_to_sync(fetch)():
-        for item_id in flow.arrive(account, batch):
-            flow.understand(item_id)
-    account.refresh_from_db()
 
 
 def connected(page: Client, network: str, **values: str) -> Account:
