@@ -36,6 +36,7 @@ class Blog:
     pages: dict[str, tuple[int, str, bytes, dict[str, str]]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     limited: int = 0
+    changed: str = ""  # when, by its own words, it last changed; its tag is then made of that, as WordPress does
     ttl: int = 0
 
     def __post_init__(self) -> None:
@@ -132,11 +133,12 @@ class Blog:
                 asked = {name.lower(): value for name, value in self.headers.items()}
                 blog.asked.append((self.path, asked))
                 status, kind, content, more = blog.answer(self.path)
-                tag = f'"{hash(content)}"'
+                tag = f'"{hash(blog.changed or content)}"'
                 if status == 200 and asked.get("if-none-match") == tag:
                     status, content = 304, b""
                 self.send_response(status)
                 given = {"content-type": kind, "content-length": str(len(content)), "etag": tag, **more}
+                given |= {"last-modified": blog.changed} if blog.changed else {}
                 for name, value in given.items():
                     self.send_header(name, value)
                 self.end_headers()

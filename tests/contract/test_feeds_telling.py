@@ -4,6 +4,8 @@ import asyncio
 import gzip
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -157,6 +159,26 @@ def test_what_did_not_change_is_not_sent_again(blog: Blog) -> None:
     [headers] = asked(blog, "/feed.xml")
     assert headers["if-none-match"]
     assert "Earful" in headers["user-agent"]
+
+
+def test_what_came_within_the_second_of_the_last_change_is_not_missed(blog: Blog) -> None:
+    """A blog that says when it changed, in whole seconds, says the same for two comments of one second."""
+    blog.changed = format_datetime(datetime.now(UTC), usegmt=True)
+    post = blog.post(LONG)
+    account = Account(blog)
+    account.poll()
+    blog.comment(post, "<p>First of this second.</p>")
+    account.poll()
+    late = blog.comment(post, "<p>Second of this second.</p>")
+    assert set(account.poll()) == {f"comment:{late}"}
+
+    blog.changed = format_datetime(datetime.now(UTC) - timedelta(minutes=5), usegmt=True)
+    account.poll()
+    blog.asked.clear()
+    account.poll()
+    [headers] = asked(blog, "/feed.xml")
+    assert headers["if-modified-since"] == blog.changed
+    assert headers["if-none-match"]
 
 
 def test_who_was_just_asked_is_left_alone_and_for_longer_where_nothing_happens(blog: Blog) -> None:

@@ -6,6 +6,7 @@ A post that is no longer in the feed has only moved on: nothing here ever counts
 import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 from earful.channels.contract import Batch, Change, Failure, Parcel, Retry
@@ -23,6 +24,7 @@ ARTICLES = 6  # pages fetched for their whole text in one poll
 THREADS = 8  # comments' feeds asked in one poll
 LATEST_COMMENTS = 300
 SLACK = timedelta(minutes=1)  # clocks differ, and feeds write whole seconds
+MARGIN = timedelta(minutes=1)  # a last change is believed to be the last once it is so long ago
 
 
 class Reader(Protocol):
@@ -66,9 +68,24 @@ async def _begin(reader: Reader, now: datetime) -> Place:
 
 def _remember(source: Source, answer: Answer) -> None:
     """What to show when asking again, and where, if it moved for good."""
-    source.etag = answer.visit.headers.get("etag", "")[:500]
-    source.modified = answer.visit.headers.get("last-modified", "")[:100]
+    headers = answer.visit.headers
+    told = settled(headers.get("last-modified", ""), headers.get("date", ""))
+    source.etag = headers.get("etag", "")[:500] if told else ""
+    source.modified = headers.get("last-modified", "")[:100] if told else ""
     source.address = answer.visit.address if answer.visit.moved else source.address
+
+
+def settled(modified: str, date: str) -> bool:
+    """Whether "nothing has changed" may be believed when a feed that was changed then is asked for again.
+
+    The times are in whole seconds: what is added within the second of the last change goes by the same time, and so
+    would never be told. RFC 9110, 8.8.2.2 calls such a time weak. WordPress makes its ETag of the time as well, so
+    neither is shown then. Times that cannot be read are not waited for.
+    """
+    try:
+        return parsedate_to_datetime(date) - parsedate_to_datetime(modified) >= MARGIN
+    except (ValueError, TypeError):
+        return True
 
 
 def _listen(place: Place, entry: Entry, now: datetime, *, wanted: bool) -> None:
