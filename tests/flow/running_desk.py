@@ -17,6 +17,8 @@ from urllib.parse import urlencode
 
 import psutil
 
+from tests import prepared
+
 READY = re.compile(r"Earful is ready: (http://127\.0\.0\.1:\d+)/  Sign in once with \1(/sign-in/once/\?\S+)")
 COMMAND = [str(Path(sys.executable).with_name("earful"))]
 
@@ -96,13 +98,15 @@ class Desk:
 
 
 @contextmanager
-def a_desk() -> Iterator[Desk]:
-    """A desk, and nothing left of it afterwards."""
+def a_desk(*, bare: bool = False) -> Iterator[Desk]:
+    """A desk, and nothing left of it afterwards. Its database has its tables already, unless it is `bare`."""
     folder = Path(tempfile.mkdtemp(prefix="earful-desk-"))
     folder.chmod(0o755)
     desk = Desk(folder)
     with ExitStack() as after:
         after.callback(shutil.rmtree, folder, ignore_errors=True)
+        if not bare:
+            prepared.lay(folder)
         after.callback(end, desk)
         yield desk
 

@@ -38,7 +38,7 @@ def saved(desk: Desk) -> Path:
 @pytest.fixture
 def empty() -> Iterator[Desk]:
     """A data folder with nothing in it."""
-    with a_desk() as other:
+    with a_desk(bare=True) as other:
         yield other
 
 

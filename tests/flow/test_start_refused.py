@@ -14,7 +14,7 @@ COMMANDS = ("doctor", "import", "replay", "listen", "work", "bench", "openapi", 
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     """A desk that has never run."""
-    with a_desk() as desk:
+    with a_desk(bare=True) as desk:
         yield desk
 
 

@@ -15,7 +15,7 @@ NAMES = {"web", "live", "listen", "work", "town"}
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
     """One desk for the whole story; every test leaves it running."""
-    with a_desk() as desk:
+    with a_desk(bare=True) as desk:
         desk.up()
         yield desk
 

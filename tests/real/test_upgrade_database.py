@@ -48,7 +48,7 @@ def older() -> Iterator[Path]:
 @pytest.fixture
 def desk(older: Path) -> Iterator[Desk]:
     """A data folder whose rows an older PostgreSQL wrote."""
-    with a_desk() as desk:
+    with a_desk(bare=True) as desk:
         old = at(desk, older)
         premises.prepare(old, lambda _words: None)
         old.data.mkdir(mode=0o700)
@@ -138,7 +138,7 @@ def test_killed_while_the_folders_change_places_the_next_start_goes_on(desk: Des
 
 
 def test_a_running_desk_is_left_alone(older: Path) -> None:
-    with a_desk() as desk:
+    with a_desk(bare=True) as desk:
         desk.up()
         assert "The desk is running" in desk.run("upgrade-database", "--programs", str(older)).stderr
         assert eventually(lambda: desk.get("/healthz")[0] == 200)
