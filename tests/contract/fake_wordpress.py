@@ -18,6 +18,7 @@ class FakeWordPress:
         self.comments: list[dict[str, Any]] = []
         self.password = PASSWORD
         self.limited = 0
+        self.next_change = ""  # and of the next change to one
         self.next_post = ""  # what becomes of the next comment that is sent
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._desk())
         self.server.daemon_threads = True
@@ -79,6 +80,22 @@ class FakeWordPress:
         made = self.of(self.say(fields["content"], "desk", fields["parent"], US))
         return (0, None) if what == "lose answer" else (201, made)
 
+    def changed(self, method: str, name: str, fields: dict[str, Any]) -> tuple[int, Any]:
+        what, self.next_change = self.next_change, ""
+        if what == "lose request":
+            return 0, None
+        if int(name) > len(self.comments):
+            return 404, {"code": "rest_comment_invalid_id"}
+        comment = self.of(name)
+        if method == "DELETE":
+            if comment["status"] == "trash":
+                return 410, {"code": "rest_already_trashed"}
+            comment["status"] = "trash"
+        else:
+            said = fields["content"]
+            comment["content"] = {"raw": said, "rendered": f"<p>{said}</p>"}
+        return (0, None) if what == "lose answer" else (200, comment)
+
     def answer(self, method: str, path: str, asked: dict[str, str], fields: Any, login: str) -> tuple[int, Any]:
         if self.limited:
             return 429, {"code": "busy"}
@@ -88,6 +105,8 @@ class FakeWordPress:
             return 200, {"id": US, "name": "Desk", "capabilities": {"moderate_comments": True}}
         if path == "/wp/v2/comments":
             return self.posted(fields) if method == "POST" else self.listed(asked)
+        if path.startswith("/wp/v2/comments/"):
+            return self.changed(method, path.rpartition("/")[2], fields)
         return 404, {"code": "rest_no_route"}
 
     def _desk(self) -> type[BaseHTTPRequestHandler]:
@@ -119,6 +138,6 @@ class FakeWordPress:
                 self.end_headers()
                 self.wfile.write(content)
 
-            do_POST = do_GET  # noqa: N815 -- a name of http.server
+            do_DELETE = do_POST = do_GET  # noqa: N815 -- a name of http.server
 
         return Desk

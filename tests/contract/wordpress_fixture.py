@@ -18,7 +18,7 @@ class WordPressWorld:
     offers = frozenset(
         {
             *("edit", "remove", "own", "limit", "lost_answer", "lost_request", "deny", "sign_out", "unreachable"),
-            *("garbage", "keyless", "rootless"),
+            *("garbage", "keyless", "rootless", "lost_change"),
         }
     )
 
@@ -59,6 +59,9 @@ class WordPressWorld:
 
     def lose_request(self) -> None:
         self.fake.next_post = "lose request"
+
+    def lose_change(self, what: str) -> None:
+        self.fake.next_change = f"lose {what}"
 
     def deny(self) -> None:
         self.fake.next_post = "deny"

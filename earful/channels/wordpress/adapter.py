@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from earful.channels.contract import Batch, Outbound, Receipt, Refused, Unhindered, Us
+from earful.channels.amending import Amending
+from earful.channels.contract import Batch, Outbound, Parcel, Receipt, Refused, Unhindered, Us
 from earful.channels.plain import Lasting, Uncalled
-from earful.channels.wordpress import reading, sending, words
+from earful.channels.wordpress import changing, reading, sending, words
 from earful.channels.wordpress.calls import Site
 
 NOTHING: tuple[None, ...] = ()
@@ -45,6 +46,22 @@ class WordPressAdapter(Unhindered, Uncalled, Lasting):
     async def find(self, outbound: Outbound) -> Receipt | None:
         """Look for an uncertain send."""
         return await sending.find(self._site, self._us, outbound)
+
+    async def amend(self, amending: Amending) -> Receipt:
+        """Change a comment of ours."""
+        return await changing.amend(self._site, self._us, amending)
+
+    async def amended(self, amending: Amending) -> Receipt | None:
+        """Look whether it was changed."""
+        return await changing.amended(self._site, self._us, amending)
+
+    async def withdraw(self, external_id: str) -> Parcel:
+        """Take a comment of ours back."""
+        return await changing.withdraw(self._site, self._us, external_id)
+
+    async def withdrawn(self, external_id: str) -> Parcel | None:
+        """Look whether it is gone."""
+        return await changing.withdrawn(self._site, self._us, external_id)
 
     async def picture(self, url: str) -> tuple[bytes, str]:
         """There are none."""

@@ -40,6 +40,10 @@ class Site:
         """Something new. Raises Uncertain as well."""
         return await self._call("POST", path, {}, fields)
 
+    async def delete(self, path: str) -> Any:
+        """Away with it. Raises Uncertain as well."""
+        return await self._call("DELETE", path, {}, None)
+
     async def _call(self, method: str, path: str, params: Mapping[str, Any], fields: Mapping[str, Any] | None) -> Any:
         login = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
         headers = {"authorization": f"Basic {login}", "accept": "application/json"}
@@ -52,7 +56,7 @@ class Site:
         except Unreachable as error:
             raise Retry(words.AWAY, AGAIN) from error
         except TransportError as error:
-            raise (Uncertain(words.LOST) if method == "POST" else Retry(words.AWAY, AGAIN)) from error
+            raise (Retry(words.AWAY, AGAIN) if method == "GET" else Uncertain(words.LOST)) from error
         return _understood(answer, method)
 
 
@@ -60,11 +64,11 @@ def _understood(answer: Response, method: str) -> Any:
     if answer.status in (429, 503):
         raise Retry(words.BUSY, retry_after(answer.headers.get("retry-after", ""), clock.now(), AGAIN))
     if answer.status >= 500:
-        raise Uncertain(words.LOST) if method == "POST" else Retry(words.AWAY, AGAIN)
+        raise Retry(words.AWAY, AGAIN) if method == "GET" else Uncertain(words.LOST)
     try:
         found = answer.json()
     except ValueError as error:
-        raise Uncertain(words.LOST) if method == "POST" else Retry(words.STRANGE, AGAIN) from error
+        raise (Retry(words.STRANGE, AGAIN) if method == "GET" else Uncertain(words.LOST)) from error
     if answer.ok:
         return found
     code = str(found.get("code", "")) if isinstance(found, dict) else ""

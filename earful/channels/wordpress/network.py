@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from earful.channels.amending import TEXT
 from earful.channels.contract import (
     Adapter,
     Can,
@@ -29,7 +30,7 @@ from earful.kit.transport import Forbidden, Transport, TransportError
 from earful.kit.words import gettext_noop as _
 
 OCTETS = 65_000  # of the HTML, which WordPress keeps in 65,525
-CAN = Can(at="", octets=OCTETS, checks=100, poll_seconds=30.0)
+CAN = Can(at="", octets=OCTETS, checks=100, poll_seconds=30.0, edits=frozenset({TEXT}), deletes=True)
 API = re.compile(r"<([^<>]{1,500})>\s{0,5};\s{0,5}rel=\"https://api\.w\.org/\"")
 STEPS = (
     _("Sign in to the blog as a user who may moderate comments: an editor or an administrator."),

@@ -40,14 +40,14 @@ async def send(site: Site, us: Us, outbound: Outbound) -> Receipt:
         raise Refused(words.CLOSED if denied.code in SHUT else same) from denied
     if not isinstance(made, Mapping) or number(made.get("id")) is None:
         raise Uncertain(words.LOST)
-    return _receipt(made)
+    return receipt(made)
 
 
 async def find(site: Site, us: Us, outbound: Outbound) -> Receipt | None:
     """The comment as it stands below its parent; None: it is certainly not there."""
     for comment in await under(site, outbound.parent_id):
         if str(comment.get("parent")) == outbound.parent_id and _is_it(comment, us, outbound):
-            return _receipt(comment)
+            return receipt(comment)
     return None
 
 
@@ -64,6 +64,7 @@ def _is_it(comment: Mapping[str, Any], us: Us, outbound: Outbound) -> bool:
     return same and written_at >= outbound.created_at - SKEW
 
 
-def _receipt(comment: Mapping[str, Any]) -> Receipt:
-    made = parcel(comment, Change.SAID)
+def receipt(comment: Mapping[str, Any], change: Change = Change.SAID) -> Receipt:
+    """Proof that a comment of ours stands there."""
+    made = parcel(comment, change)
     return Receipt(made.external_id, web(comment.get("link")), made)
