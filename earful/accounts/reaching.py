@@ -31,6 +31,7 @@ from earful.channels.contract import (
     Unreadable,
     Us,
 )
+from earful.channels.moderating import Moderates, Verdict
 from earful.channels.privately import FEW, Privately, WritesPrivately, readers_of, wider
 from earful.channels.seeking import Asked, Completes, Seeks, Seen
 from earful.kit import seal
@@ -195,6 +196,17 @@ async def complete(account: Account, parcels: Sequence[Parcel]) -> tuple[Parcel,
     """The same parcels, with names and pictures, where the network can add them to what its stream says."""
     async with adapter(account) as (opened, _):
         return await opened.complete(parcels) if isinstance(opened, Completes) else tuple(parcels)
+
+
+def decide(account: Account, external_id: str, verdict: Verdict) -> Parcel:
+    """Let a message through that its site holds back, or take it for spam. Raises the contract's failures, and Gone."""
+
+    async def ask(opened: Adapter) -> Parcel:
+        if not isinstance(opened, Moderates):
+            raise Refused(UNABLE)
+        return await opened.decide(external_id, verdict)
+
+    return _through(account, ask)
 
 
 def standing(account: Account) -> tuple[SignIn, Subscription | None]:

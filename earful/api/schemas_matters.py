@@ -182,6 +182,7 @@ class Turn(Schema):
     pictures: list[Picture]
     manner: Literal["", "holding", "robot"] = Field(description="Of words of ours: what they are, when no answer.")
     holds_until: datetime | None = Field(description="Of a holding reply: by when we said that we come back.")
+    held: bool = Field(description="Its site shows it to nobody until it is let through.")
     settles: bool = Field(description="Its author says that it is settled.")
     said_at: datetime
     edited_at: datetime | None

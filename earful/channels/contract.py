@@ -84,10 +84,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One raw payload. (external_id, version) is unique within an account; the same pair is never stored twice.
-
-    A payload whose own name cannot be found gets `external_id="unreadable:" + sha256(raw)`.
-    """
+    """One raw payload, unique by (external_id, version) in its account; without a name: "unreadable:" + sha256(raw)."""
 
     external_id: str
     version: str
@@ -131,6 +128,7 @@ class Inbound:
     readers: Readers | None = None  # None: what `reach` says is all there is to say
     version_at: datetime | None = None  # when this version came to be; None: the one that came last is the newest
     emoji: tuple[tuple[str, str], ...] = ()  # (":shortcode:" as it stands in text or name, address of its picture)
+    held: bool = False  # its site shows it to nobody until somebody lets it through; see moderating.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +184,7 @@ class Can:
     window_hours: float | None = None  # a private answer is taken only so long after the customer's last private words
     edits: frozenset[str] = frozenset()  # what of a post may be changed; see amending.py
     deletes: bool = False  # whether a post of ours can be taken back
+    moderates: bool = False  # whether what a site holds back is let through from here
     compares: bool = True  # False: polls read the only list there is, at its pace; nothing to hold them against
     instead: str = ""  # what a person does where nothing can be sent, as a sentence (gettext_noop)
     at: str = "@"  # what stands before a name there; "" where names are addresses, hosts or plain words

@@ -43,6 +43,7 @@ class What(StrEnum):
     URGENCY = "urgency"
     APPROVAL = "approval"  # asked for, given, or sent back; `did` says which
     PRIVATE = "private"  # a private page: opened, came, let in, shut out, closed; "Solved?": asked, confirmed
+    LET_IN = "let_in"  # what its site held back: let through there, or taken for spam; `verdict` says which
     TOLD = "told"  # a rule's words to the team, or to one of them
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "Bulk", "Conversation", "Event", "Invitation", "Keeping", "Letter", "Likeness", "LinkLook", "LinkLooking", "Manner", "Note",
     "Outcome", "SavedView", "Story", "Tag", "Tally", "Telling", "Turn",
 ]  # fmt: skip
+SEARCHED = SearchVector(Left("text", 100_000), config="simple")
 
 
 class Outcome(models.TextChoices):
@@ -164,6 +165,7 @@ class Turn(models.Model):
     version_at = models.DateTimeField(null=True)  # when what it says now came to be, if its network tells
     warning = models.TextField(blank=True, default="", db_default="")  # what its author put in front of it
     readers = models.CharField(max_length=10, blank=True, default="", db_default="")  # contract.Readers, if it is known
+    held = models.BooleanField(default=False, db_default=False)  # its site shows it to nobody yet
     language = models.CharField(max_length=3, blank=True)
     links = models.JSONField(default=list)
     pictures = models.JSONField(default=list)
@@ -186,11 +188,7 @@ class Turn(models.Model):
     outcome_reason = models.CharField(max_length=300, blank=True)  # a person's words, or a rule as "rule:code"
     outcome_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
     outcome_at = models.DateTimeField(null=True)
-    search = models.GeneratedField(
-        expression=SearchVector(Left("text", 100_000), config="simple"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = models.GeneratedField(expression=SEARCHED, output_field=SearchVectorField(), db_persist=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="one_turn_of_a_thing_said")]

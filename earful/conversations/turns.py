@@ -159,7 +159,7 @@ class _Placing:
             self.pages.note(turn.conversation, What.EDITED, saying.by, turn=turn.pk, ours=turn.ours)
         turn.item, turn.why, turn.text, turn.url = item, inbound.why, inbound.text, inbound.url
         turn.parent_external_id = short(inbound.parent_id)
-        turn.version_at = inbound.version_at
+        turn.version_at, turn.held = inbound.version_at, inbound.held
         turn.warning, turn.emptied_at = inbound.warning, None
         turn.readers = inbound.readers or (Readers.NAMED if inbound.reach is Reach.PRIVATE else "")
         turn.said_at, turn.order, turn.removed_at = inbound.said_at, max(-LARGEST, min(inbound.order, LARGEST)), None

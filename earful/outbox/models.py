@@ -8,7 +8,7 @@ from earful.outbox.approval.models import Approval, ApprovalRule, Crisis
 from earful.replies.models import SavedVariant
 from earful.staff.models import Agent, Workspace
 
-__all__ = ["Approval", "ApprovalRule", "Crisis", "Dispatch", "Insistence"]
+__all__ = ["Approval", "ApprovalRule", "Crisis", "Dispatch", "Insistence", "Letting"]
 
 
 class Dispatch(models.Model):
@@ -66,6 +66,36 @@ class Dispatch(models.Model):
             ),
             models.Index(fields=["account", "external_id"], name="dispatch_by_external_id"),
             models.Index(fields=["workspace", "-id"], condition=models.Q(assisted=True), name="dispatch_assisted"),
+        ]
+
+
+class Letting(models.Model):
+    """Somebody decided about a message that its site holds back: everybody may read it, or nobody ever will."""
+
+    class Verdict(models.TextChoices):
+        SHOW = "show", _("Let through")
+        SPAM = "spam", _("Spam")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Being told to the site")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Not done")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    turn = models.ForeignKey(Turn, on_delete=models.PROTECT, related_name="lettings")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=4, choices=Verdict)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    trouble = models.TextField(blank=True)  # a sentence for a person
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "turn"], condition=models.Q(state="waiting"), name="one_letting_at_a_time"
+            )
         ]
 
 

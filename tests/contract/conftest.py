@@ -21,6 +21,7 @@ for folder in PLACES:  # so that fixtures and suite find each other, wherever py
 pytest.register_assert_rewrite(
     "contract_tools",
     "contract_amending",
+    "contract_moderating",
     "contract_keeping",
     "contract_listening",
     "contract_reading",

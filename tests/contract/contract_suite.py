@@ -3,6 +3,7 @@
 from contract_amending import *  # noqa: F403 -- the tests are collected where this file is imported
 from contract_keeping import *  # noqa: F403 -- likewise
 from contract_listening import *  # noqa: F403 -- likewise
+from contract_moderating import *  # noqa: F403 -- likewise
 from contract_privately import *  # noqa: F403 -- likewise
 from contract_reading import *  # noqa: F403 -- likewise
 from contract_sending import *  # noqa: F403 -- likewise

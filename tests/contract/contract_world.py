@@ -66,6 +66,9 @@ class World(Protocol):
     def reply_privately(self, to: str, text: str, by: str = "carol") -> str:
         """A customer answers what only they and the brand can read."""
 
+    def hold(self, text: str) -> str:
+        """A customer speaks to the brand, and the site shows it to nobody until it is let through."""
+
     def say_with_warning(self, text: str, warning: str, by: str = "carol") -> str:
         """A customer speaks to the brand and puts a warning in front of it."""
 

@@ -57,7 +57,8 @@ class FakeWordPress:
         return [html.unescape(one["content"]["raw"]) for one in found]
 
     def listed(self, asked: dict[str, str]) -> tuple[int, Any]:
-        found = [one for one in self.comments if one["status"] == "approved"]
+        listed = {"approved", "hold"} if asked.get("status") == "all" else {"approved"}
+        found = [one for one in self.comments if one["status"] in listed]
         if include := asked.get("include"):
             found = [one for one in found if str(one["id"]) in include.split(",")]
         if post := asked.get("post"):
@@ -91,6 +92,8 @@ class FakeWordPress:
             if comment["status"] == "trash":
                 return 410, {"code": "rest_already_trashed"}
             comment["status"] = "trash"
+        elif "status" in fields:
+            comment["status"] = fields["status"]
         else:
             said = fields["content"]
             comment["content"] = {"raw": said, "rendered": f"<p>{said}</p>"}

@@ -18,7 +18,7 @@ class WordPressWorld:
     offers = frozenset(
         {
             *("edit", "remove", "own", "limit", "lost_answer", "lost_request", "deny", "sign_out", "unreachable"),
-            *("garbage", "keyless", "rootless", "lost_change"),
+            *("garbage", "keyless", "rootless", "lost_change", "hold"),
         }
     )
 
@@ -59,6 +59,9 @@ class WordPressWorld:
 
     def lose_request(self) -> None:
         self.fake.next_post = "lose request"
+
+    def hold(self, text: str) -> str:
+        return self.fake.say(html.escape(text, quote=False), status="hold")
 
     def lose_change(self, what: str) -> None:
         self.fake.next_change = f"lose {what}"

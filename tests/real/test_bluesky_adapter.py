@@ -18,7 +18,12 @@ for folder in (HERE, HERE.parent / "contract"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 pytest.register_assert_rewrite(
-    "contract_tools", "contract_amending", "contract_listening", "contract_reading", "contract_sending"
+    "contract_tools",
+    "contract_amending",
+    "contract_moderating",
+    "contract_listening",
+    "contract_reading",
+    "contract_sending",
 )
 
 from bluesky_network import RealBluesky

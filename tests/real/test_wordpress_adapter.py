@@ -13,7 +13,12 @@ for folder in (HERE, HERE.parent / "contract"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 pytest.register_assert_rewrite(
-    "contract_tools", "contract_amending", "contract_listening", "contract_reading", "contract_sending"
+    "contract_tools",
+    "contract_amending",
+    "contract_moderating",
+    "contract_listening",
+    "contract_reading",
+    "contract_sending",
 )
 
 from contract_suite import *  # noqa: F403 -- the suite, run here in the real world
@@ -61,19 +66,22 @@ def test_connecting_says_who_we_are_and_which_entry_is_wrong(world: RealWordPres
         assert refused.value.words == said
 
 
-def test_what_moderation_holds_back_comes_when_it_is_let_through(world: RealWordPress) -> None:
+def test_what_moderation_holds_back_is_heard_and_let_through_from_either_side(world: RealWordPress) -> None:
     cursor = begin(world)
-    held = world.say("please let me in")
-    world.moderate(held, "hold")
+    held = world.hold("please let me in")
     later = world.say("I came later", by="dan")
     heard, cursor = hear(world, cursor)
-    assert set(heard) == {later}
+    assert set(heard) == {held, later}
+    assert read(world, heard[held]).held
+    with pytest.raises(Refused) as refused:
+        run(world, lambda adapter: adapter.send(answer_to(world, heard[held], "Here you are.")))
+    assert refused.value.words == words.HELD
 
     world.moderate(held, "approved")
 
     heard, cursor = hear(world, cursor)
     assert set(heard) == {held}
-    assert read(world, heard[held]).change is Change.SAID
+    assert not read(world, heard[held]).held
     world.moderate(held, "spam")
     gone = changed(world, heard[held], cursor)
     assert gone

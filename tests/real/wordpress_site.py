@@ -50,7 +50,7 @@ def wordpress() -> Iterator[dict[str, Any]]:
 class RealWordPress:
     network = NETWORK
     can = NETWORK.can
-    offers = frozenset({"edit", "remove", "own", "keyless", "rootless"})
+    offers = frozenset({"edit", "remove", "own", "keyless", "rootless", "hold"})
 
     def __init__(self, site: dict[str, Any]) -> None:
         self.url, self._login = site["url"], site["accounts"][0]
@@ -96,6 +96,11 @@ class RealWordPress:
 
     def edit(self, external_id: str, text: str) -> None:
         self.ask("POST", f"wp/v2/comments/{external_id}", {"content": text})
+
+    def hold(self, text: str) -> str:
+        name = self.say(text)
+        self.moderate(name, "hold")
+        return name
 
     def moderate(self, external_id: str, status: str) -> None:
         self.ask("POST", f"wp/v2/comments/{external_id}", {"status": status})

@@ -54,6 +54,7 @@ OPEN = {
     "outbox.sight",  # what a page has shown, and what came since
     "outbox.approval.actions", "outbox.approval.asking", "outbox.approval.changes", "outbox.approval.deciding", "outbox.approval.models", "outbox.approval.queries", "outbox.approval.rules",  # a second pair of eyes
     "outbox.acknowledging", "outbox.anew", "outbox.origins", "outbox.clocks", "outbox.stopping", "outbox.waiting",  # replies and a clock that was moved; replies that wait for a sign-in
+    "outbox.letting", "channels.moderating", "conversations.correcting",  # messages that their own site holds back
     "outbox.amended", "outbox.amending", "channels.amending",  # answers that left are changed or deleted
     "queues.sharing.giving", "queues.sharing.leading", "queues.sharing.needs", "queues.sharing.people", "queues.sharing.picking", "queues.sharing.rules", "queues.sharing.shifts",  # handing out
     "replies.introducing", "replies.sharing", "replies.signing", "staff.marks", "staff.showing",  # drafts of a team; who signs, and how; the public side of people

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from earful.channels.amending import Amending
 from earful.channels.contract import Batch, Outbound, Parcel, Receipt, Refused, Unhindered, Us
+from earful.channels.moderating import Verdict
 from earful.channels.plain import Lasting, Uncalled
-from earful.channels.wordpress import changing, reading, sending, words
+from earful.channels.wordpress import changing, moderating, reading, sending, words
 from earful.channels.wordpress.calls import Site
 
 NOTHING: tuple[None, ...] = ()
@@ -62,6 +63,10 @@ class WordPressAdapter(Unhindered, Uncalled, Lasting):
     async def withdrawn(self, external_id: str) -> Parcel | None:
         """Look whether it is gone."""
         return await changing.withdrawn(self._site, self._us, external_id)
+
+    async def decide(self, external_id: str, verdict: Verdict) -> Parcel:
+        """Let a comment through that is held back, or take it for spam."""
+        return await moderating.decide(self._site, self._us, external_id, verdict)
 
     async def picture(self, url: str) -> tuple[bytes, str]:
         """There are none."""

@@ -68,7 +68,7 @@ async def _stands(site: Site, us: Us, name: str) -> Mapping[str, Any]:
 
 
 async def _ours(site: Site, us: Us, name: str) -> Mapping[str, Any] | None:
-    """The comment while it is shown. Raises Refused for one of somebody else's."""
+    """The comment while it stands there. Raises Refused for one of somebody else's."""
     try:
         found = (await named(site, [_number(name)])).get(_number(name)) if _number(name) else None
     except Denied as denied:

@@ -30,7 +30,7 @@ from earful.kit.transport import Forbidden, Transport, TransportError
 from earful.kit.words import gettext_noop as _
 
 OCTETS = 65_000  # of the HTML, which WordPress keeps in 65,525
-CAN = Can(at="", octets=OCTETS, checks=100, poll_seconds=30.0, edits=frozenset({TEXT}), deletes=True)
+CAN = Can(at="", octets=OCTETS, checks=100, poll_seconds=30.0, edits=frozenset({TEXT}), deletes=True, moderates=True)
 API = re.compile(r"<([^<>]{1,500})>\s{0,5};\s{0,5}rel=\"https://api\.w\.org/\"")
 STEPS = (
     _("Sign in to the blog as a user who may moderate comments: an editor or an administrator."),

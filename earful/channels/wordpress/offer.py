@@ -8,7 +8,6 @@ OFFER = Offer(
     Needs.ACCOUNT,
     3,
     _("Comments on your own blog, also those that wait to be let through."),
-    cannot=(_("Comments are let through, or taken for spam, in WordPress itself."),),
     sketches=(
         Sketch(
             2,

@@ -12,6 +12,7 @@ from earful.channels.plaintext import well_formed
 
 KEPT = ("id", "post", "parent", "author", "author_name", "author_url", "date_gmt", "content", "link", "status")
 DEEPEST = 10
+HELD = "hold"
 
 
 def number(value: object) -> int | None:
@@ -36,10 +37,16 @@ def removed(name: str, at: datetime) -> Parcel:
 
 
 def version_of(comment: Mapping[str, Any]) -> str:
-    """What it says."""
+    """What it says, and whether it is shown."""
     content = comment.get("content")
     said = content.get("raw", content.get("rendered")) if isinstance(content, Mapping) else content
-    return _digest([tidy(said), comment.get("author_name"), comment.get("parent")])[:32]
+    what = [tidy(said), comment.get("author_name"), comment.get("parent")]
+    return _digest([*what, HELD] if is_held(comment) else what)[:32]
+
+
+def is_held(comment: Mapping[str, Any]) -> bool:
+    """Whether the site shows it to nobody until somebody lets it through."""
+    return comment.get("status") == HELD
 
 
 def tidy(value: Any, depth: int = 0) -> Any:

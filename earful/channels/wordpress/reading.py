@@ -1,4 +1,4 @@
-"""Reading a site's comments: newest first, until what is known. Held ones come when they are approved."""
+"""Reading a site's comments: newest first, until what is known; also those that it holds back."""
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -17,6 +17,7 @@ PAGE, PAGES = 100, 50
 MOST_KNOWN = 1_000
 SLACK = timedelta(minutes=10)  # clocks differ
 COMMENTS = "wp/v2/comments"
+STANDING = "all"  # approved and held back; neither spam nor in the bin
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ async def poll(site: Site, us: Us, cursor: str | None) -> AsyncIterator[Batch]:
             place.note(comment)
         if not page or min(number(comment.get("id")) or 0 for comment in page) <= mark:
             break
-    found = () if cursor is None else await _parcels(site, us, fresh)
+    found = () if cursor is None else await understood(site, us, fresh)
     yield Batch(found, place.dump())
 
 
@@ -71,18 +72,18 @@ async def look_back(site: Site, us: Us, since: datetime) -> AsyncIterator[Batch]
     """Everything since a moment; never moves the place."""
     async for page in _pages(site, PAGES):
         recent = [comment for comment in page if not _before(comment, since)]
-        yield Batch(await _parcels(site, us, [(comment, Change.SAID) for comment in recent]))
+        yield Batch(await understood(site, us, [(comment, Change.SAID) for comment in recent]))
         if page and not recent:
             return
 
 
 async def _pages(site: Site, most: int) -> AsyncIterator[list[Mapping[str, Any]]]:
-    """Approved comments, newest number first, each once although pages move while they are turned."""
+    """Approved and held comments, newest number first, each once although pages move while they are turned."""
     seen: set[int] = set()
     for page in range(1, most + 1):
         try:
             found = await site.get(
-                COMMENTS, context="edit", status="approve", orderby="id", order="desc", per_page=PAGE, page=page
+                COMMENTS, context="edit", status=STANDING, orderby="id", order="desc", per_page=PAGE, page=page
             )
         except Denied as denied:
             if denied.status == 400 and page > 1:
@@ -103,18 +104,18 @@ def _before(comment: Mapping[str, Any], moment: datetime) -> bool:
 
 
 async def named(site: Site, names: Sequence[int]) -> dict[int, Mapping[str, Any]]:
-    """Approved comments by their numbers."""
+    """Comments by their numbers, approved or held back."""
     found: dict[int, Mapping[str, Any]] = {}
     for start in range(0, len(names), PAGE):
         some = ",".join(str(name) for name in names[start : start + PAGE])
-        listed = await site.get(COMMENTS, context="edit", status="approve", include=some, per_page=PAGE)
+        listed = await site.get(COMMENTS, context="edit", status=STANDING, include=some, per_page=PAGE)
         for comment in listed if isinstance(listed, list) else []:
             if isinstance(comment, Mapping) and (name := number(comment.get("id"))):
                 found[name] = comment
     return found
 
 
-async def _parcels(site: Site, us: Us, fresh: Sequence[tuple[Mapping[str, Any], Change]]) -> tuple[Parcel, ...]:
+async def understood(site: Site, us: Us, fresh: Sequence[tuple[Mapping[str, Any], Change]]) -> tuple[Parcel, ...]:
     """Oldest first; which of them answer a comment of ours is asked, for it stands in none of them."""
     here: dict[int | None, Mapping[str, Any]] = {number(comment.get("id")): comment for comment, _ in fresh}
     above = {parent for comment, _ in fresh if (parent := number(comment.get("parent"))) and parent not in here}
@@ -137,13 +138,13 @@ def is_ours(comment: Mapping[str, Any], us: Us) -> bool:
 
 
 async def check(site: Site, us: Us, external_ids: Sequence[str]) -> Batch:
-    """The present state of known comments; one that is not shown any more counts as removed."""
+    """The present state of known comments; spam, and what is in the bin, counts as removed."""
     wanted = [int(name) for name in external_ids if name.isdecimal() and name.isascii() and len(name) < 19]
     try:
         there = await named(site, wanted)
     except Denied as denied:
         raise Refused(words.NO_RIGHT) from denied
-    shown = await _parcels(site, us, [(comment, Change.EDITED) for comment in there.values()])
+    shown = await understood(site, us, [(comment, Change.EDITED) for comment in there.values()])
     return Batch((*shown, *(removed(str(name), clock.now()) for name in wanted if name not in there)))
 
 
@@ -161,17 +162,17 @@ async def thread(site: Site, us: Us, external_id: str) -> Batch:
         if number(comment.get("parent")) in kept:
             kept.add(number(comment.get("id")) or 0)
     chosen = [(comment, Change.SAID) for name, comment in by_name.items() if name in kept]
-    return Batch(await _parcels(site, us, chosen))
+    return Batch(await understood(site, us, chosen))
 
 
 async def under(site: Site, external_id: str) -> list[Mapping[str, Any]]:
-    """The latest approved comments on the post below which a comment stands."""
+    """The latest comments on the post below which a comment stands."""
     try:
         one = (await named(site, [int(external_id)])).get(int(external_id)) if external_id.isdecimal() else None
         if one is None:
             return []
         found = await site.get(
-            COMMENTS, context="edit", post=one.get("post"), orderby="id", order="desc", per_page=PAGE, status="approve"
+            COMMENTS, context="edit", post=one.get("post"), orderby="id", order="desc", per_page=PAGE, status=STANDING
         )
     except Denied:
         return []

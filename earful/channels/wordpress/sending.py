@@ -9,7 +9,7 @@ from earful.channels.contract import Change, Outbound, Receipt, Refused, Uncerta
 from earful.channels.plaintext import web
 from earful.channels.wordpress import words
 from earful.channels.wordpress.calls import Denied, Site
-from earful.channels.wordpress.parcels import number, parcel
+from earful.channels.wordpress.parcels import is_held, number, parcel
 from earful.channels.wordpress.reading import COMMENTS, is_ours, named, under
 from earful.channels.wordpress.wire import essence, markup
 from earful.kit import clock
@@ -30,6 +30,8 @@ async def send(site: Site, us: Us, outbound: Outbound) -> Receipt:
         raise Refused(words.NO_RIGHT) from denied
     if above is None:
         raise Refused(words.GONE)
+    if is_held(above):
+        raise Refused(words.HELD)
     fields = {"post": above.get("post"), "parent": parent, "content": markup(outbound.text)}
     try:
         made = await site.post(COMMENTS, fields)

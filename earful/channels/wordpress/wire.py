@@ -7,7 +7,7 @@ from typing import Any
 
 from earful.channels.contract import Change, Inbound, Person, Unreadable, Us, Why
 from earful.channels.plaintext import Plain, line, plain, web
-from earful.channels.wordpress.parcels import number
+from earful.channels.wordpress.parcels import is_held, number
 from earful.kit import clock
 
 SITE = "/user/"
@@ -44,6 +44,7 @@ def read(raw: Mapping[str, Any], us: Us) -> Inbound:
         url=web(raw.get("link")),
         links=tuple(words.links),
         order=name,
+        held=is_held(raw),
     )
 
 

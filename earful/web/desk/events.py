@@ -85,6 +85,7 @@ PLAIN = {
     What.EDITED: gettext_noop("A message was edited by its author"),
     What.TOPIC: gettext_noop("%(who)s put a message under the topic %(name)s"),
     What.URGENCY: gettext_noop("%(who)s said how urgent this is: %(what)s"),
+    What.LET_IN: gettext_noop("%(who)s decided about a message that its site held back"),
     What.TOLD: gettext_noop("%(who)s left a note: %(words)s"),
     What.SNOOZED: gettext_noop("%(who)s put this away until %(until)s: %(reason)s"),
 }

@@ -23,10 +23,11 @@ from earful.queues.promises.queries import running
 from earful.staff.models import Agent
 from earful.staff.rules import initials
 from earful.web import shown
-from earful.web.desk import about, approval, asked, events, found_by, privacy, solved_words, thread, verdicts
+from earful.web.desk import about, approval, asked, events, found_by, held, privacy, solved_words, thread, verdicts
 from earful.web.desk.about import TopicShown
 from earful.web.desk.changed import After, after
 from earful.web.desk.found_by import FoundShown
+from earful.web.desk.held import HeldShown
 from earful.web.desk.said import Said, said
 from earful.web.desk.sending import sending
 from earful.web.desk.verdicts import Judgement
@@ -70,6 +71,7 @@ class TurnShown:
     due: str = ""
     after: After | None = None  # of an answer that left from here
     found: FoundShown | None = None  # by which queries
+    held: HeldShown | None = None  # its site shows it to nobody yet
     open: bool = False  # what `secret` says is that everybody reads it
 
 
@@ -94,7 +96,7 @@ def entries(
     order = thread.placed(whole.turns)
     theirs = [turn.item_id for turn in whole.turns if not turn.ours]
     judged, topics = verdicts.of_items(theirs), about.of_items(theirs)
-    by_name = found_by.of_turns(whole.turns)
+    by_name, held_back = found_by.of_turns(whole.turns), held.of_turns(conversation, whole.turns)
     asides = _asides(whole, dispatches, order, agent)
     clocks = running(conversation)
     found = [_turn_entry(turn, 0, conversation, judged, above=True) for turn in whole.above]
@@ -106,7 +108,8 @@ def entries(
         answers = names.get(turn.parent_external_id, "") if turn.parent_external_id != before else ""
         entry = _turn_entry(turn, depth, conversation, judged, answers=answers, topics=topics.get(turn.item_id, ()))
         secret, is_open = privacy.mark(turn, conversation, both=both)
-        entry = replace(entry, thing=replace(entry.thing, secret=secret, open=is_open, found=by_name.get(turn.item_id)))
+        more = {"found": by_name.get(turn.item_id), "held": held_back.get(turn.pk)}
+        entry = replace(entry, thing=replace(entry.thing, secret=secret, open=is_open, **more))
         became = _left(_approved(entry, turn, dispatches), left.get(turn.external_id))
         found.append(_promised(became, clocks.get(turn.pk)))
         found += asides[number]
