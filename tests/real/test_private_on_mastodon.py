@@ -10,15 +10,9 @@ from fediverse_customer import Customer, words
 from fediverse_desk import Fediverse, number
 from fediverse_network import LOOPBACK
 from test_desk_on_mastodon import ada, grace, posted, window  # noqa: F401 -- fixtures
+from test_private_on_fediverse import goes_on_in_private
 
 pytestmark = pytest.mark.allow_hosts(LOOPBACK)
-
-
-def goes_on_in_private(window: Window) -> None:
-    """The network is asked, and says that this customer can be written to."""
-    window.page.get_by_role("link", name="Go on in private").click()
-    window.page.get_by_role("button", name="Write a private message").click()
-    expect(window.page.locator("[data-where]")).to_contain_text("only")
 
 
 def test_a_direct_message_names_its_reader_alone(
