@@ -53,3 +53,14 @@ class Lasts:
         """Read what `dump` wrote. Raises ValueError, TypeError."""
         rooms = {room: Last(str(name), str(by), float(at), bool(c)) for room, (name, by, at, c) in kept.items()}
         return cls(rooms)
+
+
+def hanging(above: Mapping[str, str], name: str) -> set[str]:
+    """What hangs together with a message. `above`: what each answers, in the order in which they were said."""
+    kept, step = {name}, name
+    while (step := above.get(step, "")) and step not in kept:
+        kept.add(step)
+    for below, answers in above.items():
+        if answers in kept:
+            kept.add(below)
+    return kept

@@ -7,6 +7,7 @@ from earful.channels.appstore.network import NETWORK as APPSTORE
 from earful.channels.archive.network import NETWORK as ARCHIVE
 from earful.channels.bluesky.network import NETWORK as BLUESKY
 from earful.channels.contract import Network
+from earful.channels.discord.network import NETWORK as DISCORD
 from earful.channels.discourse.network import NETWORK as DISCOURSE
 from earful.channels.feeds.network import NETWORK as FEEDS
 from earful.channels.form.network import NETWORK as FORM
@@ -30,7 +31,7 @@ class UnknownNetwork(LookupError):
 def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
     built_in = (
-        APPSTORE, BLUESKY, DISCOURSE, FEEDS, FORM, GITHUB, GOOGLEPLAY, HACKERNEWS, HOOK, MAIL,
+        APPSTORE, BLUESKY, DISCORD, DISCOURSE, FEEDS, FORM, GITHUB, GOOGLEPLAY, HACKERNEWS, HOOK, MAIL,
         MASTODON, MATRIX, SANDBOX, TELEGRAM, WORDPRESS, ARCHIVE,
     )  # fmt: skip
     found: dict[str, Network] = {network.name: network for network in built_in}

@@ -90,9 +90,10 @@ class FakeSite:
                 self.close_connection = True
                 if status == 0:
                     return
-                content = b"" if status in (204, 304) else json.dumps(what).encode()
+                raw = isinstance(what, bytes)
+                content = b"" if status in (204, 304) else what if raw else json.dumps(what).encode()
                 self.send_response(status)
-                self.send_header("content-type", "application/json")
+                self.send_header("content-type", "application/octet-stream" if raw else "application/json")
                 self.send_header("content-length", str(len(content)))
                 self.send_header("connection", "close")
                 for name, value in more.items():
@@ -116,5 +117,7 @@ def _params(query: str) -> dict[str, str]:
 def _fields(heads: dict[str, str], body: bytes) -> Any:
     if not body:
         return None
+    if heads.get("content-type", "").startswith("multipart/"):
+        return body
     form = "form" in heads.get("content-type", "")
     return dict(parse_qsl(body.decode())) if form else json.loads(body)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from earful.channels.chatting import Last, Lasts
+from earful.channels.chatting import Last, Lasts, hanging
 from earful.channels.contract import Parcel, Unreadable, Us
 from earful.channels.matrix import shapes, wire
 from earful.channels.matrix.parcels import HEARD, About, Room, name_of, parcel, removed, with_change
@@ -96,10 +96,5 @@ def around(parcels: Iterable[Parcel], us: Us, name: str) -> list[Parcel]:
             above[one.external_id] = wire.read(one.raw, us).parent_id or ""
         except Unreadable:
             above[one.external_id] = ""
-    kept, step = {name}, name
-    while (step := above.get(step, "")) and step not in kept:
-        kept.add(step)
-    for below in found:  # in the order in which they were said
-        if above[below] in kept:
-            kept.add(below)
+    kept = hanging(above, name)
     return [one for one in found.values() if one.external_id in kept]
