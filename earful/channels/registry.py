@@ -19,6 +19,7 @@ from earful.channels.mail.network import NETWORK as MAIL
 from earful.channels.mastodon.network import NETWORK as MASTODON
 from earful.channels.matrix.network import NETWORK as MATRIX
 from earful.channels.sandbox.network import NETWORK as SANDBOX
+from earful.channels.slack.network import NETWORK as SLACK
 from earful.channels.telegram.network import NETWORK as TELEGRAM
 from earful.channels.wordpress.network import NETWORK as WORDPRESS
 
@@ -32,7 +33,7 @@ def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
     built_in = (
         APPSTORE, BLUESKY, DISCORD, DISCOURSE, FEEDS, FORM, GITHUB, GOOGLEPLAY, HACKERNEWS, HOOK, MAIL,
-        MASTODON, MATRIX, SANDBOX, TELEGRAM, WORDPRESS, ARCHIVE,
+        MASTODON, MATRIX, SANDBOX, SLACK, TELEGRAM, WORDPRESS, ARCHIVE,
     )  # fmt: skip
     found: dict[str, Network] = {network.name: network for network in built_in}
     for entry in entry_points(group="earful.networks"):

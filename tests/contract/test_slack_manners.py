@@ -1,0 +1,363 @@
+"""What is Slack's own besides the contract: threads, names, colleagues in shared channels, escaping, turns, the stream."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+from contract_tools import PNG, answer_to, batches, begin, hear, heard_mention, read, run
+from fake_slack import APP_TOKEN, GENERAL, OTHERS, PEOPLE, SHARED, TOKEN, US
+from one_account import connect
+from slack_fixture import SlackWorld
+from slack_fixture import world as a_world
+
+from earful.channels.contract import Change, Expired, Reach, Readers, Refused, Retry, Why
+from earful.channels.slack import adapter as adapters
+from earful.channels.slack import reading, words
+from earful.channels.slack.network import NETWORK
+from earful.channels.slack.wording import escaped, plain
+
+
+@pytest.fixture
+def world() -> Iterator[SlackWorld]:
+    with a_world() as made:
+        yield made
+
+
+def heard_one(world: SlackWorld, by: str = "carol", room: str = GENERAL, text: str = "", **more: Any) -> Any:
+    cursor = begin(world)
+    said = world.fake.say(by, room, text, **more)
+    return hear(world, cursor)[0][said]
+
+
+def methods(world: SlackWorld) -> list[str]:
+    return [one.path.removeprefix("/api/") for one in world.fake.asked]
+
+
+# --- what is said
+
+
+def test_who_writes_has_a_name_and_a_message_an_address(world: SlackWorld) -> None:
+    found = read(world, heard_one(world, text="hello"))
+    assert found.author
+    assert (found.author.handle, found.author.name) == ("carol", "Carol")
+    assert found.author.profile_url == "https://northwind.slack.test/team/U0CAROL"
+    assert found.url == f"https://northwind.slack.test/archives/{found.external_id.replace('/', '/p').replace('.', '')}"
+    assert found.readers is Readers.QUIETLY
+
+
+def test_somebody_is_asked_about_once(world: SlackWorld) -> None:
+    cursor = begin(world)
+    for number in range(5):
+        world.say(f"number {number}")
+    hear(world, cursor)
+    assert methods(world).count("users.info") == 1
+
+
+def test_a_talk_of_two_is_private_and_answered_without_a_thread(world: SlackWorld) -> None:
+    cursor = begin(world)
+    first, second = world.say_privately("hello"), world.say_privately("where is my order?")
+    heard, cursor = hear(world, cursor)
+    one, two = read(world, heard[first]), read(world, heard[second])
+    assert (one.reach, one.why, two.parent_id) == (Reach.PRIVATE, Why.MESSAGE, first)
+    receipt = run(world, lambda adapter: adapter.send(answer_to(world, heard[second])))
+    assert "thread_ts" not in world.fake.known(receipt.external_id)
+    assert read(world, receipt.parcel).parent_id == second
+    found = run(world, lambda adapter: adapter.find(answer_to(world, heard[second])))
+    assert found
+    assert found.external_id == receipt.external_id
+
+
+def test_a_thread_is_one_matter_and_what_follows_our_words_answers_us(world: SlackWorld) -> None:
+    parcel, cursor = heard_mention(world)
+    before = world.reply(parcel.external_id, "mine too", by="dan")
+    ours = world.own("We look.", to=parcel.external_id)
+    after = world.reply(parcel.external_id, "thanks")
+    heard, cursor = hear(world, cursor)
+    found = {name: read(world, heard[name]) for name in (before, ours, after)}
+    assert {one.parent_id for one in found.values()} == {parcel.external_id}
+    assert [found[name].why for name in (before, ours, after)] == [Why.MENTION, Why.OWN, Why.REPLY]
+    later = world.reply(parcel.external_id, "still nothing", by="dan")
+    assert read(world, hear(world, cursor)[0][later]).why is Why.REPLY
+
+
+def test_changes_and_removals_in_a_thread_are_seen(world: SlackWorld) -> None:
+    parcel, cursor = heard_mention(world)
+    one, two = (world.reply(parcel.external_id, text, by="dan") for text in ("one", "two"))
+    _, cursor = hear(world, cursor)
+    world.edit(one, "something else")
+    world.remove(two)
+    heard, cursor = hear(world, cursor)
+    assert {name: read(world, made).change for name, made in heard.items()} == {
+        one: Change.EDITED,
+        two: Change.REMOVED,
+    }
+    world.remove(parcel.external_id)
+    heard, _ = hear(world, cursor)
+    assert {name: read(world, made).change for name, made in heard.items()} == {parcel.external_id: Change.REMOVED}
+    assert "late" not in json.dumps(heard[parcel.external_id].raw)
+
+
+def test_a_thread_that_began_long_ago_is_heard(world: SlackWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "PAGE", 4)
+    parcel, cursor = heard_mention(world)
+    first = world.reply(parcel.external_id, "one", by="dan")
+    heard, cursor = hear(world, cursor)
+    assert set(heard) == {first}
+    for number in range(9):
+        world.say(f"number {number}", by="dan")
+    _, cursor = hear(world, cursor)
+    late = world.reply(parcel.external_id, "two", by="dan")
+    heard, cursor = hear(world, cursor)
+    assert set(heard) == {late}
+    assert hear(world, cursor)[0] == {}
+
+
+def test_what_was_there_before_and_changes_is_not_told(world: SlackWorld) -> None:
+    old = world.say("years ago")
+    cursor = begin(world)
+    world.edit(old, "years ago, it seems")
+    assert hear(world, cursor)[0] == {}
+
+
+def test_colleagues_in_a_shared_channel_wait_for_nobody(world: SlackWorld) -> None:
+    world.fake.teams |= {PEOPLE["dan"]: OTHERS}
+    cursor = begin(world)
+    theirs = world.fake.say("dan", SHARED, "our import fails")
+    colleague = world.fake.say("carol", SHARED, "I had a look")
+    calls = world.fake.say("carol", SHARED, f"<@{US}> please help")
+    heard, _ = hear(world, cursor)
+    whys = [read(world, heard[name]).why for name in (theirs, colleague, calls)]
+    assert whys == [Why.MENTION, Why.CONTEXT, Why.MENTION]
+
+
+def test_only_what_names_the_app_counts_where_the_owner_says_so(world: SlackWorld) -> None:
+    world.settings |= {"hears": "named"}
+    cursor = begin(world)
+    world.say("nice weather", by="dan")
+    named, more = world.say(f"<@{US}> where is it?"), world.say("number 17")
+    ours = world.own("We look.", to=named)
+    below = world.reply(named, "thanks", by="dan")
+    heard, _ = hear(world, cursor)
+    assert set(heard) == {named, more, ours, below}
+    assert read(world, heard[named]).text == "@Northwind where is it?"
+
+
+def test_marks_are_read_as_people_see_them() -> None:
+    said = "<@U0CAROL> see <https://x.test/a?b=1&amp;c=2|the &lt;bill&gt;> in <#C1|help>, <!here> &amp; <!subteam^S1|@care>"
+    assert plain(said, {"U0CAROL": "Carol"}) == "@Carol see the <bill> in #help, @here & @care"
+    assert plain("<https://x.test> <mailto:a@b.test|a@b.test> <!date^1|today> <nonsense", {}).startswith(
+        "https://x.test a@b"
+    )
+    for text in ("a < b && c > d", "<!channel> <@U0CAROL>", "&lt;", "*bold* <https://x.test|here>"):
+        assert plain(escaped(text), {}) == text
+
+
+def test_links_files_and_robots(world: SlackWorld) -> None:
+    cursor = begin(world)
+    file = {"id": "F1", "name": "bill.pdf", "mimetype": "application/pdf", "size": 12_345}
+    linked = world.fake.say("dan", text="<https://x.test/a|the bill>")
+    filed = world.fake.say("dan", text="my bill", subtype="file_share", files=[file, {"id": "F2", "mode": "tombstone"}])
+    robot = world.fake.say(
+        "dan", text="", subtype="bot_message", bot_id="B9", attachments=[{"fallback": "build failed"}]
+    )
+    world.fake.say("dan", text="<@U1> has joined the channel", subtype="channel_join")
+    heard, _ = hear(world, cursor)
+    assert set(heard) == {linked, filed, robot}
+    assert read(world, heard[linked]).links == (("the bill", "https://x.test/a"),)
+    assert read(world, heard[filed]).text == "my bill\n[File: bill.pdf, 12 kB]\n[File: deleted]"
+    assert (read(world, heard[robot]).why, read(world, heard[robot]).text) == (Why.AUTOMATIC, "build failed")
+
+
+def test_our_token_goes_to_slacks_own_hosts_only(world: SlackWorld) -> None:
+    def a_file(named: str, url: str, content: bytes = PNG) -> dict[str, Any]:
+        about = {"id": named, "name": "x.png", "mimetype": "image/png", "size": 99, "alt_txt": "a red dot"}
+        world.fake.files[named] = (about | {"url_private": url}, content)
+        return about
+
+    there = a_file("F1", f"{world.fake.url}/files-pri/F1")
+    elsewhere = a_file("F2", "https://files.slack.com.example.org/x.png")
+    odd = a_file("F3", f"{world.fake.url}/files-pri/F3", b"<svg/>")
+    [first, *_] = shown = read(world, heard_one(world, text="look", files=[there, elsewhere, odd])).pictures
+    assert (first.url, first.alt) == ("slack:F1", "a red dot")
+    assert run(world, lambda adapter: adapter.picture(first.url)) == (PNG, "image/png")
+    for bad in (shown[1].url, shown[2].url, "slack:F9", "slack:../x", "https://files.slack.com/x"):
+        with pytest.raises(Refused):
+            run(world, lambda adapter, bad=bad: adapter.picture(bad))
+
+
+# --- asking in turns
+
+
+def test_many_channels_are_asked_in_turns_and_nothing_is_lost(
+    world: SlackWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapters, "AT_ONCE", 3)
+    rooms = [f"C0MANY{number:02}" for number in range(10)]
+    world.fake.rooms |= {room: {"id": room, "name": room.lower()} for room in rooms}
+    cursor = begin(world)
+    said = {world.fake.say("carol", room, "hello") for room in rooms}
+
+    async def go(adapter: Any) -> set[str]:
+        heard, place = set[str](), cursor
+        for _ in range(5):
+            world.fake.asked.clear()
+            found = await batches(adapter, place)
+            assert methods(world).count("conversations.history") == 3
+            place = found[-1].cursor
+            heard |= {parcel.external_id for batch in found for parcel in batch.parcels}
+        return heard
+
+    assert run(world, go) == said
+
+
+def test_a_channel_that_is_new_is_heard_from_its_beginning(world: SlackWorld) -> None:
+    cursor = begin(world)
+    world.fake.rooms["C0NEW00001"] = {"id": "C0NEW00001", "name": "new"}
+    said = world.fake.say("carol", "C0NEW00001", "hello")
+    assert set(hear(world, cursor)[0]) == {said}
+
+
+def test_a_channel_that_the_app_was_put_out_of_stops_nothing(world: SlackWorld) -> None:
+    parcel, cursor = heard_mention(world)
+    world.fake.out.add(GENERAL)
+    said = world.fake.say("dan", SHARED, "hello")
+    assert set(hear(world, cursor)[0]) == {said}
+    assert run(world, lambda adapter: adapter.check([parcel.external_id])).parcels == ()
+    with pytest.raises(Retry) as retry:
+        run(world, lambda adapter: adapter.find(answer_to(world, parcel)))
+    assert retry.value.words == words.UNSEEN
+
+
+# --- what is sent
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("not_in_channel", words.PUT_OUT),
+        ("is_archived", words.ARCHIVED),
+        ("restricted_action_thread_locked", words.MUTED),
+        ("msg_too_long", words.TOO_LONG),
+        ("missing_scope", words.NO_SCOPE),
+        ("something_new", words.REFUSED),
+    ],
+)
+def test_a_refusal_says_why(world: SlackWorld, code: str, sentence: str) -> None:
+    parcel, _ = heard_mention(world)
+    world.fake.acts.append(code)
+    with pytest.raises(Refused) as refused:
+        run(world, lambda adapter: adapter.send(answer_to(world, parcel)))
+    assert refused.value.words == sentence
+
+
+def test_an_answer_calls_nobody_and_stays_what_it_is(world: SlackWorld) -> None:
+    parcel, _ = heard_mention(world)
+    said = "<!channel> 1 < 2 & <@U0DAN> *now*"
+    receipt = run(world, lambda adapter: adapter.send(answer_to(world, parcel, said)))
+    assert world.fake.known(receipt.external_id)["text"] == "&lt;!channel&gt; 1 &lt; 2 &amp; &lt;@U0DAN&gt; *now*"
+    assert read(world, receipt.parcel).text == said
+
+
+def test_what_was_deleted_is_not_answered(world: SlackWorld) -> None:
+    parcel, _ = heard_mention(world)
+    world.remove(parcel.external_id)
+    with pytest.raises(Refused) as refused:
+        run(world, lambda adapter: adapter.send(answer_to(world, parcel)))
+    assert refused.value.words == words.NO_PARENT
+
+
+# --- the stream
+
+
+def listening(world: SlackWorld, job: Callable[[Any, Any, str], Awaitable[Any]]) -> Any:
+    cursor = begin(world)
+
+    async def go(adapter: Any) -> Any:
+        walk = adapter.listen()
+        await anext(walk)  # it stands
+        place = (await batches(adapter, cursor))[-1].cursor
+        return await job(adapter, walk, place)
+
+    return run(world, go)
+
+
+def test_the_stream_rings_is_confirmed_and_only_there_is_asked_first(
+    world: SlackWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapters, "AT_ONCE", 0)
+
+    async def job(adapter: Any, walk: Any, place: str) -> None:
+        said = await asyncio.to_thread(world.fake.say, "carol", GENERAL, "hello?")
+        await asyncio.wait_for(anext(walk), 5)
+        found = await batches(adapter, place)
+        assert {one.external_id for batch in found for one in batch.parcels} == {said}
+        assert len(world.fake.socket.confirmed) == 1
+        below = await asyncio.to_thread(world.fake.say, "dan", GENERAL, "me too", said)
+        await asyncio.wait_for(anext(walk), 5)
+        world.fake.asked.clear()
+        found = await batches(adapter, found[-1].cursor)
+        assert {one.external_id for batch in found for one in batch.parcels} == {below}
+        assert "conversations.history" not in methods(world)
+        await asyncio.to_thread(world.fake.edit, below, "me three")
+        await asyncio.wait_for(anext(walk), 5)
+        [changed] = [one for batch in await batches(adapter, found[-1].cursor) for one in batch.parcels]
+        assert (changed.external_id, read(world, changed).change) == (below, Change.EDITED)
+
+    listening(world, job)
+
+
+def test_nonsense_on_the_stream_is_passed_over_and_its_end_is_one(world: SlackWorld) -> None:
+    async def job(adapter: Any, walk: Any, place: str) -> None:
+        odd = {"envelope_id": "x", "payload": {"event": {"channel": "../x"}}}
+        for told in (7, {"envelope_id": 7}, odd):
+            await asyncio.to_thread(world.fake.socket.tell, told)
+        await asyncio.wait_for(anext(walk), 5)
+        assert adapter._stream.take() == ([], [])
+        await asyncio.to_thread(world.fake.socket.tell, {"type": "disconnect", "reason": "refresh_requested"})
+        with pytest.raises(StopAsyncIteration):
+            await asyncio.wait_for(anext(walk), 5)
+
+    listening(world, job)
+
+
+def test_without_its_token_nothing_rings_and_one_that_is_not_taken_is_told(world: SlackWorld) -> None:
+    world.secrets |= {"app_token": ""}
+
+    async def waits(adapter: Any) -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(adapter.listen()), 0.2)
+
+    run(world, waits)
+    world.secrets |= {"app_token": "xapp-1-A123-456-other00000"}
+    with pytest.raises(Expired):
+        run(world, lambda adapter: anext(adapter.listen()))
+
+
+# --- connecting
+
+
+def test_connecting_looks_who_it_is(world: SlackWorld) -> None:
+    good = {"token": TOKEN, "app_token": APP_TOKEN, "api": world.settings["api"]}
+    made = connect(NETWORK, world.fake.place, **good)
+    assert (made.us.external_id, made.us.handle, made.name) == (US, "northwind", "Northwind")
+    assert made.secrets == {"token": TOKEN, "app_token": APP_TOKEN}
+    assert made.settings == world.settings
+    for values, said in (
+        ({"token": ""}, words.MISSING),
+        ({"token": "xoxp-a-token-of-a-person"}, words.MISSING),
+        ({"token": TOKEN[:-1] + "x"}, words.NO_TOKEN),
+        ({"app_token": "xoxb-123456789012"}, words.NO_APP_TOKEN),
+        ({"app_token": "xapp-1-A123-456-other00000"}, words.NO_APP_TOKEN),
+        ({"hears": "some"}, words.NO_HEARS),
+        ({"api": "ftp://x"}, words.NO_API),
+        ({"api": "http://api.example.org"}, words.INSECURE),
+    ):
+        with pytest.raises(Refused) as refused:
+            connect(NETWORK, world.fake.place, **{**good, **values})
+        assert refused.value.words == said
+    world.fake.scopes = False
+    with pytest.raises(Refused) as refused:
+        connect(NETWORK, world.fake.place, **good)
+    assert refused.value.words == words.NO_SCOPE
