@@ -12,6 +12,7 @@ from earful.channels.discourse.network import NETWORK as DISCOURSE
 from earful.channels.feeds.network import NETWORK as FEEDS
 from earful.channels.form.network import NETWORK as FORM
 from earful.channels.github.network import NETWORK as GITHUB
+from earful.channels.googlebusiness.network import NETWORK as GOOGLEBUSINESS
 from earful.channels.googleplay.network import NETWORK as GOOGLEPLAY
 from earful.channels.hackernews.network import NETWORK as HACKERNEWS
 from earful.channels.hook.network import NETWORK as HOOK
@@ -21,6 +22,7 @@ from earful.channels.matrix.network import NETWORK as MATRIX
 from earful.channels.sandbox.network import NETWORK as SANDBOX
 from earful.channels.slack.network import NETWORK as SLACK
 from earful.channels.telegram.network import NETWORK as TELEGRAM
+from earful.channels.trustpilot.network import NETWORK as TRUSTPILOT
 from earful.channels.wordpress.network import NETWORK as WORDPRESS
 
 
@@ -32,8 +34,8 @@ class UnknownNetwork(LookupError):
 def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
     built_in = (
-        APPSTORE, BLUESKY, DISCORD, DISCOURSE, FEEDS, FORM, GITHUB, GOOGLEPLAY, HACKERNEWS, HOOK, MAIL,
-        MASTODON, MATRIX, SANDBOX, SLACK, TELEGRAM, WORDPRESS, ARCHIVE,
+        APPSTORE, BLUESKY, DISCORD, DISCOURSE, FEEDS, FORM, GITHUB, GOOGLEBUSINESS, GOOGLEPLAY, HACKERNEWS, HOOK, MAIL,
+        MASTODON, MATRIX, SANDBOX, SLACK, TELEGRAM, TRUSTPILOT, WORDPRESS, ARCHIVE,
     )  # fmt: skip
     found: dict[str, Network] = {network.name: network for network in built_in}
     for entry in entry_points(group="earful.networks"):

@@ -49,7 +49,7 @@ class OneAccount:
         return Outbound(key, clock.now(), text, to, raw, **more)
 
 
-def connect(network: Network, place: str, **values: str) -> Connected:
+def connect(network: Network, place: str, /, **values: str) -> Connected:
     """Try a login, with what the page would have filled in."""
 
     async def go() -> Connected:

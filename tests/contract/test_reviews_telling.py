@@ -1,8 +1,21 @@
 """Reviews, beyond what every network promises: stars and versions, changed reviews, and the one answer below each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from fake_ratings import (
+    CLIENT,
+    KEY,
+    KEY_SECRET,
+    PLACE,
+    REFRESH,
+    SECRET,
+    TITLE,
+    UNIT,
+    USER,
+    FakeBusiness,
+    FakeTrustpilot,
+)
 from fake_reviews import (
     APP,
     ISSUER,
@@ -23,9 +36,11 @@ from earful.channels.appstore import calls as apple
 from earful.channels.appstore import words as apple_words
 from earful.channels.appstore.network import NETWORK as APPSTORE
 from earful.channels.contract import Change, Refused, Unreadable, Us, Why
+from earful.channels.googlebusiness.network import NETWORK as GOOGLEBUSINESS
 from earful.channels.googleplay import words as play_words
 from earful.channels.googleplay.network import NETWORK as GOOGLEPLAY
 from earful.channels.reviews.shape import stars
+from earful.channels.trustpilot.network import NETWORK as TRUSTPILOT
 
 
 def play(fake: FakeShop) -> OneAccount:
@@ -39,10 +54,30 @@ def store(fake: FakeShop) -> OneAccount:
     return OneAccount(APPSTORE, fake.place, Us(APP, "Boreal"), {"app": APP, "api": fake.url}, secrets)
 
 
-@pytest.fixture(params=["googleplay", "appstore"])
+def business(fake: FakeShop) -> OneAccount:
+    settings = {"place": PLACE, "api": f"{fake.url}/v4", "token": f"{fake.url}/token"}
+    secrets = {"client": CLIENT, "secret": SECRET, "refresh": REFRESH}
+    return OneAccount(GOOGLEBUSINESS, fake.place, Us(PLACE, TITLE), settings, secrets)
+
+
+def pilot(fake: FakeShop) -> OneAccount:
+    settings = {"unit": "northwind.example", "user": USER, "api": f"{fake.url}/v1"}
+    return OneAccount(TRUSTPILOT, fake.place, Us(UNIT, "Northwind"), settings, {"key": KEY, "secret": KEY_SECRET})
+
+
+SHOPS: dict[str, tuple[type[FakeShop], Callable[[FakeShop], OneAccount]]] = {
+    "googleplay": (FakePlay, play),
+    "appstore": (FakeAppStore, store),
+    "googlebusiness": (FakeBusiness, business),
+    "trustpilot": (FakeTrustpilot, pilot),
+}
+
+
+@pytest.fixture(params=SHOPS)
 def shop(request: pytest.FixtureRequest) -> Iterator[tuple[FakeShop, OneAccount]]:
-    fake: FakeShop = FakePlay() if request.param == "googleplay" else FakeAppStore()
-    account = play(fake) if request.param == "googleplay" else store(fake)
+    make, open_account = SHOPS[request.param]
+    fake = make()
+    account = open_account(fake)
     assert account.poll() == {}
     yield fake, account
     fake.close()

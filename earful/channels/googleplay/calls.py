@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from earful.channels import tokens
+from earful.channels.bearing import FORM, Bearer, session_of
 from earful.channels.contract import Expired, Refused, Retry, Session, SessionKeeper, Uncertain
 from earful.channels.googleplay import wire, words
-from earful.channels.payloads import listed, mapping, moment
+from earful.channels.payloads import listed, mapping
 from earful.channels.reviews.reading import Raw
 from earful.channels.reviews.shape import NAME, Reply, Review
 from earful.channels.simple import AGAIN, reach
@@ -20,10 +20,9 @@ API = "https://androidpublisher.googleapis.com/androidpublisher/v3"
 TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105 -- an address
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-FORM = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
 LASTS = 3600
 PAGE, PAGES = 100, 50
-UNKNOWN, FORBIDDEN, MISSING = 401, 403, 404
+FORBIDDEN, MISSING = 403, 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +39,9 @@ class Account:
         claims = {"iss": self.email, "scope": SCOPE, "aud": self.at, "iat": now, "exp": now + LASTS}
         form = urlencode({"grant_type": GRANT, "assertion": tokens.signed(self.key, {}, claims)}).encode()
         answer = await reach(transport, "POST", self.at, content=form, headers=FORM)
-        told = _told(answer) if answer.status < 500 else {}
         if not answer.ok:
             raise Expired(words.EXPIRED)
-        token = told.get("access_token")
-        if not isinstance(token, str) or not token.isascii():
-            raise Retry(words.STRANGE, AGAIN)
-        until = clock.now() + timedelta(seconds=LASTS - 300)
-        return {"token": token, "until": until.isoformat()}
+        return session_of(_told(answer), words.STRANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +106,13 @@ class Play:
         return _good(answer)
 
     async def _ask(self, method: str, path: str, *, sending: bool = False, **more: Any) -> Response:
-        """One request, signed in; signed in anew where the token is no longer taken."""
+        """One request, signed in."""
         url = f"{self.api}/applications/{quote(self.package, safe='')}/reviews{path}"
-        for fresh in (False, True):
-            headers = {"authorization": f"Bearer {await self._token(fresh=fresh)}", "accept": "application/json"}
-            answer = await reach(self.transport, method, url, sending=sending, headers=headers, **more)
-            if answer.status != UNKNOWN:
-                break
-        if answer.status == UNKNOWN:
-            raise Expired(words.EXPIRED)
+        bearer = Bearer(self.keeper, lambda: self.account.sign_in(self.transport), words.EXPIRED)
+        answer = await bearer.ask(self.transport, method, url, sending=sending, **more)
         if answer.status == FORBIDDEN:
             raise Refused(words.NO_RIGHT)
         return answer
-
-    async def _token(self, *, fresh: bool) -> str:
-        session = await self.keeper.current()
-        until = moment(session.get("until"))
-        if fresh or until is None or until <= clock.now():
-
-            async def renewal(_stale: Session) -> Session:
-                return await self.account.sign_in(self.transport)
-
-            session = await self.keeper.renew(session, renewal)
-        return str(session.get("token"))
 
 
 def _good(answer: Response, *, sending: bool = False) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from earful.channels import tokens
 from earful.channels.amending import TEXT
+from earful.channels.bearing import Once
 from earful.channels.contract import (
     Adapter,
     Can,
@@ -17,7 +18,6 @@ from earful.channels.contract import (
     Length,
     Network,
     Refused,
-    Session,
     SessionKeeper,
     Us,
 )
@@ -61,22 +61,6 @@ FIELDS = (
 )
 
 
-class _Once:
-    """Keeps a session for as long as somebody connects."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    async def current(self) -> Session:
-        """It."""
-        return self.session
-
-    async def renew(self, stale: Session, renewal: object) -> Session:
-        """It was made just now; another one would be no better."""
-        del stale, renewal
-        raise Expired(words.EXPIRED)
-
-
 class GooglePlay(SimpleNetwork):
     """The network; it holds no state."""
 
@@ -101,7 +85,7 @@ class GooglePlay(SimpleNetwork):
         account = Account(email, key, token)
         try:
             session = await account.sign_in(transport)
-            await Play(api, package, account, _Once(session), transport).get("", {"maxResults": "1"})
+            await Play(api, package, account, Once(session, words.EXPIRED), transport).get("", {"maxResults": "1"})
         except Expired as expired:
             raise Refused(words.DENIED_KEY) from expired
         settings, secrets = {"package": package, "api": api, "token": token}, {"email": email, "key": key}

@@ -7,17 +7,11 @@ from earful.channels.offering import Needs
 # What each asks of a program that reads and answers on behalf of a brand, by its own documentation in 2026.
 NOT_HERE: tuple[tuple[str, Needs, str], ...] = (
     ("Facebook, Messenger", Needs.REVIEW, _("Meta looks at each program before it sees what strangers write.")),
-    (
-        "Google Business Profile",
-        Needs.REVIEW,
-        _("Google gives access on request, to profiles that have been verified."),
-    ),
     ("Instagram", Needs.REVIEW, _("A professional account; for answers after a day, Meta's consent.")),
     ("LinkedIn", Needs.REVIEW, _("Open to partners that LinkedIn has chosen.")),
     ("Reddit", Needs.REVIEW, _("Reddit decides about each program that asks.")),
     ("Threads", Needs.REVIEW, _("An application of your own with Meta; there are no private messages.")),
     ("TikTok", Needs.REVIEW, _("TikTok decides; its private messages are closed to programs in Europe.")),
-    ("Trustpilot", Needs.PAYMENT, _("Answering by program belongs to its paid plans.")),
     ("WhatsApp", Needs.ACCOUNT, _("A business account with Meta; messages cost money beyond a free number of them.")),
     ("X", Needs.PAYMENT, _("Reading costs per post; answers are allowed only to those who called you.")),
     ("YouTube", Needs.ACCOUNT, _("A project with Google, and a daily number of questions one may ask.")),
