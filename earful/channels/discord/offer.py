@@ -24,7 +24,13 @@ OFFER = Offer(
             2,
             "OAuth2",
             (_("Your application"), "OAuth2", "URL Generator"),
-            (("Scopes", "bot"), ("Bot Permissions", "View Channels, Send Messages, Read Message History")),
+            (
+                ("Scopes", "bot"),
+                (
+                    "Bot Permissions",
+                    "View Channels, Send Messages, Send Messages in Threads, Attach Files, Read Message History",
+                ),
+            ),
             "Copy",
         ),
     ),

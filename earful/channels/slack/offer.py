@@ -8,10 +8,7 @@ OFFER = Offer(
     Needs.ACCOUNT,
     15,
     _("What people write in the channels that the app is in, also in those shared with other houses, and to it alone."),
-    cannot=(
-        _("Without the app token, Earful asks each half minute: with more than twenty channels it takes turns."),
-        _("Pictures are shown, and cannot be sent."),
-    ),
+    cannot=(_("Without the app token, Earful asks each half minute: with more than twenty channels it takes turns."),),
     sketches=(
         Sketch(
             1,
@@ -22,7 +19,7 @@ OFFER = Offer(
                     "Bot Token Scopes",
                     "channels:history, channels:read, groups:history, groups:read, im:history, im:read",
                 ),
-                ("", "mpim:history, mpim:read, chat:write, users:read, files:read"),
+                (_("and besides"), "mpim:history, mpim:read, chat:write, users:read, files:read"),
             ),
             "Install to Workspace",
         ),
