@@ -98,6 +98,13 @@ def test_the_next_process_takes_the_stream_up_where_it_was_left(world: DiscordWo
     assert [one["op"] for one in world.fake.gate.greetings] == [2, 6, 6]
 
 
+def test_who_writes_alone_for_the_first_time_is_not_hidden_by_what_was_said_after_it(world: DiscordWorld) -> None:
+    cursor = begin(world)
+    first = world.say_privately("somebody new", by="dan")
+    later = world.say("on the server", by="carol")
+    assert set(hear(world, cursor)[0]) == {first, later}
+
+
 def test_what_breaks_is_taken_up_again_and_what_discord_forgot_is_begun_anew(world: DiscordWorld) -> None:
     async def job(adapter: Any, place: str) -> None:
         gate = world.fake.gate
@@ -122,8 +129,9 @@ def test_it_says_that_we_are_there_and_a_line_that_is_dead_is_left(world: Discor
     world.fake.gate.interval = 60
 
     async def job(adapter: Any, place: str) -> None:
-        await until(lambda: world.fake.gate.beats > 3)
         many = len(world.fake.gate.greetings)
+        await until(lambda: world.fake.gate.beats > 8)
+        assert len(world.fake.gate.greetings) == many, "one line, all the while"
         world.fake.gate.deaf = True
         await until(lambda: len(world.fake.gate.greetings) > many)
 

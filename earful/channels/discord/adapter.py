@@ -47,6 +47,8 @@ class DiscordAdapter(Uncalled, Lasting):
 
     async def _news(self, place: Place, heard: Heard) -> AsyncIterator[Batch]:
         now = time.monotonic()
+        for named, first in heard.direct.items():
+            place.meet(named, first)
         if heard.missed or now - self._looked >= LOOK:
             async for batch in reading.whole(self._ear, place):
                 yield batch
@@ -61,7 +63,8 @@ class DiscordAdapter(Uncalled, Lasting):
             yield batch
 
     async def _named(self, place: Place, heard: Heard) -> AsyncIterator[Batch]:
-        for named in heard.rooms:
+        for named, first in heard.rooms.items():
+            place.meet(named, first)
             if (room := await self._rooms.room(named)) is not None:
                 async for batch in reading.news(self._ear, place, room):
                     yield batch

@@ -36,6 +36,10 @@ class Place:
         """The newest message of a channel that was heard."""
         return self.marks.get(room, self.floor)
 
+    def meet(self, room: str, first: str) -> None:
+        """Of a channel that nobody knew, this message was the first to be told of."""
+        self.marks.setdefault(room, str(int(first) - 1))
+
     def note(self, room: str, message: str) -> None:
         """It was heard."""
         newest = max(self.marks.pop(room, "0"), message, key=int)

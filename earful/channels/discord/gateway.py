@@ -36,10 +36,13 @@ ASKED = "?v=10&encoding=json"
 
 @dataclass(slots=True)
 class Heard:
-    """What the stream told since the last poll. `missed`: it was away meanwhile, or told more than is remembered."""
+    """What the stream told since the last poll. `missed`: it was away meanwhile, or told more than is remembered.
 
-    rooms: dict[str, None] = field(default_factory=dict)
-    direct: dict[str, None] = field(default_factory=dict)
+    `rooms`, `direct`: where something was said, and the first message of it.
+    """
+
+    rooms: dict[str, str] = field(default_factory=dict)
+    direct: dict[str, str] = field(default_factory=dict)
     changed: dict[tuple[str, str], None] = field(default_factory=dict)
     gone: dict[str, datetime] = field(default_factory=dict)
     missed: bool = False
@@ -160,8 +163,10 @@ class Gate:
         every = min(max((shapes.count(hello.get("heartbeat_interval")) or 41_250) / 1000, 0.05), 120.0)
         pause, self._beaten = every / 2, True
         with suppress(Ended):
-            while self._beaten:
+            while True:
                 await asyncio.sleep(pause)
+                if not self._beaten:  # since the last time
+                    break
                 self._beaten, pause = False, every
                 await wire.say(json.dumps({"op": BEAT, "d": self._number()}))
         wire.hang_up()
@@ -179,8 +184,8 @@ class Gate:
         room, message = shapes.number(told.get("channel_id")), shapes.number(told.get("id"))
         if not room:
             return False
-        if what == "MESSAGE_CREATE":
-            (self._heard.rooms if shapes.number(told.get("guild_id")) else self._heard.direct)[room] = None
+        if what == "MESSAGE_CREATE" and message:
+            (self._heard.rooms if shapes.number(told.get("guild_id")) else self._heard.direct).setdefault(room, message)
         elif what == "MESSAGE_UPDATE" and message and told.get("edited_timestamp"):
             self._heard.changed[room, message] = None
         elif what == "MESSAGE_DELETE" and message:

@@ -50,7 +50,6 @@ async def begin(ear: Ear) -> Place:
             place.note(room.id, room.last)
         if room.kind == THREAD:
             place.open.add(room.id)
-    place.floor = max(place.marks.values(), default=place.floor, key=int)
     return place
 
 
@@ -66,7 +65,8 @@ async def whole(ear: Ear, place: Place) -> AsyncIterator[Batch]:
     async for batch in _closed(ear, place, opened, began):
         yield batch
     newest = max((room.last for room in rooms if room.last), default="0", key=int)
-    place.floor = max(place.floor, newest, str(shapes.name_at(began - SKEW)), key=int)
+    recent = str(shapes.name_at(began - SKEW))  # what was said while we looked round may stand in a channel that is new
+    place.floor = max(place.floor, min(newest, recent, key=int), key=int)
     place.open, place.at = opened, began.timestamp()
     yield Batch((), place.dump())
 
