@@ -105,18 +105,19 @@ class Fediverse:
 
 
 @contextmanager
-def the_fediverse() -> Iterator[Fediverse]:
-    """All of it, with a browser in which the owner of the desk is signed in."""
+def the_fediverse(*, federates: bool = True) -> Iterator[Fediverse]:
+    """All of it, with a browser in which the owner of the desk is signed in; or the mock of Mastodon alone."""
     with ExitStack() as after:
-        people, demo = after.enter_context(fediverse()), after.enter_context(mastodon())
-        relays = FediverseRelay(people["desk"].server), FediverseRelay(demo["ada"].server)
+        people = after.enter_context(fediverse()) if federates else {}
+        demo = after.enter_context(mastodon())
+        brands = (people["desk"].server, demo["ada"].server) if federates else (demo["ada"].server,)
+        relays = [FediverseRelay(server) for server in brands]
         for relay in relays:
             after.callback(relay.close)
         stream = free_port()
         spoken_to = (
             f"127.0.0.1:{stream}",
-            "desk.test:80",
-            "town.test:80",
+            *(("desk.test:80", "town.test:80") if federates else ()),
             *(relay.url for relay in relays),
             demo["ada"].server,
         )
@@ -131,7 +132,7 @@ def the_fediverse() -> Iterator[Fediverse]:
         window = Window(desk, context)
         window.sign_in()
         window.close()
-        yield Fediverse(people, demo, desk, *relays, context, stream)
+        yield Fediverse(people, demo, desk, relays[0], relays[-1], context, stream)
 
 
 # --- asking, and reading what came ------------------------------------------------------------------------------

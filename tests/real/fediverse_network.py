@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from fediverse_customer import Customer
 from one_at_a_time import alone
@@ -32,7 +33,7 @@ LOOPBACK = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "::1", "localhost"]  # desk.t
 def servers(script: str, **settings: str) -> Iterator[dict[str, Any]]:
     """What a script says once its servers are up. FEDIVERSE_DIR names a folder where they are up and stay up."""
     standing = os.environ.get("FEDIVERSE_DIR")
-    folder = Path(standing or tempfile.mkdtemp(prefix=f"earful-{script}-"))
+    folder = Path(standing or tempfile.mkdtemp(prefix=f"earful-{script}-{os.getpid()}-"))
     folder.chmod(0o755)
     try:
         environ = {**os.environ, **settings}
@@ -55,9 +56,15 @@ def clear_up() -> None:
                 shutil.rmtree(folder, ignore_errors=True)
         kept = [line for line in HOSTS.read_text().splitlines(keepends=True) if f": {folder}/fediverse" not in line]
         HOSTS.write_text("".join(kept))  # in place: in a container it cannot be replaced
+
+
+def clear_up_mocks() -> None:
+    """The same for mocks of Mastodon, of which there may be several: those whose run is gone."""
     for left in Path(tempfile.gettempdir()).glob("earful-mastodon-mock-*"):
-        subprocess.run([SERVERS / "mastodon-mock", "down", left], check=False, capture_output=True)
-        shutil.rmtree(left, ignore_errors=True)
+        owner = left.name.removeprefix("earful-mastodon-mock-").partition("-")[0]
+        if not (owner.isdecimal() and psutil.pid_exists(int(owner))):
+            subprocess.run([SERVERS / "mastodon-mock", "down", left], check=False, capture_output=True)
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
@@ -80,6 +87,8 @@ def fediverse() -> Iterator[dict[str, Customer]]:
 def mastodon() -> Iterator[dict[str, Customer]]:
     """Four people on a mock of one server: ada, grace, alan and katherine."""
     with ExitStack() as after:
+        if not os.environ.get("FEDIVERSE_DIR"):
+            clear_up_mocks()
         found = after.enter_context(servers("mastodon-mock", MASTODON_PORT=str(free_port())))
         people = {}
         for account in found["accounts"]:

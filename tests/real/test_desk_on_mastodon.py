@@ -9,12 +9,19 @@ from collections.abc import Iterator
 import pytest
 from desk_window import PATIENCE, Window, expect
 from fediverse_customer import Customer, Status, words
-from fediverse_desk import CONNECT, Fediverse, goes_to_sign_in, number
+from fediverse_desk import CONNECT, Fediverse, goes_to_sign_in, number, the_fediverse
 from fediverse_network import LOOPBACK
 from town_and_desk import attempts, waits_for
 
 pytestmark = pytest.mark.allow_hosts(LOOPBACK)
 POLL = 15  # seconds between polls where a stream says that something happened
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Fediverse]:
+    """Nothing but the mock and a desk, so that these stories are told beside those of servers that federate."""
+    with the_fediverse(federates=False) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from desk_window import HEARD, Window, expect
 from fediverse_customer import Customer, words
 from fediverse_desk import Fediverse, number
 from fediverse_network import LOOPBACK
-from test_desk_on_mastodon import ada, grace, posted, window  # noqa: F401 -- fixtures
+from test_desk_on_mastodon import ada, grace, posted, window, world  # noqa: F401 -- fixtures
 from test_private_on_fediverse import goes_on_in_private
 
 pytestmark = pytest.mark.allow_hosts(LOOPBACK)
@@ -19,8 +19,8 @@ def test_a_direct_message_names_its_reader_alone(
     world: Fediverse, window: Window, ada: Customer, grace: Customer
 ) -> None:
     mark = number()
-    question, public = f"is seat {mark} mine?", f"Seat {mark} is yours, and the door says so."
-    private, line = f"You sit beside Ms Hopper on seat {mark}.", f"Seat {mark} is settled in private."
+    question, public = f"you charged me twice for seat {mark}!", f"Our till did that to seat {mark}, and I am sorry."
+    private, line = f"The second payment for seat {mark} went back to your card.", f"Seat {mark} is settled in private."
     window.desk_of("all")
     asked = grace.post(f"@ada {question}")
     window.hears(question)
@@ -35,12 +35,10 @@ def test_a_direct_message_names_its_reader_alone(
     [message] = posted(ada, private)
     assert message["visibility"] == "direct"
     assert [one["username"] for one in message["mentions"]] == ["grace"]
-    grace.direct(f"@ada thanks for seat {mark}, all is well", below=message)
-    expect(window.turn(f"thanks for seat {mark}")).to_be_visible(timeout=HEARD)
+    grace.direct("@ada thank you, the money is back. all good now", below=message)
+    expect(window.turn("the money is back")).to_be_visible(timeout=HEARD)
     expect(window.row(f"seat {mark}")).to_have_count(1)
 
-    window.page.locator("#end-menu summary").click()
-    window.page.get_by_role("button", name="The customer confirmed it").click()
     window.page.get_by_role("button", name="Propose a public line").click()
     expect(window.page.locator("[data-where]")).to_contain_text("Public reply")
     window.answers(line)
