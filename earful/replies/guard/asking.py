@@ -16,7 +16,9 @@ OURS = re.compile(
 BEHIND = re.compile(r"^ (?:wir|ich|we|wij|ik)\b")
 # Where something goes to is not what is asked for.
 GOES_TO = re.compile(r"\b(?:to|at|an|auf|a|vers|ao|no|para|naar|op)(?: (?:the|die|der|el|la|o|het))? $")
-KNOWN = re.compile(r"(?:\d[ .-]?){5}")  # a number stands there already: told, which another rule knows
+KNOWN = re.compile(
+    r"(?:\d[ .-]?){5}|\b(?:19|20)\d\d\b"
+)  # a number stands there already: told, which another rule knows
 PLEASE = re.compile(
     r"\b(?:please|pls|plz|bitte|svp|stp|s'il (?:vous|te) plait|por favor|porfa|pfv|graag|aub|a\.u\.b|alsjeblieft|alstublieft|gracias)\b"
 )

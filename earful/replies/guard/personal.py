@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from earful.replies.guard import of_all
+from earful.replies.guard.forms import PARCEL, PLATES, STATE
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import folded, joined
@@ -27,16 +29,16 @@ HOUSE_LINE = joined(
     ]
 )  # fmt: skip
 NO_CUSTOMERS = joined(
-    ["model(l|o|e|le)?", "(error|fehler|erreur|fout)[a-z]*( code)?", "(error|fehler)code", "codigo de (error|erro)", "code (d'erreur|erreur)", "flight", "flug", "vol", "vuelo", "voo", "vlucht", "train", "zug", "tren", "trein", "comboio", "version", "versie", "versao", "firmware", "artikel[a-z]*", "part", "teil", "iso", "din", "en", "form", "formular", "formulier", "formulaire", "article", "articulo", "artigo", "paragraph", "§", "typ", "type", "tipo", "line", "bus", "tram", "gate", "platform", "build", "router", "kabel", "usb", "release"]
+    ["model(l|o|e|le)?", "(error|fehler|erreur|fout)[a-z]*( code)?", "(error|fehler)code", "codigo de (error|erro)", "code (d'erreur|erreur)", "flight", "flug", "vol", "vuelo", "voo", "vlucht", "train", "zug", "tren", "trein", "comboio", "version", "versie", "versao", "firmware", "artikel[a-z]*", "part", "teil", "iso", "din", "(din|norme?|norma) en", "antwoordnummer", "form", "formular", "formulier", "formulaire", "article", "articulo", "artigo", "paragraph", "§", "typ", "type", "tipo", "line", "bus", "tram", "gate", "platform", "build", "router", "kabel", "usb", "release"]
 )  # fmt: skip
 STREET = re.compile(
     r"\b(?:[Ff]lat \d+[a-z]?,? )?\d{1,4}[a-z]? (?:[A-ZÉ][\w'-]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Walk|Court|Crescent|Terrace|Gardens|Place|Row|Hill|Grove)\b"
-    r"|\b(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|gasse|allee|platz|ring|damm|ufer)|[A-Z][\w-]+(?:straat|laan|plein|gracht|kade|singel|dijk|steeg))(?: \d{1,4}[a-z]?)\b"
-    r"|\b\d{1,4},? ?(?:bis |ter )?(?:rue|avenue|boulevard|chemin|impasse|allée|place|quai) (?:de |du |des |de la |d'|la |le )?[A-ZÉ][\w'-]+"
-    r"|\b(?:[Cc]alle|[Aa]venida|[Aa]v\.|[Pp]laza|[Pp]aseo|[Cc]/|[Rr]ua|[Tt]ravessa|[Pp]raça|[Pp]raceta|[Aa]lameda|[Ll]argo|[Ee]strada|[Bb]eco) (?:de |del |de la |de los |de las |da |do |das |dos )?[A-ZÁÉÍÓÚ][\w'-]+(?: [A-Z][\w'-]+)*,? (?:n\.?[º°] ?|n\. ?)?\d{1,4}\b"
+    r"|\b(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|gasse|allee|platz|ring|damm|ufer)|[A-Z][\w-]+(?:straat|laan|plein|gracht|kade|singel|dijk|steeg|pad|hof|baan|lei))(?: \d{1,4}[a-z]?)\b"
+    r"|\b\d{1,4},? ?(?:bis |ter )?(?:rue|avenue|boulevard|chemin|impasse|allée|place|quai|route|cours|square) (?:de la |de l'|de |du |des |d'|la |le )?[A-ZÉ][\w'-]+"
+    r"|\b(?:[Cc]alle|[Aa]venida|[Aa]v\.|[Pp]laza|[Pp]aseo|[Cc]amino|[Cc]arretera|[Rr]onda|[Cc]/|[Rr]ua|[Tt]ravessa|[Pp]raça|[Pp]raceta|[Aa]lameda|[Ll]argo|[Ee]strada|[Bb]eco|[Cc]ais|[Cc]alçada|[Rr]odovia) (?:de |del |de la |de los |de las |da |do |das |dos )?[A-ZÁÉÍÓÚ][\w'-]+(?: [A-Z][\w'-]+)*,? (?:n\.?[º°] ?|n\. ?)?\d{1,4}\b"
 )
 BIRTH = re.compile(
-    r"(?i)\b(?:born|birth\w*|nascid\w+|geb(?:oren|urts\w*)|née?|naissance|nacid\w|nacimiento|geboren|nascid\w|nascimento)\b[^.\n]{0,25}(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(?:19\d\d|20[012]\d)\b)"
+    r"(?i)\b(?:born|birth\w*|nascid\w+|geb(?:oren|urts\w*|\.)|née?|naissance|nacid\w|nació|nacimiento|geboren|nascid\w|nascimento)\b[^.\n]{0,25}(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(?:19\d\d|20[012]\d)\b)"
 )
 # A code behind a word that says whose it is: "booking reference QX7T2M". Upper case and a digit, or a long row of digits.
 CODE = re.compile(
@@ -111,7 +113,7 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
         and not NO_CUSTOMERS.search(folded(text.text[max(0, start - 22) : start]))
         and not any(text.text[start:end] in ours for ours in about.ours)
     ]
-    for form in (STREET, BIRTH, CARD, PLATE, ACCOUNT, GROUPS, BOOKED):
+    for form in (STREET, BIRTH, CARD, PLATE, ACCOUNT, GROUPS, BOOKED, PARCEL, STATE, PLATES):
         spots += [
             m.span()
             for m in form.finditer(text.text)
@@ -119,13 +121,21 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
             and m[0] not in about.ours
             and not any(a < m.end() and m.start() < b for a, b in [*spots, *links])
             and not (form is STREET and _place(text, m.start()))
+            and not (form in (PARCEL, PLATES) and _of_a_thing(text, m.start()))
         ]
     return sorted(spots)
 
 
 def _place(text: Text, at: int) -> bool:
     """Whether they asked where something is, and it is nobody's home."""
-    return bool(WHERE.search(text.asked)) and not THEIRS.search(_around(text, at)) and not THEIRS.search(text.asked)
+    if THEIRS.search(_around(text, at)) or THEIRS.search(text.asked) or of_all.BROUGHT.search(text.asked):
+        return False
+    return bool(WHERE.search(text.asked)) or of_all.asks_for_a_place(text.asked)
+
+
+def _of_a_thing(text: Text, at: int) -> bool:
+    """Whether it numbers a thing they asked about, or is said to."""
+    return of_all.asks_for_a_thing(text.asked) or bool(NO_CUSTOMERS.search(folded(text.text[max(0, at - 22) : at])))
 
 
 def _public(text: Text, one: "Found", about: About) -> bool:
@@ -146,6 +156,8 @@ def _public(text: Text, one: "Found", about: About) -> bool:
     asked = NO_CUSTOMERS.search(text.asked) and not MINE.search(before) and one.sort in {"order", "phone"}
     if asked and len(bare) < SHORT:
         return True  # the number of an article they asked about
+    if one.sort == "order" and len(bare) < LONG and not MINE.search(before) and of_all.asks_for_a_thing(text.asked):
+        return True
     if one.sort == "phone":
         return _of_a_line(text, one, before, bare)
     return one.sort == "order" and bool(NO_CUSTOMERS.search(before) or FOR_ALL.search(_around(text, one.start)))
@@ -156,7 +168,7 @@ def _of_a_line(text: Text, one: "Found", before: str, bare: str) -> bool:
     said, words = _around(text, one.start), text.text[one.start : one.end]
     if bare.isdigit() and len(bare) <= LONG and (NO_CUSTOMERS.search(before[-14:]) or FOR_ALL.search(said)):
         return True
-    if DIAL.search(before) or (BODIES.search(said) and not THEIRS.search(said)):
+    if of_all.asks_for_a_line(text.asked) or DIAL.search(before) or (BODIES.search(said) and not THEIRS.search(said)):
         return True
     return bool(FREE.match(words)) or bool(HOUSE_LINE.search(said))
 
