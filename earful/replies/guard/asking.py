@@ -7,6 +7,11 @@ from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import pattern
 
+SURE, SURELY = (
+    0.5,
+    2.5,
+)  # log-odds heard from which on a sentence asks: one that names such a thing, and one that does not
+NAMED = 6  # words that are shown of a sentence which names no such thing
 FEW = 12  # words of a sentence that has no verb: "order number, please?"
 # Who gives is us: "we send it to your address", "schicken wir", "a été envoyé".
 OURS = re.compile(
@@ -30,13 +35,24 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         return
     words = [part.words for part in text.parts]
     for place, said in enumerate(words):
-        found = text.has("private.data", said)
         near = " ".join(words[max(0, place - 1) : place + 2])
-        if not found or text.has("private.keep_out", near):
+        if text.has("private.keep_out", near) or text.has("private.channel", near):
             continue
-        if _asked(text, said, near) and not text.has("private.channel", near):
-            yield "asks_personal_data", found, None
+        found = text.has("private.data", said)
+        if (found and _asked(text, said, near)) or _heard(text, place, bool(found)):
+            yield "asks_personal_data", found or " ".join(said.split()[:NAMED]), None
             return
+
+
+def _heard(text: Text, place: int, named: bool) -> bool:
+    """Whether it is heard, though no order, question mark or please says so."""
+    said = text.parts[place].words
+    if named and (text.has("private.told", said) or KNOWN.search(said) or _goes_to(text, said)):
+        return False
+    if not named and "?" not in said and not text.has("private.data", text.whole):
+        return False
+    heard = text.heard[place]
+    return heard is not None and heard.asks >= (SURE if named else SURELY)
 
 
 def _asked(text: Text, said: str, near: str) -> bool:

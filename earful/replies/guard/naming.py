@@ -9,6 +9,7 @@ from earful.replies.guard.signs import common, folded, pattern
 
 NAMES = r"(?:first|last|full|sur|user|customer|client|agent|brand|company|order|ticket|case|booking|product|vor|nach|kunden|bestell|firmen|mein|voor|achter|klant|pre|pre?nom)?[ _-]?(?:name|nom|nombre|nome|naam|prenom|prénom|apellidos?|sobrenome|apelido|achternaam|nachname|surname|date|datum|fecha|data|number|nummer|numero|número|order|bestellung|commande|pedido|customer|kunde|client|cliente|klant|agent|brand|product|produkt|produit|time|uhrzeit|heure|hora|tijd|city|stadt|link|url|id|amount|betrag|anrede|vorname|nachname|company|firma|store|filiale|email|e-mail|phone|details|day|tag|price|xx+)"
 FILL = r"(?:insert|enter|add|fill|check|ask|confirm|name|time|date|branch|here|tbc|tbd|einf[üu]gen|erg[äa]nzen|eintragen|pr[üu]fen|fragen|kl[äa]ren|hier|ins[ée]rer|compl[ée]ter|confirmer|v[ée]rifier|demander|ajouter|ici|poner|completar|confirmar|preguntar|rellenar|a[ñn]adir|aqu[íi]|inserir|preencher|perguntar|verificar|colocar|invullen|navragen|checken|aanvullen|nakijken|controleren)"
+SURE = 3  # words of a language, before one says that a reply is in another than it should be
 FIELD = r"(?:fecha|hora|nombre|apellidos?|importe|tienda|lugar|date|heure|nom|pr[ée]nom|magasin|montant|ville|datum|uhrzeit|vorname|nachname|betrag|filiale|ort|name|time|shop|store|amount|data|nome|apelido|valor|loja|naam|tijd|bedrag|winkel|plaats)"
 # Other programs' gaps, values that were none, a greeting to nobody, a preposition before nothing.
 LEFT = (
@@ -223,7 +224,7 @@ def _same(name: str, known: set[str]) -> bool:
 
 def _foreign(text: Text, language: str) -> bool:
     """Whether it is surely in one language, and what it answers in another, and it was not asked for."""
-    ours, theirs = language_of(text.text), language or language_of(text.said, 1)
+    ours, theirs = language_of(text.text, SURE), language or language_of(text.said, 1)
     if not theirs or not ours or theirs == ours:
         return False
     if _shares(text.text, theirs) * 2 > _shares(text.text, ours) or _shares(text.said, ours):

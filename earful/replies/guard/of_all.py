@@ -18,13 +18,18 @@ PLACE = joined(
      "(tienda|oficina|sucursal|museo|taller|clinica|ventanilla)s?", "(loja|agencia|escritorio|oficina|museu|balcao)s?", "(winkel|kantoor|vestiging|museum|praktijk|loket)[a-z]*"]
 )  # fmt: skip
 LINE = joined(
-    ["(what|which)( is| 's|'s)?( the| your)? (phone )?(number|line)", "(phone|telephone) number", "press( office)?", "help ?(line|desk)?", "hotline", "switchboard", "who (do|can) i (call|ring|phone)", "number (do|can) i (call|ring)",
+    ["(what|which)( is| 's|'s)?( the| your)? (phone )?(number|line)", "(phone|telephone) number", "press( office)?", "help ?(line|desk)?", "hotline", "switchboard", "who (do|can) i (call|ring|phone)", "number (do|can) i (call|ring)", "where (do|can) i (report|complain)[a-z ]*",
+     "wo (melde|kann) ich", "waar (meld|kan) ik", "(donde|onde) (denuncio|aviso|reclamo)", "ou (signaler|se plaindre)",
      "(welche|unter welcher|wie lautet die) (telefon)?nummer", "presse[a-z]*", "hilfe", "zentrale", "notaufnahme", "(quel|quelle)( est)? (le |votre )?(numero|ligne)", "service presse", "standard", "aide",
      "(que|cual es el|a que) (numero|telefono)", "(gabinete|sala) de prensa", "ayuda", "centralita", "(qual|que)( e)?( o)? (numero|telefone)", "(assessoria|gabinete) de imprensa", "ajuda", "(welk|wat is het) (telefoon)?nummer", "persdienst", "hulp"]
 )  # fmt: skip
+PAY = joined(
+    ["(donat|spend|doa|dono|doo|donn)[a-z]*", "dons?", "(where|how) (do|can|should) i (pay|transfer|give)", "wohin (soll ich |muss ich )?(uberweis|zahl)[a-z]*", "(ou|comment) (payer|virer|verser|donner)", "(donde|como) (pago|ingreso|transfiero|dono)",
+     "(onde|como) (pago|transfiro|deposito)", "(waar|hoe) (betaal|stort|geef|schrijf) ik"]
+)  # fmt: skip
 THING = joined(
     ["(spare |replacement )?parts?", "part number", "seals?", "batch(es)?", "lots?", "recall[a-z]*", "model(s|l|le|lo|los|len)?", "isbn", "serial[a-z]*", "how (big|large|heavy|wide)", "size", "(ersatz)?teil[a-z]*", "dichtung", "charge[n]?", "ruckruf[a-z]*", "norm", "wie (gross|schwer|breit)",
-     "piece", "joint", "rappele[a-z]*", "norme", "dimensions?", "taille", "recambio[s]?", "junta", "lote[s]?", "retira[a-z]*", "norma", "medidas?", "peca[s]?", "borracha", "recolh[a-z]*", "onderdeel", "dichting", "teruggeroepen", "afmetingen", "which law", "gesetz", "loi", "ley", "lei", "wet"]
+     "piece", "joint", "rappele[a-z]*", "norme", "dimensions?", "taille", "recambio[s]?", "junta", "lote[s]?", "retira[a-z]*", "norma", "medidas?", "peca[s]?", "borracha", "recolh[a-z]*", "onderdeel", "dichting", "teruggeroepen", "afmetingen", "(mostra|zeigt|shows?|affiche|muestra|toont)( [a-z]+){0,2} (codigo|code|fehler|erreur|error|fout)[a-z]*", "which law", "gesetz", "loi", "ley", "lei", "wet"]
 )  # fmt: skip
 
 
@@ -41,3 +46,8 @@ def asks_for_a_place(asked: str) -> bool:
 def asks_for_a_thing(asked: str) -> bool:
     """Whether they ask about a thing that bears a number."""
     return bool(THING.search(asked)) and not ME.search(asked)
+
+
+def asks_where_to_pay(asked: str) -> bool:
+    """Whether they want to pay or give, and look for an account of the house."""
+    return bool(PAY.search(asked)) and not ME.search(asked)

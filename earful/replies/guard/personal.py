@@ -25,11 +25,11 @@ HOUSE_LINE = joined(
     [
         "(our|the|unser[a-z]*|die|notre|nos|nuestr[oa]|onze|nossa|la)( [a-z0-9]+){0,3} ?(hotline|helpline|help desk|phone line|line|number is|switchboard|branch|store|shop|office|desk|showroom|filiale|laden|geschaft|zentrale|standard|boutique|magasin|agence|tienda|oficina|sucursal|winkel|vestiging|kantoor|loja|agencia)",
         "(our|unsere|notre|nuestro|o nosso|ons|het) (new |neue )?(number|nummer|rufnummer|numero|telefono|telefone|telefoonnummer)( (is|ist|est|es|e|bleef|blijft|bleibt))?", "telefone (segue|continua)", "(we|wij|wir|nous|estamos|estamos|ficamos|we) ?(zitten|sind|sommes|estamos|vind je|vindt u|are)? ?(nu |jetzt |maintenant |ahora |agora )?(in|an|am|au|aux|en|na|no|op|aan) (de|der|dem|la|el|the|r\\.|rua|av)", "(linea|numero|telefono|telefone) de (emergencias?|urgencias?|emergencia)", "notruf[a-z]*", "notdienst[a-z]*", "noodnummer", "numero d'urgence", "emergency (line|number)", "hotline", "helpline", "toll-?free", "freephone", "servicenummer", "service client(s)?", "numero (vert|gratuit)", "linea gratuita", "linha gratuita", "telefono gratuito", "klantenservice", "kundenservice", "customer (service|care)", "servicio de atencion", "atencion al cliente",
-        r"(call|phone|ring|reach|find|visit|contact|klachten?|klacht|reclam\w*|beschwerden?|verzoeken?) us", "(rufen|ruf)( sie)? uns", "(erreichen|erreichst)( sie| du)? uns", "(appelez|appelle|contactez)-nous", "(llamanos|llamenos)", "bel ons", "bereikbaar", "ligue para", "(we are|we're) (open|at|in)", "geoffnet", "ouvert", "abierto", "geopend", "aberto",
+        r"(call|phone|ring|reach|find|visit|contact|klachten?|klacht|reclam\w*|beschwerden?|verzoeken?) us", "(rufen|ruf)( sie)? uns", "(erreichen|erreichst)( sie| du)? uns", "(appelez|appelle|contactez)-nous", "(llamanos|llamenos)", "bel ons", "bereikbaar", "ligue para", "(we are|we're) (open|at|in)", "geoffnet", "(?<!a )ouvert", "abierto", "geopend", "aberto",
     ]
 )  # fmt: skip
 NO_CUSTOMERS = joined(
-    ["model(l|o|e|le)?", "(error|fehler|erreur|fout)[a-z]*( code)?", "(error|fehler)code", "codigo de (error|erro)", "code (d'erreur|erreur)", "flight", "flug", "vol", "vuelo", "voo", "vlucht", "train", "zug", "tren", "trein", "comboio", "version", "versie", "versao", "firmware", "artikel[a-z]*", "part", "teil", "iso", "din", "(din|norme?|norma) en", "antwoordnummer", "form", "formular", "formulier", "formulaire", "article", "articulo", "artigo", "paragraph", "§", "typ", "type", "tipo", "line", "bus", "tram", "gate", "platform", "build", "router", "kabel", "usb", "release"]
+    ["model(l|o|e|le)?", "(error|fehler|erreur|fout)[a-z]*( code)?", "(error|fehler)code", "codigo de (error|erro)", "code (d'erreur|erreur)", "flight", "flug", "vol", "vuelo", "voo", "vlucht", "train", "zug", "tren", "trein", "comboio", "version", "versie", "versao", "firmware", "artikel[a-z]*", "part", "teil", "iso", "din", "(din|norme?|norma) en", "antwoordnummer", "planning (reference|application)", "bebauungsplan", "baugenehmigung", "permis( de construire)?", "licencia de obras", "mast", "machine", "automat", "form", "formular", "formulier", "formulaire", "article", "articulo", "artigo", "paragraph", "§", "typ", "type", "tipo", "line", "bus", "tram", "gate", "platform", "build", "router", "kabel", "usb", "release"]
 )  # fmt: skip
 STREET = re.compile(
     r"\b(?:[Ff]lat \d+[a-z]?,? )?\d{1,4}[a-z]? (?:[A-ZÉ][\w'-]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Walk|Court|Crescent|Terrace|Gardens|Place|Row|Hill|Grove)\b"
@@ -57,11 +57,12 @@ PLATE = re.compile(
 )
 ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,4})?\b")
 GROUPS = re.compile(
-    r"(?i:\b(?:membership|loyalty|account|passport|meter|reservation|res\.|fid[ée]lit[ée]|adh[ée]rent|s[ée]cu(?:rit[ée] sociale)?|point de livraison|compteur|passeport|cuenta(?: de ahorros)?|ahorros|rut|cbu|cups|contador|pasaporte|z[äa]hler|zählpunkt|reisepass|mitglied\w*|conta|contador|passaporte|rekening|meter|paspoort|lidmaatschap)\b(?: (?:no\.|number|nr\.?|n[º°]|num[ée]ro|n[úu]mero|nummer|is|ist|est|es|é)){0,2}) "
+    r"(?i:\b(?:membership|loyalty|account|passport|meter|reservation|res|fid[ée]lit[ée]|adh[ée]rent|s[ée]cu(?:rit[ée] sociale)?|point de livraison|compteur|passeport|cuenta(?: de ahorros)?|ahorros|rut|cbu|cups|contador|pasaporte|z[äa]hler|zählpunkt|reisepass|mitglied\w*|conta|contador|passaporte|rekening|meter|paspoort|lidmaatschap)\b\.?(?: (?:no\.|number|nr\.?|n[º°]|num[ée]ro|n[úu]mero|nummer|is|ist|est|es|é)){0,2}) "
     r"(?=[A-Z0-9 .-]*\d{3})(?:[A-Z0-9]*\d[A-Z0-9]*(?:[ .-][A-Z0-9]*\d[A-Z0-9]*){1,6}|[A-Z0-9]*\d{5,}[A-Z0-9]*)\b"
 )
 BOOKED = re.compile(r"(?i:\b(?:under|unter|onder|sous|bajo|sob)\b) (?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6}\b")
-ADDRESS_OF_A_MACHINE = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$")
+OF_A_MACHINE = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){3}|KB\d{6,8}|CVE-\d{4}-\d+)$")
+MANY = re.compile(r"^,? ?(?:to|bis|till|au|à|a|al|tot|t/m|until|-|–|/) ?\d|^.{0,40}(?<![\w])(?:du|von|del|van) \d")
 # What a house tells of itself, and what is out of order for everybody.
 OF_THE_HOUSE = re.compile(
     r"\b(?:your|eure|ihre|vos|votre|vuestro|su|vosso|seu|o seu|jullie|uw) (?:ust-?id(?:nr)?|vat|tva|numero de tva|nif|cif|iva|cnpj|btw|kvk|siret)\b"
@@ -73,10 +74,10 @@ THEIRS = re.compile(
 )
 # A line that anybody may call: said with "call" just before it, or of a body that serves the public.
 DIAL = re.compile(
-    r"\b(?:call|ring|dial|text|wahlen sie|appelez(?: le)?|composez(?: le)?|llame al|marque el|ligue(?: para)?(?: o)?|bel(?: naar)?)(?: the)? $"
+    r"(?<!will )(?<!'ll )\b(?:call|ring|dial|text|wahlen sie|appelez(?: le)?|composez(?: le)?|llame al|marque el|ligue(?: para)?(?: o)?|bel(?: naar)?)(?: the)? $"
 )
 BODIES = re.compile(
-    r"\b(?:ombudsman|schlichtungsstelle|verbraucherzentrale|police|polizei|policia|politie|hospital|clinic|klinik|poison|giftnotruf|mediateur|mairie|ayuntamiento|gemeente|rathaus|council|lost property|fundburo|objets trouves|customs|zoll|douane|aduana|alfandega|samu|pharmacie de garde|breakdown|pannendienst)\b"
+    r"\b(?:ombudsman|schlichtungsstelle|verbraucherzentrale|police|polizei|policia|\w*politie|ordnungsamt|environmental health|returns|retouren\w*|retours?|service retours|devoluciones|devolucoes|hospital|clinic|klinik|poison|giftnotruf|mediateur|mairie|ayuntamiento|gemeente|rathaus|council|lost property|fundburo|objets trouves|customs|zoll|douane|aduana|alfandega|samu|pharmacie de garde|breakdown|pannendienst)\b"
 )
 LONG = 10  # digits; a telephone number is seldom shorter where the country is named
 SHORT = 9  # signs; the number of an article is seldom longer
@@ -110,7 +111,10 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
         (start, end)
         for start, end in taken
         if not any(a < end and start < b for a, b in [*spots, *links])
-        and not NO_CUSTOMERS.search(folded(text.text[max(0, start - 22) : start]))
+        and not (
+            NO_CUSTOMERS.search(folded(text.text[max(0, start - 22) : start]))
+            or OF_A_MACHINE.match(text.text[start:end])
+        )
         and not any(text.text[start:end] in ours for ours in about.ours)
     ]
     for form in (STREET, BIRTH, CARD, PLATE, ACCOUNT, GROUPS, BOOKED, PARCEL, STATE, PLATES):
@@ -120,7 +124,8 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
             if not HOUSE_LINE.search(_around(text, m.start()))
             and m[0] not in about.ours
             and not any(a < m.end() and m.start() < b for a, b in [*spots, *links])
-            and not (form is STREET and _place(text, m.start()))
+            and not (form is STREET and (_place(text, m.start()) or MANY.match(text.text[m.end() :])))
+            and not (form in (ACCOUNT, CARD) and _of_the_house(text, m.start()))
             and not (form in (PARCEL, PLATES) and _of_a_thing(text, m.start()))
         ]
     return sorted(spots)
@@ -128,9 +133,16 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
 
 def _place(text: Text, at: int) -> bool:
     """Whether they asked where something is, and it is nobody's home."""
+    if BODIES.search(_around(text, at)):
+        return True
     if THEIRS.search(_around(text, at)) or THEIRS.search(text.asked) or of_all.BROUGHT.search(text.asked):
         return False
     return bool(WHERE.search(text.asked)) or of_all.asks_for_a_place(text.asked)
+
+
+def _of_the_house(text: Text, at: int) -> bool:
+    """Whether they asked where to pay, and nothing says that the account is theirs."""
+    return of_all.asks_where_to_pay(text.asked) and not THEIRS.search(_around(text, at))
 
 
 def _of_a_thing(text: Text, at: int) -> bool:
@@ -144,7 +156,7 @@ def _public(text: Text, one: "Found", about: About) -> bool:
     bare = re.sub(r"\W", "", words).lower()
     if (
         OF_THE_HOUSE.search(text.asked)
-        or ADDRESS_OF_A_MACHINE.match(words)
+        or OF_A_MACHINE.match(words)
         or any(bare and bare in re.sub(r"\W", "", ours).lower() for ours in about.ours)
     ):
         return True
@@ -152,15 +164,21 @@ def _public(text: Text, one: "Found", about: About) -> bool:
         return bool(HOUSE_MAIL.match(words)) or any(
             words.rpartition("@")[2].lower() in ours.lower() for ours in about.ours
         )
+    if one.sort in {"iban", "card"}:
+        return one.sort == "iban" and _of_the_house(text, one.start)
     before = folded(text.text[max(0, one.start - 22) : one.start])
-    asked = NO_CUSTOMERS.search(text.asked) and not MINE.search(before) and one.sort in {"order", "phone"}
-    if asked and len(bare) < SHORT:
-        return True  # the number of an article they asked about
-    if one.sort == "order" and len(bare) < LONG and not MINE.search(before) and of_all.asks_for_a_thing(text.asked):
+    if not MINE.search(before) and _asked_for(text, one, bare):
         return True
     if one.sort == "phone":
         return _of_a_line(text, one, before, bare)
-    return one.sort == "order" and bool(NO_CUSTOMERS.search(before) or FOR_ALL.search(_around(text, one.start)))
+    return bool(NO_CUSTOMERS.search(before) or FOR_ALL.search(_around(text, one.start)))
+
+
+def _asked_for(text: Text, one: "Found", bare: str) -> bool:
+    """Whether it is the number of an article they asked about."""
+    if NO_CUSTOMERS.search(text.asked) and len(bare) < SHORT:
+        return True
+    return one.sort == "order" and len(bare) < LONG and of_all.asks_for_a_thing(text.asked)
 
 
 def _of_a_line(text: Text, one: "Found", before: str, bare: str) -> bool:
@@ -168,7 +186,12 @@ def _of_a_line(text: Text, one: "Found", before: str, bare: str) -> bool:
     said, words = _around(text, one.start), text.text[one.start : one.end]
     if bare.isdigit() and len(bare) <= LONG and (NO_CUSTOMERS.search(before[-14:]) or FOR_ALL.search(said)):
         return True
-    if of_all.asks_for_a_line(text.asked) or DIAL.search(before) or (BODIES.search(said) and not THEIRS.search(said)):
+    if (
+        of_all.asks_for_a_line(text.asked)
+        or BODIES.search(text.asked)
+        or DIAL.search(before)
+        or (BODIES.search(said) and not THEIRS.search(said))
+    ):
         return True
     return bool(FREE.match(words)) or bool(HOUSE_LINE.search(said))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from earful.replies.guard.hearing import Heard, heard
 from earful.replies.guard.signs import LANGUAGES, common, folded, pattern
 
 LONGEST = 8_000  # characters that are read; no network takes more in public
@@ -56,6 +57,11 @@ class Text:
     def parts(self) -> tuple[Part, ...]:
         """Its sentences."""
         return tuple(_parts(self.text))
+
+    @cached_property
+    def heard(self) -> tuple[Heard | None, ...]:
+        """What is heard in each sentence."""
+        return heard(self.text, self.said, [(part.start, part.end) for part in self.parts])
 
     def has(self, part: str, words: str) -> str:
         """The first sign of this part in folded words; "" if there is none."""

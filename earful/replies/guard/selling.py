@@ -13,6 +13,9 @@ from earful.replies.guard.signs import pattern
 WEIGHTS = {"aside": 1, "occasion": 1, "cost": 1, "verbs": 1, "scarce": 2}
 PUSH = 3
 PLAIN = ("follow", "lure", "push")  # said so plainly that no weak sign speaks against it
+TO_HELP = re.compile(
+    r"[/.](?:support|help|manuals?|articles?|faqs?|docs|kb|community|status|hilfe|aide|ayuda|ajuda)\b", re.IGNORECASE
+)
 NEAR = 4  # words behind "our" among which stands what is ours; a sentence that only says "a tip:"
 
 
@@ -28,18 +31,28 @@ def findings(text: Text, _about: About) -> Iterator[Finding]:
 
 
 def _weighed(text: Text, place: int, told: str, before: str) -> str:
-    """What tells, unless the weak signs of the whole sentence speak against it; without, they may be enough themselves."""
+    """What tells, unless the whole sentence speaks against it; without, what it weighs and sounds like may be enough."""
     words = text.parts[place].words
-    if not told and (
-        _makes_up(text, words, before) or any(text.has(name, words) for name in ("compensation.words", "private.data"))
-    ):
+    makes_up = _makes_up(text, words, before) or bool(text.has("compensation.words", words))
+    plain = bool(told) and any(text.has(f"selling.{name}", words) for name in PLAIN)
+    shown = told or " ".join(words.split()[:NEAR])
+    if not told and (makes_up or text.has("private.data", words) or _helps(text, place)):
         return ""
-    if told and any(text.has(f"selling.{name}", words) for name in PLAIN):
-        return told
     found = weighing.weight(text, place, own=bool(_own(text, words)))
-    if told:
-        return told if found >= weighing.bar("never") else ""
-    return " ".join(words.split()[:NEAR]) if found >= weighing.bar("sells") else ""
+    if not told and found < weighing.bar("faint"):
+        return ""
+    if not (plain and len(text.parts) == 1) and (heard := text.heard[place]) is not None:
+        both = weighing.together(heard.sells, found, {"told": bool(told), "plain": plain})
+        return shown if both >= weighing.bar("heard") else ""
+    if plain:
+        return told
+    return shown if found >= weighing.bar("never" if told else "sells") else ""
+
+
+def _helps(text: Text, place: int) -> bool:
+    """Whether it leads to a page that explains something."""
+    part = text.parts[place]
+    return any(TO_HELP.search(link[0]) for link in LINK.finditer(text.text[part.start : part.end]))
 
 
 def _sells(text: Text, part: Part, before: str) -> str:

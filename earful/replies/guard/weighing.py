@@ -26,6 +26,12 @@ def weight(text: Text, place: int, own: bool) -> float:
     return weights["bias"] + sum(weights.get(name, 0.0) * much for name, much in signs_of(text, place, own).items())
 
 
+def together(heard: float, signs: float, others: Mapping[str, bool]) -> float:
+    """What is heard and what the weak signs weigh, with what else is known of the sentence."""
+    table = _table()["heard"]
+    return table["heard"] * heard + table["signs"] * signs + sum(table[name] for name, there in others.items() if there)
+
+
 def bar(name: str) -> float:
     """From which weight on it does, or below which it does not."""
     return _table()["bars"][name]

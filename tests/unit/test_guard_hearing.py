@@ -1,0 +1,93 @@
+"""What is heard in a reply beside the signs, and the guard without it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from earful.channels.contract import Can, Length
+from earful.replies.guard import About, Letter, check, hearing
+
+
+def codes(text: str, said: str, language: str) -> set[str]:
+    about = About(said=said, language=language, public=True)
+    letter = Letter(text=text, length=Length(1, None, "characters"), can=Can(send=True), about=about)
+    return {ruling.code for ruling in check(letter)}
+
+
+def test_each_sentence_is_heard_by_where_it_stands() -> None:
+    text = "Hold the button for ten seconds. Ok. The Pro never does that, it is yours from £29 today!"
+    spans = [(0, 32), (33, 36), (37, len(text)), (len(text), len(text) + 1)]
+    heard = hearing.heard(text, "My speaker hangs", spans)
+    assert [one is None for one in heard] == [False, False, False, True]
+    assert hearing.heard("Yes, ok.", "My speaker hangs", [(0, 8)]) == (None,)
+
+
+def test_the_same_words_sound_otherwise_to_who_asked_for_them() -> None:
+    text = "It starts at £29 a month and includes the sports channels."
+    asked, unasked = (
+        hearing.heard(text, said, [(0, len(text))])[0]
+        for said in ("What does Premium cost?", "My screen stays black since noon.")
+    )
+    assert asked is not None
+    assert unasked is not None
+    assert unasked.sells > asked.sells
+
+
+def test_what_is_too_long_to_be_read_is_not_heard_in_its_middle() -> None:
+    text = "It is on its way to you now. " * 200
+    heard = hearing.heard(text, "", [(place, place + 29) for place in range(0, len(text), 29)])
+    assert heard[0] is not None
+    assert heard[100] is None
+
+
+@pytest.mark.parametrize("gone", hearing.FILES)
+def test_without_a_file_of_weights_nothing_is_heard(gone: str, tmp_path: Path) -> None:
+    for name in hearing.FILES:
+        if name != gone:
+            (tmp_path / name).symlink_to(hearing.FOLDER / name)
+    assert hearing.load(tmp_path) is None
+
+
+def test_beside_other_words_than_it_learned_with_it_does_not_listen(tmp_path: Path) -> None:
+    for name in hearing.FILES:
+        shutil.copy(hearing.FOLDER / name, tmp_path / name)
+    with (tmp_path / "precise.onnx").open("ab") as file:
+        file.write(b" ")
+    assert hearing.load(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "language"),
+    [
+        ("Radio cuts out in the tunnel", "No DAB in there, sadly. A hybrid set switches to streaming, we've one at a third off till Sunday.", "en"),
+        ("Pizza war kalt", "Der Fahrer hatte einen Platten. Probieren Sie beim nächsten Mal unbedingt unsere neue Trüffelpizza!", "de"),
+        ("Mes écouteurs grésillent", "Réinitialisez-les dix secondes. La gamme Pro vient de sortir et n'a pas ce souci, dès 49 € !", "fr"),
+    ],
+)  # fmt: skip
+def test_a_push_is_heard(said: str, text: str, language: str) -> None:
+    assert "selling" in codes(text, said, language)
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "language"),
+    [
+        ("Engineer didn't show", "So sorry. What's the address and a mobile we can reach you on?", "en"),
+        ("Falta o reembolso", "Com que e-mail fez a compra, e qual é o NIF?", "pt"),
+        ("Registreren lukt niet", "Vertel eens met welk mailadres je ingeschreven bent.", "nl"),
+    ],
+)
+def test_a_question_for_personal_data_is_heard(said: str, text: str, language: str) -> None:
+    assert "asks_personal_data" in codes(text, said, language)
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "language"),
+    [
+        ("Do I need Pro to export pdfs?", "No, the free version does it: File, Share, PDF. Pro only adds batches.", "en"),
+        ("Habt ihr die Jacke im Angebot?", "Ja, bis Samstag für 49 statt 79 Euro, in Grün nur noch in L.", "de"),
+        ("¿Dónde está mi número de cliente?", "Arriba a la derecha en cada factura. No lo escribas aquí.", "es"),
+    ],
+)  # fmt: skip
+def test_an_answer_is_left_alone(said: str, text: str, language: str) -> None:
+    assert codes(text, said, language) & {"selling", "asks_personal_data"} == set()
