@@ -151,6 +151,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "earful.experts",
     "earful.flow",
     "earful.grouping",
+    "earful.heeding",
     "earful.in_private",
     "earful.knowing",
     "earful.quiet",

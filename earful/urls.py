@@ -15,6 +15,7 @@ urlpatterns = [
     path("hooks/", include("earful.web.hooks.urls")),
     path("people/", include("earful.web.people.urls")),
     path("private/", include("earful.web.private.urls")),
+    path("said/", include("earful.web.said.urls")),
     path("api/", include("earful.api.urls")),
     path("", include("earful.web.doors")),
     path("", include("earful.web.urls")),

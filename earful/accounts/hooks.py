@@ -7,7 +7,7 @@ from django.conf import settings
 
 from earful.accounts.models import Account
 from earful.channels import registry
-from earful.channels.calling import Call, TakesCalls
+from earful.channels.calling import Call, TakesCalls, TakesWord
 from earful.channels.contract import Batch, Us
 from earful.channels.hook import signing
 from earful.kit import clock, seal
@@ -28,6 +28,15 @@ def called(network: str, key: str) -> Account | None:
         return None
     found = Account.objects.filter(network=network, external_id=key).order_by("pk")
     return found.select_for_update(of=("self",)).select_related("workspace").first()
+
+
+def heeding(network: str, key: str) -> tuple[Account, TakesWord] | tuple[None, None]:
+    """The account to whose address anybody may say where something stands."""
+    known = registry.networks().get(network)
+    account = (
+        Account.objects.filter(network=network, external_id=key).select_related("workspace").order_by("pk").first()
+    )
+    return (account, known) if account is not None and isinstance(known, TakesWord) else (None, None)
 
 
 def take(account: Account, call: Call) -> Batch:

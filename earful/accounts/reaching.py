@@ -13,6 +13,7 @@ from earful.accounts.models import Account
 from earful.accounts.sessions import StoredSession
 from earful.channels import ours, registry
 from earful.channels.amending import Amending, Amends, Withdraws
+from earful.channels.calling import LooksUp
 from earful.channels.contract import (
     Adapter,
     Batch,
@@ -163,6 +164,17 @@ def thread(account: Account, external_id: str) -> Batch:
 def check(account: Account, external_ids: Sequence[str]) -> Batch:
     """The present state of known things."""
     return _through(account, lambda opened: opened.check(external_ids))
+
+
+def look_up(account: Account, told: Json, *, known: bool) -> Batch:
+    """What really stands where somebody said. Raises the failures."""
+
+    async def run(opened: Adapter) -> Batch:
+        if not isinstance(opened, LooksUp):
+            raise Refused(UNSOUGHT)
+        return await opened.look(told, known=known)
+
+    return _through(account, run)
 
 
 def picture(account: Account, url: str) -> tuple[bytes, str]:

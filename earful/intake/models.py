@@ -128,3 +128,22 @@ class Look(models.Model):
     listed = models.PositiveIntegerField(default=0)  # so many things it compared
     next_at = models.DateTimeField()
     trouble = models.TextField(blank=True)  # why the last one did not come to its end, for a person
+
+
+class Knock(models.Model):
+    """Somebody says that something of concern stands somewhere. Nobody has looked yet, or what was found is not kept."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="knocks", db_index=False)
+    mark = models.CharField(max_length=64)  # a fingerprint of what was said
+    name = models.CharField(max_length=500)  # what it would be called in the ledger
+    host = models.CharField(max_length=300)
+    told = models.JSONField()
+    came_at = models.DateTimeField()  # the last time that it was said
+    tries = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)  # it was looked at, and nothing was kept
+    trouble = models.TextField(blank=True)  # why, for a person
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "account", "mark"], name="each_knock_once")]
+        indexes = [models.Index(fields=["account", "ended_at", "host"], name="knock_waiting")]

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from earful.channels.privately import FEW
 from earful.conversations.models import Conversation, Turn
 from earful.kit.ready import Ready, Slot
 from earful.outbox.models import Dispatch, Insistence
@@ -19,6 +21,12 @@ def get(dispatch_id: int) -> Dispatch:
     return Dispatch.objects.select_related("account", "conversation", "answers__item", "agent", "approved_by").get(
         pk=dispatch_id
     )
+
+
+def standing(network: str, key: UUID) -> Dispatch | None:
+    """An answer that was given to everybody there: sent, or on its way and perhaps arrived."""
+    found = Dispatch.objects.filter(key=key, account__network=network, way="", state__in=[*UNPROVEN, State.SENT])
+    return found.select_related("account", "answers", "agent", "workspace").exclude(readers__in=FEW).first()
 
 
 def of_workspace(workspace_id: int, dispatch_id: int) -> Dispatch | None:

@@ -23,6 +23,12 @@ Answer = tuple[int, Any, dict[str, str]]
 CUT: Answer = (0, None, {})  # the connection ends without a word
 
 
+class Raw(str):
+    """A body that is sent as it is, and no JSON."""
+
+    __slots__ = ()
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64  # several are asked at once
@@ -91,9 +97,12 @@ class FakeSite:
                 if status == 0:
                     return
                 raw = isinstance(what, bytes)
-                content = b"" if status in (204, 304) else what if raw else json.dumps(what).encode()
+                written = what if isinstance(what, bytes | Raw) else json.dumps(what)
+                plain = written if isinstance(written, bytes) else written.encode("utf-8", "surrogateescape")
+                content = b"" if status in (204, 304) else plain
                 self.send_response(status)
-                self.send_header("content-type", "application/octet-stream" if raw else "application/json")
+                if "content-type" not in more:
+                    self.send_header("content-type", "application/octet-stream" if raw else "application/json")
                 self.send_header("content-length", str(len(content)))
                 self.send_header("connection", "close")
                 for name, value in more.items():

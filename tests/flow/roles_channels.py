@@ -5,6 +5,9 @@ PAGES = [
     ("house_webhook", "GET", OWNER),
     ("house_webhook_end_before", "POST", OWNER),
     ("house_form", "GET", OWNER),
+    ("house_mentions", "GET", OWNER),
+    ("mention_take", "POST", ANYONE),  # but what is said is looked at before it is believed: see test_webmention.py
+    ("said", "GET", ANYONE),
     ("hook_take", "POST", ANYONE),  # but only what is signed is taken: see test_hook_door.py
     ("call_take", "POST", ANYONE),  # but only what bears the network's proof is taken: see test_telegram_door.py
     ("form", "GET", ANYONE),
@@ -15,6 +18,9 @@ MEANT = {
     "house_webhook": {"account_id": "hook_account_id"},
     "house_webhook_end_before": {"account_id": "hook_account_id"},
     "house_form": {"account_id": "form_account_id"},
+    "house_mentions": {"account_id": "mention_account_id"},
+    "mention_take": {"key": "mention_key"},
+    "said": {"key": "said_key"},
     "form": {"key": "form_key"},
     "form_follow": {"key": "form_key", "token": "form_token"},
 }

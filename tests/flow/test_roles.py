@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import mentioning
 import pytest
 import roles_people
 from django.db import transaction
@@ -64,6 +65,13 @@ def a_form(workspace: Workspace) -> dict[str, Any]:
     form = accounts.connect(workspace, "form", Connected(Us(f"{workspace.pk:016x}", "Help"), "Help"))
     flow.arrive(form, Batch((wire.theirs("token", "Hello?", clock.now()),)))
     return {"form_account_id": form.pk, "form_key": form.external_id, "form_token": "token"}
+
+
+def a_mention(workspace: Workspace, owner: Agent) -> dict[str, Any]:
+    """A page that named one of ours, and the answer to it."""
+    account = mentioning.a_site(workspace)
+    said = mentioning.it_stands(owner, mentioning.it_is_mentioned(account))
+    return {"mention_account_id": account.pk, "mention_key": account.external_id, "said_key": said.key}
 
 
 def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
@@ -138,6 +146,7 @@ def furnished(workspace: Workspace, owner: Agent) -> dict[str, Any]:
         "hook_account_id": accounts.connect(workspace, "hook", Connected(Us("0" * 24, "forum"), "Forum")).pk,
         "key": "0" * 24,
         **a_form(workspace),
+        **a_mention(workspace, owner),
         "soon": (clock.now() + timedelta(days=1)).isoformat(),
         "network": "bluesky",
         "number": 0,

@@ -29,7 +29,7 @@ ROOMS = [
 PUBLIC = {"models", "rules", "actions", "queries"}  # of every room that the pipeline walks through
 OPEN = {
     "accounts.gaps", "intake.looks", "intake.unheard",  # when nobody listened; what a network has and the ledger has not
-    "accounts.forms", "accounts.hooks",  # channels that come to us
+    "accounts.forms", "accounts.hooks", "intake.knocks",  # channels that come to us
     "accounts.belonging", "accounts.hindering", "accounts.leases", "accounts.reaching", "accounts.training",  # whose; what hides; who listens; the way
     "channels.ours", "channels.privately", "conversations.audience", "outbox.pages.opening", "outbox.pages.queries", "outbox.pages.rules", "outbox.pages.solved",  # who reads what; private pages
     "channels.calling", "channels.contract", "channels.offering", "channels.registry", "channels.seeking",  # what a network is, and which there are, and which call us

@@ -1,0 +1,1 @@
+"""Answers of ours that stand on this desk, for whoever comes by."""
