@@ -1,0 +1,101 @@
+"""Calls to Stack Exchange's interface (2.3), and what becomes of its answers: one of the four failures, or JSON."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from earful.channels.contract import Expired, Retry, Uncertain
+from earful.channels.payloads import mapping, number
+from earful.channels.simple import AGAIN, reach
+from earful.channels.stackexchange import words
+from earful.kit import clock
+from earful.kit.transport import Response, Transport
+
+API = "https://api.stackexchange.com/2.3"
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+NO_ENTRY = frozenset({401, 402, 406})  # no token where one is needed, a bad one, a compromised one
+THROTTLED, AWAY = 502, 503
+SECONDS = re.compile(r"(\d{1,6}) seconds?")
+PATIENCE = 30.0  # seconds that are waited for within one call
+MOST = 8 * 1024 * 1024
+
+
+class Denied(Exception):
+    """Stack Exchange said no, with this number of its own."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(str(code))
+        self.code = code
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One site, with what proves who asks."""
+
+    api: str
+    site: str
+    key: str
+    token: str
+    filter: str
+    transport: Transport
+    rests: dict[str, float] = field(default_factory=dict)  # by method: until when it is to be left alone
+
+    async def get(self, path: str, *, method: str, site: bool = True, **params: Any) -> Mapping[str, Any]:
+        """What is there. `method`: what Stack Exchange counts as one. Raises Retry, Expired, Denied."""
+        await self._rest(method)
+        asked = {**self._known(site=site), **params}
+        return self._told(await reach(self.transport, "GET", self.api + path, params=asked, max_bytes=MOST), method)
+
+    async def order(self, path: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Something new, changed or gone. Raises Uncertain as well."""
+        content = urlencode({**self._known(site=True), **fields}).encode("utf-8", "replace")
+        answer = await reach(self.transport, "POST", self.api + path, sending=True, content=content, headers=FORM)
+        try:
+            return self._told(answer, "write")
+        except Retry as retry:
+            if answer.ok:
+                raise Uncertain(words.BOARD.lost) from retry
+            raise
+
+    def _known(self, *, site: bool) -> dict[str, str]:
+        given = {"site": self.site if site else "", "filter": self.filter, "key": self.key, "access_token": self.token}
+        return {name: value for name, value in given.items() if value}
+
+    async def _rest(self, method: str) -> None:
+        """As long as it asked us to: some seconds are waited for here, more are not."""
+        left = self.rests.get(method, 0.0) - asyncio.get_running_loop().time()
+        if left > PATIENCE:
+            raise Retry(words.BUSY, left)
+        if left > 0:
+            await asyncio.sleep(left)
+
+    def _told(self, answer: Response, method: str) -> Mapping[str, Any]:
+        try:
+            told = mapping(answer.json())
+        except ValueError as error:
+            raise Retry(words.STRANGE, AGAIN) from error
+        if (code := number(told.get("error_id"))) is not None or not answer.ok:
+            raise self._failure(code or answer.status, told)
+        if pause := number(told.get("backoff")):
+            self.rests[method] = asyncio.get_running_loop().time() + min(pause, 86_400)
+        if told.get("quota_remaining") == 0 and not told.get("items"):
+            raise Retry(words.SPENT, tomorrow())
+        return told
+
+    def _failure(self, code: int, told: Mapping[str, Any]) -> Exception:
+        if code in NO_ENTRY:
+            return Expired(words.EXPIRED)
+        if code == THROTTLED:
+            named = SECONDS.search(str(told.get("error_message"))[:500])
+            return Retry(words.BUSY, min(float(named[1]), 86_400.0) if named else 60.0)
+        return Retry(words.BUSY, AGAIN) if code == AWAY else Denied(code)
+
+
+def tomorrow() -> float:
+    """Seconds until the day ends by which requests are counted."""
+    now = clock.now()
+    return (now.replace(hour=0, minute=1, second=0, microsecond=0) + timedelta(days=1) - now).total_seconds()

@@ -1,0 +1,147 @@
+"""Stack Exchange, beyond what every network promises: quotas and pauses, words and tags, comments, and who may answer."""
+
+from collections.abc import Iterator
+
+import pytest
+from fake_exchange import KEY, SITE, TOKEN, US, US_NUMBER, FakeExchange
+from one_account import OneAccount, connect
+
+from earful.channels.contract import Refused, Retry, Us, Why
+from earful.channels.stackexchange import calls, words
+from earful.channels.stackexchange.network import NETWORK
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeExchange]:
+    made = FakeExchange()
+    yield made
+    made.close()
+
+
+def listening(
+    fake: FakeExchange, *, tags: tuple[str, ...] = (), concern: tuple[str, ...] = (), token: str = TOKEN
+) -> OneAccount:
+    us = Us(f"{SITE}/{US_NUMBER}", US)
+    settings = {"api": fake.url, "site": SITE, "tags": list(tags), "words": list(concern), "user": str(US_NUMBER)}
+    account = OneAccount(NETWORK, fake.place, us, {**settings, "filter": "f"}, {"key": KEY, "token": token})
+    assert account.poll() == {}
+    return account
+
+
+def test_what_bears_a_tag_or_a_word_comes_and_what_stands_below_it(fake: FakeExchange) -> None:
+    account = listening(fake, tags=("boreal",), concern=("Northwind",))
+    tagged = fake.ask("Why <b>?", title="It's cold & wet")
+    named = fake.ask("Is Northwind down?", tags=("other",))
+    fake.ask("Something else", tags=("other",))
+    answer = fake.answer_to(tagged, "Because.", "dan")
+    remark = fake.comment(answer, "Not only.")
+    heard = account.poll()
+    assert set(heard) == {tagged, named, answer, remark}
+    assert heard[tagged].text == "It's cold & wet\n\nWhy <b>?"
+    assert (heard[answer].parent_id, heard[remark].parent_id) == (tagged, answer)
+    assert heard[tagged].url.startswith("https://stackoverflow.com/")
+    assert account.poll() == {}
+
+
+def test_old_questions_that_stir_bring_only_what_is_new(fake: FakeExchange) -> None:
+    old = fake.ask("From long ago")
+    fake.of(old).update(creation_date=1_400_000_000, last_activity_date=1_400_000_000)
+    account = listening(fake, tags=("boreal",))
+    late = fake.answer_to(old, "Ten years later.")
+    assert set(account.poll()) == {late}
+    around = account.run(lambda adapter: adapter.thread(late)).parcels
+    assert {one.external_id for one in around} == {old, late}
+
+
+def test_a_comment_to_us_is_a_reply_wherever_it_stands(fake: FakeExchange) -> None:
+    question = fake.ask("Far away", tags=("other",))
+    ours = fake.answer_to(question, "Our answer.", US)
+    account = listening(fake, tags=("boreal",))
+    back = fake.comment(ours, "Thank you @Northwind")
+    assert account.poll()[back].why is Why.REPLY
+
+
+def test_a_comment_is_answered_by_a_comment_beside_it(fake: FakeExchange) -> None:
+    account = listening(fake, tags=("boreal",))
+    question = fake.ask("Why?")
+    remark = fake.comment(question, "I wonder too", "dan")
+    account.poll()
+    outbound = account.answer(remark, "Because of <the> cold.")
+    receipt = account.run(lambda adapter: adapter.send(outbound))
+    assert receipt.external_id.startswith("c")
+    assert account.read(receipt.parcel).parent_id == question
+    assert account.read(receipt.parcel).text == "Because of <the> cold."
+    assert account.run(lambda adapter: adapter.send(outbound)).external_id == receipt.external_id
+    parent = {"comment_id": 1}
+    assert NETWORK.measure("x" * 601, {}, parent).over
+    assert not NETWORK.measure("x" * 601, {}, {"question_id": 1}).over
+
+
+def test_it_waits_as_long_as_it_is_asked_to(fake: FakeExchange, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = listening(fake, tags=("boreal", "cold"))
+    fake.ask("Why?")
+    fake.backoff = 120
+    with pytest.raises(Retry) as retry:
+        account.poll()
+    assert 100 < retry.value.after <= 120
+    fake.backoff = 1
+    monkeypatch.setattr(calls, "PATIENCE", 5.0)
+    assert len(account.poll()) == 1
+
+
+def test_a_throttle_says_for_how_long(fake: FakeExchange) -> None:
+    account = listening(fake, tags=("boreal",))
+    fake.limited = 4321
+    with pytest.raises(Retry) as retry:
+        account.poll()
+    assert retry.value.after == 4321
+
+
+def test_when_the_day_is_used_up_it_goes_on_tomorrow(fake: FakeExchange) -> None:
+    account = listening(fake, tags=("boreal",))
+    fake.quota = 0
+    with pytest.raises(Retry) as retry:
+        account.poll()
+    assert retry.value.words == words.SPENT
+    assert 0 < retry.value.after <= 86_460
+
+
+def test_how_often_follows_from_what_may_be_asked() -> None:
+    few = {"tags": ["a"], "words": [], "keyed": True, "answers": True}
+    many = {"tags": ["a"] * 5, "words": ["b"] * 5, "keyed": False}
+    assert NETWORK.allows(few).poll_seconds == 60.0
+    assert NETWORK.allows(many).poll_seconds > 3_600
+    assert NETWORK.allows(few).send
+    assert (NETWORK.allows(many).send, NETWORK.allows(many).instead) == (False, words.INSTEAD)
+
+
+def test_connecting_asks_for_the_site_and_who_we_are(fake: FakeExchange) -> None:
+    made = connect(
+        NETWORK, fake.place, api=fake.url, site=SITE, tags="Boreal, cold", words="Northwind", key=KEY, token=TOKEN
+    )
+    assert (made.us, made.name) == (Us(f"{SITE}/{US_NUMBER}", US), US)
+    assert made.settings["tags"] == ["boreal", "cold"]
+    assert (made.settings["filter"], made.settings["answers"]) == ("!nNPvSNdWme", True)
+    alone = connect(NETWORK, fake.place, api=fake.url, site=SITE, tags="boreal")
+    assert (alone.us.external_id, alone.settings["answers"]) == (f"{SITE}/", False)
+    numbered = connect(NETWORK, fake.place, api=fake.url, site=SITE, tags="boreal", user="4711")
+    assert numbered.us.handle == US
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"tags": ""}, words.MISSING),
+        ({"site": ""}, words.MISSING),
+        ({"tags": ",".join(f"t{n}" for n in range(11))}, words.MANY),
+        ({"site": "nowhere"}, words.NO_SITE),
+        ({"token": "wrong"}, words.NO_TOKEN),
+        ({"user": "99"}, words.NO_USER),
+        ({"user": "me"}, words.NO_USER),
+        ({"api": "http://api.example.com"}, words.NO_SITE),
+    ],
+)
+def test_the_page_says_which_entry_is_wrong(fake: FakeExchange, values: dict[str, str], said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        connect(NETWORK, fake.place, **{"api": fake.url, "site": SITE, "tags": "boreal", **values})
+    assert refused.value.words == said
