@@ -19,6 +19,7 @@ from earful.channels.hook.network import NETWORK as HOOK
 from earful.channels.mail.network import NETWORK as MAIL
 from earful.channels.mastodon.network import NETWORK as MASTODON
 from earful.channels.matrix.network import NETWORK as MATRIX
+from earful.channels.reddit.network import NETWORK as REDDIT
 from earful.channels.sandbox.network import NETWORK as SANDBOX
 from earful.channels.slack.network import NETWORK as SLACK
 from earful.channels.stackexchange.network import NETWORK as STACKEXCHANGE
@@ -37,7 +38,8 @@ def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
     built_in = (
         APPSTORE, BLUESKY, DISCORD, DISCOURSE, FEEDS, FORM, GITHUB, GOOGLEBUSINESS, GOOGLEPLAY, HACKERNEWS, HOOK,
-        MAIL, MASTODON, MATRIX, SANDBOX, SLACK, STACKEXCHANGE, TELEGRAM, TRUSTPILOT, WEBMENTION, WORDPRESS, ARCHIVE,
+        MAIL, MASTODON, MATRIX, REDDIT, SANDBOX, SLACK, STACKEXCHANGE, TELEGRAM, TRUSTPILOT, WEBMENTION, WORDPRESS,
+        ARCHIVE,
     )  # fmt: skip
     found: dict[str, Network] = {network.name: network for network in built_in}
     for entry in entry_points(group="earful.networks"):

@@ -32,7 +32,7 @@ def rate(headers: Mapping[str, str], now: datetime) -> Rate | None:
 
 def _number(text: str) -> int | None:
     """The first number; some servers add by which policy ("300;w=300")."""
-    digits = text.strip().partition(";")[0].partition(",")[0].strip()
+    digits = text.strip().partition(";")[0].partition(",")[0].partition(".")[0].strip()  # Reddit writes "594.0"
     return min(int(digits), MOST) if digits.isdecimal() and digits.isascii() and len(digits) < 20 else None
 
 

@@ -9,7 +9,6 @@ NOT_HERE: tuple[tuple[str, Needs, str], ...] = (
     ("Facebook, Messenger", Needs.REVIEW, _("Meta looks at each program before it sees what strangers write.")),
     ("Instagram", Needs.REVIEW, _("A professional account; for answers after a day, Meta's consent.")),
     ("LinkedIn", Needs.REVIEW, _("Open to partners that LinkedIn has chosen.")),
-    ("Reddit", Needs.REVIEW, _("Reddit decides about each program that asks.")),
     ("Threads", Needs.REVIEW, _("An application of your own with Meta; there are no private messages.")),
     ("TikTok", Needs.REVIEW, _("TikTok decides; its private messages are closed to programs in Europe.")),
     ("WhatsApp", Needs.ACCOUNT, _("A business account with Meta; messages cost money beyond a free number of them.")),

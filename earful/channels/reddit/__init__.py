@@ -1,0 +1,1 @@
+"""Reddit: posts, comments and messages, as one user of the brand's."""
