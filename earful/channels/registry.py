@@ -16,6 +16,7 @@ from earful.channels.googlebusiness.network import NETWORK as GOOGLEBUSINESS
 from earful.channels.googleplay.network import NETWORK as GOOGLEPLAY
 from earful.channels.hackernews.network import NETWORK as HACKERNEWS
 from earful.channels.hook.network import NETWORK as HOOK
+from earful.channels.lemmy.network import NETWORK as LEMMY
 from earful.channels.mail.network import NETWORK as MAIL
 from earful.channels.mastodon.network import NETWORK as MASTODON
 from earful.channels.matrix.network import NETWORK as MATRIX
@@ -38,8 +39,8 @@ def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
     built_in = (
         APPSTORE, BLUESKY, DISCORD, DISCOURSE, FEEDS, FORM, GITHUB, GOOGLEBUSINESS, GOOGLEPLAY, HACKERNEWS, HOOK,
-        MAIL, MASTODON, MATRIX, REDDIT, SANDBOX, SLACK, STACKEXCHANGE, TELEGRAM, TRUSTPILOT, WEBMENTION, WORDPRESS,
-        ARCHIVE,
+        LEMMY, MAIL, MASTODON, MATRIX, REDDIT, SANDBOX, SLACK, STACKEXCHANGE, TELEGRAM, TRUSTPILOT, WEBMENTION,
+        WORDPRESS, ARCHIVE,
     )  # fmt: skip
     found: dict[str, Network] = {network.name: network for network in built_in}
     for entry in entry_points(group="earful.networks"):
