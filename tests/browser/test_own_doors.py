@@ -97,3 +97,23 @@ def test_the_address_and_the_secret_of_a_webhook(visit: Visit) -> None:
     is_good(page)
     page.get_by_role("button", name="End the one before now").click()
     expect(page.locator("main")).to_contain_text("One secret holds")
+
+
+def test_the_line_for_webmentions_and_an_answer_that_is_gone(visit: Visit) -> None:
+    page = visit()
+    page.goto("/house/accounts/connect/")
+    page.get_by_role("link", name=re.compile("Webmention")).click()
+    is_good(page)
+    page.get_by_label("Your pages").fill("https://blog.example, https://shop.example/news")
+    page.get_by_label("Address of this desk").fill("https://desk.example")
+    page.get_by_label("Name", exact=False).first.fill("Northwind")
+    page.get_by_role("button", name="Try and connect").click()
+    page.get_by_role("link", name="Get the line for your pages").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Webmentions")
+    expect(page.locator("main")).to_contain_text('<link rel="webmention" href="https://desk.example/hooks/webmention/')
+    is_good(page)
+    theirs = visit("")
+    with theirs.watch.expecting("404"):
+        theirs.goto("/said/00000000-0000-0000-0000-000000000000/")
+    expect(theirs.get_by_role("heading", level=1)).to_have_text("Nothing stands here")
+    is_good(theirs)
