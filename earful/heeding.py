@@ -1,6 +1,6 @@
 """What anybody may say of where something stands: kept, looked at later, and only then heard."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from procrastinate.contrib.django import app
 
@@ -13,6 +13,8 @@ from earful.intake import knocks
 from earful.intake.models import Knock
 from earful.kit import clock, jobs
 from earful.kit.transaction import one_transaction
+
+PAUSED = timedelta(minutes=10)
 
 
 @one_transaction
@@ -34,6 +36,9 @@ def look_up(knock_id: int) -> None:
     """Look what really stands there; what concerns us arrives like everything else."""
     knock = knocks.waiting(knock_id)
     if knock is None:
+        return
+    if knock.account.state == Account.State.PAUSED:
+        _look_at(knock.pk, clock.now() + PAUSED)
         return
     try:
         batch = reaching.look_up(knock.account, knock.told, known=knocks.is_known(knock))

@@ -176,6 +176,17 @@ def test_who_does_not_answer_is_asked_again_and_in_the_end_let_be(owner, web):
     assert Knock.objects.get().ended_at is None, "told again, it is looked at again"
 
 
+def test_while_the_account_is_paused_nobody_is_visited(owner, web):
+    account = site(owner, web)
+    tell(account, web.say("hello"), f"{web.ours}/post")
+    accounts.set_state(account, Account.State.PAUSED)
+    look()
+    assert (web.asked, Knock.objects.count()) == ([], 1)
+    accounts.set_state(account, Account.State.LISTENING)
+    look()
+    assert Turn.objects.get().text == "hello"
+
+
 def test_an_answer_stands_here_and_is_told_there(owner, page, web):
     account = site(owner, web)
     source = web.say("When does the shop open?")
