@@ -18,7 +18,8 @@ from earful.bench.reading import p95
 from earful.bench.serving import HOST, Desk, serving
 from earful.bench.watching import Watched
 from earful.bench.world import World, make
-from earful.conversations import tally
+from earful.conversations import queries, tally
+from earful.conversations.models import Conversation
 from earful.staff.models import Agent
 
 SENTENCE = "A large desk: lists, conversations, search, and from arrival to screen."
@@ -40,6 +41,10 @@ def measure(options: argparse.Namespace) -> Measured:
     begun = time.monotonic()
     world = make(count, options.seed)
     made_in = time.monotonic() - begun
+    due = {
+        f"{view}_matters": Conversation.objects.filter(queries.in_view(world.agents[1], view)).count()
+        for view in queries.DUE
+    }
     with serving("web") as desk:
         read = _read(desk, world, dice, samples)
     with serving("web", "live", "work") as desk:
@@ -51,6 +56,7 @@ def measure(options: argparse.Namespace) -> Measured:
         "turns": world.turns,
         "database_mb": int(_one("select pg_database_size(current_database()) / 1000000")),
         "made_in_s": round(made_in, 1),
+        **due,
         **read,
         **_queries(world),
         "counts_wrong_by": tally.wrong_by(),
@@ -108,6 +114,7 @@ def _counted(agent: Agent, path: str, part: str) -> int:
 def _bars(figures: Mapping[str, Any]) -> tuple[Bar, ...]:
     return (
         Bar("list_p95_ms", figures["list_p95_ms"], "<=", 50),
+        Bar("list_due_p95_ms", figures["list_due_p95_ms"], "<=", 50),
         Bar("conversation_p95_ms", figures["conversation_p95_ms"], "<=", 50),
         Bar("search_rare_p95_ms", figures["search_rare_p95_ms"], "<=", 200),
         Bar("search_common_p95_ms", figures["search_common_p95_ms"], "<=", 200),

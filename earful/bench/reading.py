@@ -21,13 +21,15 @@ DEEP = 12  # pages one after the other
 
 
 def lists(desk: Desk, world: World) -> dict[str, list[float]]:
-    """Each view for three people: its first page, those after it, and one from the middle of everything."""
-    taken: dict[str, list[float]] = {"first": [], "deep": []}
+    """Each view for three people: its first page, those after it, and one from the middle of everything; what is due also apart."""
+    taken: dict[str, list[float]] = {"first": [], "deep": [], "due": []}
     asked = [(agent, view) for agent in world.agents[1:4] for view in (*queries.VIEWS, *queries.DUE)]
     for agent, view in tqdm(asked, desc="Lists", file=sys.stderr, disable=None):
         visitor = Visitor(desk, session(agent))
         at = f"/desk/{view}/"
-        taken["first"] += [visitor.get(at)[0] for _ in range(5)]
+        often = [visitor.get(at)[0] for _ in range(5)]
+        taken["first"] += often
+        taken["due"] += often if view in queries.DUE else []
         page = visitor.get(at)[1]
         for _ in range(DEEP):
             more = MORE.search(page)

@@ -29,7 +29,7 @@ from generate_series(%(low)s::bigint, %(high)s) n
 CONVERSATIONS = """
 insert into conversations_conversation
   (id, workspace_id, account_id, anchor, asker_id, private, preview, status, kind, urgency, language, waiting_since,
-   last_at, turns_count, assignee_id, team_id, ended_at, ended_by_id, version, created_at, snoozed_until)
+   last_at, turns_count, assignee_id, team_id, ended_at, ended_by_id, version, created_at, snoozed_until, due_at)
 select n, %(workspace)s, (%(accounts)s::bigint[])[1 + n %% cardinality(%(accounts)s::bigint[])], 'said:' || n || ':1',
        1 + floor(power(pg_temp.lot(n, %(seed)s + 6), 2) * %(people)s), pg_temp.lot(n, %(seed)s + 8) < 0.2,
        (select left(words, 120) from bench_saying where id = (n * 7) %% %(sayings)s), status,
@@ -42,7 +42,8 @@ select n, %(workspace)s, (%(accounts)s::bigint[])[1 + n %% cardinality(%(account
             else (%(agents)s::bigint[])[2 + floor(pg_temp.lot(n, %(seed)s + 4) * (cardinality(%(agents)s::bigint[]) - 1))] end,
        (%(teams)s::bigint[])[1 + n %% 2],
        case when status = 'ended' then begun + said * interval '5 minutes' end, null, said, begun,
-       case when status <> 'ended' and pg_temp.lot(n, %(seed)s + 10) < 0.05 then now() + interval '3 days' end
+       case when status <> 'ended' and pg_temp.lot(n, %(seed)s + 10) < 0.05 then now() + interval '3 days' end,
+       case when status = 'open' then now() + (pg_temp.lot(n, %(seed)s + 17) * 2 - 1) * interval '1 hour' end
 from (
   select n, status, begun,
          case when n = %(endless)s then %(long)s when status = 'open' then 2 * (said / 2) + 1
