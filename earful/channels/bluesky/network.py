@@ -26,6 +26,7 @@ from earful.channels.contract import (
     Us,
 )
 from earful.channels.seeking import SEARCH, STREAM
+from earful.channels.simple import SimpleNetwork
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
@@ -76,7 +77,7 @@ FIELDS = (
 DEFAULTS = {field.name: field.default for field in FIELDS}
 
 
-class Bluesky:
+class Bluesky(SimpleNetwork):
     """The network; it holds no state."""
 
     name = "bluesky"
@@ -127,11 +128,6 @@ class Bluesky:
     def read(self, raw: Json, us: Us) -> Inbound:
         """Understand one stored payload."""
         return wire.read(raw, us)
-
-    def allows(self, settings: Json) -> Can:
-        """The same on every server."""
-        del settings
-        return CAN
 
     def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count as Bluesky counts: what looks like one character is one, and there is a limit in bytes as well."""

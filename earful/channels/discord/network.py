@@ -9,6 +9,7 @@ from earful.channels.discord.adapter import DiscordAdapter
 from earful.channels.discord.calls import Bot
 from earful.channels.discord.offer import OFFER
 from earful.channels.discord.sending import MOST
+from earful.channels.simple import SimpleNetwork
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
@@ -50,7 +51,7 @@ FIELDS = (
 )
 
 
-class Discord:
+class Discord(SimpleNetwork):
     """The network; it holds no state."""
 
     name = "discord"
@@ -72,11 +73,6 @@ class Discord:
     def read(self, raw: Json, us: Us) -> Inbound:
         """Understand one stored message."""
         return wire.read(raw, us)
-
-    def allows(self, settings: Json) -> Can:
-        """The same for every bot."""
-        del settings
-        return CAN
 
     def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count as Discord does: code points, of which some emoji are several."""

@@ -20,6 +20,7 @@ from earful.channels.feeds import finding, wire, words
 from earful.channels.feeds.adapter import FeedsAdapter
 from earful.channels.feeds.blog import Blog
 from earful.channels.feeds.offer import OFFER
+from earful.channels.simple import SimpleNetwork
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
@@ -55,7 +56,7 @@ FIELDS = (
 )
 
 
-class Feeds:
+class Feeds(SimpleNetwork):
     """The network; it holds no state."""
 
     name = "feeds"
@@ -88,11 +89,6 @@ class Feeds:
     def read(self, raw: Json, us: Us) -> Inbound:
         """Understand one stored post or comment."""
         return wire.read(raw, us)
-
-    def allows(self, settings: Json) -> Can:
-        """The same everywhere: nothing can be sent."""
-        del settings
-        return CAN
 
     def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count characters; there is no limit, and no sending."""

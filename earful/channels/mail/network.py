@@ -9,6 +9,7 @@ from earful.channels.mail import connecting, wire
 from earful.channels.mail.account import Account
 from earful.channels.mail.adapter import MailAdapter
 from earful.channels.mail.offer import OFFER
+from earful.channels.simple import SimpleNetwork
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
@@ -64,7 +65,7 @@ FIELDS = (
 )
 
 
-class Mail:
+class Mail(SimpleNetwork):
     """The network; it holds no state. Whatever is said there is private."""
 
     name = "mail"
@@ -86,11 +87,6 @@ class Mail:
     def read(self, raw: Json, us: Us) -> Inbound:
         """Understand one stored mail."""
         return wire.read(raw, us)
-
-    def allows(self, settings: Json) -> Can:
-        """The same on every server."""
-        del settings
-        return CAN
 
     def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count what looks like one character as one."""

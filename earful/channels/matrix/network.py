@@ -8,6 +8,7 @@ from earful.channels.matrix import connecting, wire
 from earful.channels.matrix.adapter import MatrixAdapter
 from earful.channels.matrix.calls import Home
 from earful.channels.matrix.offer import OFFER
+from earful.channels.simple import SimpleNetwork
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
@@ -72,7 +73,7 @@ FIELDS = (
 )
 
 
-class Matrix:
+class Matrix(SimpleNetwork):
     """The network; it holds no state."""
 
     name = "matrix"
@@ -94,11 +95,6 @@ class Matrix:
     def read(self, raw: Json, us: Us) -> Inbound:
         """Understand one stored message."""
         return wire.read(raw, us)
-
-    def allows(self, settings: Json) -> Can:
-        """The same on every server."""
-        del settings
-        return CAN
 
     def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count bytes: servers take no event that has too many."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from earful.channels.amending import TEXT
 from earful.channels.contract import Adapter, Can, Connected, Field, Inbound, Json, Length, Network, SessionKeeper, Us
+from earful.channels.simple import SimpleNetwork
 from earful.channels.slack import connecting, wire
 from earful.channels.slack.adapter import SlackAdapter
 from earful.channels.slack.calls import Team
@@ -44,7 +45,7 @@ FIELDS = (
 )
 
 
-class Slack:
+class Slack(SimpleNetwork):
     """The network; it holds no state."""
 
     name = "slack"
@@ -67,11 +68,6 @@ class Slack:
     def read(self, raw: Json, us: Us) -> Inbound:
         """Understand one stored message."""
         return wire.read(raw, us)
-
-    def allows(self, settings: Json) -> Can:
-        """The same for every app."""
-        del settings
-        return CAN
 
     def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count signs as Slack does."""

@@ -16,6 +16,7 @@ from earful.channels.contract import (
     SessionKeeper,
     Us,
 )
+from earful.channels.simple import SimpleNetwork
 from earful.channels.telegram import connecting, shapes, webhook, wire
 from earful.channels.telegram.adapter import TelegramAdapter
 from earful.channels.telegram.calls import Bot
@@ -74,7 +75,7 @@ FIELDS = (
 )
 
 
-class Telegram:
+class Telegram(SimpleNetwork):
     """The network; it holds no state."""
 
     name = "telegram"
@@ -97,11 +98,6 @@ class Telegram:
     def read(self, raw: Json, us: Us) -> Inbound:
         """Understand one stored message."""
         return wire.read(raw, us)
-
-    def allows(self, settings: Json) -> Can:
-        """The same for every bot."""
-        del settings
-        return CAN
 
     def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count as Telegram does: in units of UTF-16, of which most emoji are two."""

@@ -20,6 +20,7 @@ from earful.channels.contract import (
     SessionKeeper,
     Us,
 )
+from earful.channels.simple import SimpleNetwork
 from earful.channels.wordpress import wire, words
 from earful.channels.wordpress.adapter import WordPressAdapter
 from earful.channels.wordpress.calls import Denied, Site
@@ -45,7 +46,7 @@ FIELDS = (
 )
 
 
-class WordPress:
+class WordPress(SimpleNetwork):
     """The network; it holds no state."""
 
     name = "wordpress"
@@ -82,11 +83,6 @@ class WordPress:
     def read(self, raw: Json, us: Us) -> Inbound:
         """Understand one stored comment."""
         return wire.read(raw, us)
-
-    def allows(self, settings: Json) -> Can:
-        """The same on every site."""
-        del settings
-        return CAN
 
     def measure(self, text: str, settings: Json, parent: Json | None) -> Length:
         """Count the bytes that WordPress keeps."""
