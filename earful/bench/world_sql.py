@@ -29,7 +29,7 @@ from generate_series(%(low)s::bigint, %(high)s) n
 CONVERSATIONS = """
 insert into conversations_conversation
   (id, workspace_id, account_id, anchor, asker_id, private, preview, status, kind, urgency, language, waiting_since,
-   last_at, turns_count, assignee_id, team_id, ended_at, ended_by_id, version, created_at, snoozed_until, due_at)
+   last_at, turns_count, assignee_id, team_id, ended_at, ended_by_id, version, created_at, snoozed_until, due_at, stirred)
 select n, %(workspace)s, (%(accounts)s::bigint[])[1 + n %% cardinality(%(accounts)s::bigint[])], 'said:' || n || ':1',
        1 + floor(power(pg_temp.lot(n, %(seed)s + 6), 2) * %(people)s), pg_temp.lot(n, %(seed)s + 8) < 0.2,
        (select left(words, 120) from bench_saying where id = (n * 7) %% %(sayings)s), status,
@@ -43,7 +43,8 @@ select n, %(workspace)s, (%(accounts)s::bigint[])[1 + n %% cardinality(%(account
        (%(teams)s::bigint[])[1 + n %% 2],
        case when status = 'ended' then begun + said * interval '5 minutes' end, null, said, begun,
        case when status <> 'ended' and pg_temp.lot(n, %(seed)s + 10) < 0.05 then now() + interval '3 days' end,
-       case when status = 'open' then now() + (pg_temp.lot(n, %(seed)s + 17) * 2 - 1) * interval '1 hour' end
+       case when status = 'open' then now() + (pg_temp.lot(n, %(seed)s + 17) * 2 - 1) * interval '1 hour' end,
+       false  -- their clocks were set long ago
 from (
   select n, status, begun,
          case when n = %(endless)s then %(long)s when status = 'open' then 2 * (said / 2) + 1
