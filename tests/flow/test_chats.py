@@ -1,3 +1,4 @@
+# ruff: noqa: F811 -- fixtures of the stories of forums, and what asks for them
 """Chats and reviews of places at the desk: connected on their page, heard, answered, and shown with what becomes of them."""
 
 import sys
@@ -6,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from polling import poll
-from town import a_dispatch, a_workspace, an_agent, seen_by
+from test_forums import connected, owner, page, shown  # noqa: F401 -- fixtures, and words of the same story
+from town import a_dispatch, seen_by
 
 from earful import amending, flow
 from earful.accounts.models import Account
@@ -17,7 +18,6 @@ from earful.kit import clock
 from earful.outbox import amended
 from earful.outbox.models import Amendment, Dispatch
 from earful.staff.models import Agent
-from earful.staff.rules import Role
 
 sys.path.append(str(Path(__file__).parents[1] / "contract"))
 import fake_discord
@@ -37,36 +37,10 @@ def played() -> Iterator[list[FakeSite]]:
         site.close()
 
 
-@pytest.fixture
-def owner() -> Agent:
-    return an_agent(a_workspace(), name="Olga Owner", role=Role.OWNER)
-
-
-@pytest.fixture
-def page(owner) -> Client:
-    client = Client()
-    client.force_login(owner, backend="earful.web.signed_in.Backend")
-    return client
-
-
 def use(played, monkeypatch, site, *places: str):
     played.append(site)
     monkeypatch.setenv("EARFUL_TRUSTED_HOSTS", ",".join((site.place, *places)))
     return site
-
-
-def connected(page: Client, network: str, **values: str) -> Account:
-    """Through the page; and listening from now on."""
-    assert page.get(f"{CONNECT}{network}/").status_code == 200
-    answer = page.post(f"{CONNECT}{network}/", values)
-    assert answer.status_code == 302, answer.content.decode()
-    made = Account.objects.get()
-    poll(made)
-    return made
-
-
-def shown(page: Client) -> str:
-    return page.get(f"/desk/all/{Conversation.objects.get().pk}/").content.decode()
 
 
 def answered(owner: Agent, text: str) -> Dispatch:
