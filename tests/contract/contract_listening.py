@@ -183,4 +183,4 @@ def test_polling_is_quick_when_there_is_nothing(world: World) -> None:
     cursor = begin(world)
     start = time.monotonic()
     hear(world, cursor)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20

@@ -236,4 +236,4 @@ def test_listening_ends_at_once_for_there_is_no_stream(bluesky: BlueskyWorld) ->
 
     start = time.monotonic()
     assert run(bluesky, hints) == []
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 10

@@ -21,7 +21,7 @@ def world() -> Iterator[DiscordWorld]:
 
 
 async def until(met: Callable[[], Any]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(45):
         while not met():  # noqa: ASYNC110 -- another thread plays the network
             await asyncio.sleep(0.02)
 
@@ -52,7 +52,7 @@ def test_a_message_is_told_at_once_and_only_its_channel_is_asked(world: DiscordW
         while said not in heard:
             heard, place = await polled(adapter, place)
             await asyncio.sleep(0.01)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 15
         assert [one.path.rpartition("v10/")[2] for one in world.fake.asked] == [f"channels/{TALK}/messages"]
 
     listening(world, job)

@@ -283,4 +283,4 @@ def test_a_used_up_allowance_is_remembered_without_asking(mastodon: MastodonWorl
     start = time.monotonic()
     sent: Parcel = run(mastodon, lambda adapter: adapter.send(answer_to(mastodon, parcel))).parcel
     assert sent.raw["earful"]["why"] == "own"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30

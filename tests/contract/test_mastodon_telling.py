@@ -275,7 +275,7 @@ def test_the_stream_hints_at_what_concerns_us_and_ends_with_the_line(mastodon: M
         await asyncio.sleep(0.3)
         assert len(hints) == count
         mastodon.fake.end_streams()
-        await asyncio.wait_for(ended.wait(), 5)
+        await asyncio.wait_for(ended.wait(), 30)
         await task
         return hints
 

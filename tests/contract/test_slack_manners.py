@@ -290,18 +290,18 @@ def test_the_stream_rings_is_confirmed_and_only_there_is_asked_first(
 
     async def job(adapter: Any, walk: Any, place: str) -> None:
         said = await asyncio.to_thread(world.fake.say, "carol", GENERAL, "hello?")
-        await asyncio.wait_for(anext(walk), 5)
+        await asyncio.wait_for(anext(walk), 30)
         found = await batches(adapter, place)
         assert {one.external_id for batch in found for one in batch.parcels} == {said}
         assert len(world.fake.socket.confirmed) == 1
         below = await asyncio.to_thread(world.fake.say, "dan", GENERAL, "me too", said)
-        await asyncio.wait_for(anext(walk), 5)
+        await asyncio.wait_for(anext(walk), 30)
         world.fake.asked.clear()
         found = await batches(adapter, found[-1].cursor)
         assert {one.external_id for batch in found for one in batch.parcels} == {below}
         assert "conversations.history" not in methods(world)
         await asyncio.to_thread(world.fake.edit, below, "me three")
-        await asyncio.wait_for(anext(walk), 5)
+        await asyncio.wait_for(anext(walk), 30)
         [changed] = [one for batch in await batches(adapter, found[-1].cursor) for one in batch.parcels]
         assert (changed.external_id, read(world, changed).change) == (below, Change.EDITED)
 
@@ -313,11 +313,11 @@ def test_nonsense_on_the_stream_is_passed_over_and_its_end_is_one(world: SlackWo
         odd = {"envelope_id": "x", "payload": {"event": {"channel": "../x"}}}
         for told in (7, {"envelope_id": 7}, odd):
             await asyncio.to_thread(world.fake.socket.tell, told)
-        await asyncio.wait_for(anext(walk), 5)
+        await asyncio.wait_for(anext(walk), 30)
         assert adapter._stream.take() == ([], [])
         await asyncio.to_thread(world.fake.socket.tell, {"type": "disconnect", "reason": "refresh_requested"})
         with pytest.raises(StopAsyncIteration):
-            await asyncio.wait_for(anext(walk), 5)
+            await asyncio.wait_for(anext(walk), 30)
 
     listening(world, job)
 

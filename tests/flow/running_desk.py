@@ -142,7 +142,7 @@ def three_free_ports() -> int:
     raise AssertionError("no three free ports in a row")
 
 
-def eventually(true: Callable[[], bool], seconds: float = 30) -> bool:
+def eventually(true: Callable[[], bool], seconds: float = 60) -> bool:
     """Whether something becomes true within a while."""
     until = time.monotonic() + seconds
     while not true():

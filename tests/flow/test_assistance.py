@@ -235,7 +235,7 @@ def test_whatever_goes_wrong_is_said_and_writing_goes_on(
     desk.post(f"/desk/matter/{asked.conversation_id}/draft/", entered(ana, asked, "I write on."))
     begun = time.monotonic()
     assistance.assist(one.pk)
-    assert time.monotonic() - begun < 6
+    assert time.monotonic() - begun < 30
     page = desk.get(f"/desk/assist/{one.pk}/").content.decode().replace("&#x27;", "'")
     assert said in page
     assert drafts.draft(asked.conversation, ana).text == "I write on."

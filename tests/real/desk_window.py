@@ -17,9 +17,9 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 PATIENCE = float(os.environ.get("TEST_PATIENCE", "1"))  # more, on a machine that does much besides
-HEARD = 45_000 * PATIENCE  # ms: asked for every ten seconds, on a machine that may be busy
-ANSWERED = 60_000 * PATIENCE  # ms: ten seconds to take it back, then on its way, whatever happens to it there
-expect.set_options(timeout=15_000 * PATIENCE)
+HEARD = 90_000 * PATIENCE  # ms: asked for every ten seconds, on a machine that may be busy
+ANSWERED = 120_000 * PATIENCE  # ms: ten seconds to take it back, then on its way, whatever happens to it there
+expect.set_options(timeout=45_000 * PATIENCE)
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def chromium() -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         context = browser.new_context(viewport={"width": 1400, "height": 900})
-        context.set_default_timeout(30_000 * PATIENCE)
+        context.set_default_timeout(60_000 * PATIENCE)
         yield context
         browser.close()
 
@@ -55,8 +55,9 @@ class Window:
         self.page.get_by_role("button", name="Sign in").click()
         expect(self.page.locator("#list")).to_be_visible()
 
-    def sees(self, words: str) -> None:
-        expect(self.page.get_by_text(words).first).to_be_visible()
+    def sees(self, words: str, within: float | None = None) -> None:
+        """These words stand on the page, `within` so many ms."""
+        expect(self.page.get_by_text(words).first).to_be_visible(timeout=within)
 
     # --- accounts
 

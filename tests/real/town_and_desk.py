@@ -80,7 +80,7 @@ def in_repository(brand: Person, words: str) -> list[str]:
     return [record["uri"] for record in found if words in record["value"]["text"]]
 
 
-def waits_for(true: Callable[[], bool], what: str, seconds: float = 30) -> None:
+def waits_for(true: Callable[[], bool], what: str, seconds: float = 60) -> None:
     assert eventually(true, seconds * PATIENCE), f"never happened: {what}"
 
 
@@ -90,5 +90,5 @@ def attempts(ask: Callable[..., list[tuple[Any, ...]]], *answers: str) -> list[i
     The page shows an answer as said as soon as it is heard on the network; that its sender was killed is noticed later.
     """
     asked = "select state, attempts from outbox_dispatch where written = any(%s) order by id"
-    waits_for(lambda: {state for state, _ in ask(asked, list(answers))} == {"sent"}, "all is recorded as sent", 60)
+    waits_for(lambda: {state for state, _ in ask(asked, list(answers))} == {"sent"}, "all is recorded as sent", 120)
     return [tried for _, tried in ask(asked, list(answers))]

@@ -225,7 +225,7 @@ def test_nonsense_takes_no_time(piece):
     said = piece.encode() * (page.MOST // len(piece))
     begun = time.monotonic()
     page.told(page.text(said, "text/html"))
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
 
 
 def test_what_is_packed_is_unpacked_to_a_bound():

