@@ -1,7 +1,7 @@
 """There is one way to an answer that leaves, and the guard stands in it: whatever door asks, no other makes a dispatch."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2] / "earful"
@@ -9,13 +9,16 @@ FILES = [path for path in sorted(HOUSE.rglob("*.py")) if not {"migrations", "ben
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "acreate"}
 
 
-def calls(path: Path) -> Iterator[tuple[str, str]]:
+@cache
+def calls(path: Path) -> tuple[tuple[str, str], ...]:
     """Each call in a file: the function it stands in, and what is called, as it is written."""
-    for outer in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
-            for node in ast.walk(outer):
-                if isinstance(node, ast.Call):
-                    yield outer.name, ast.unparse(node.func)
+    return tuple(
+        (outer.name, ast.unparse(node.func))
+        for outer in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Call)
+    )
 
 
 def places(*wanted: str) -> set[str]:
