@@ -31,6 +31,8 @@ from earful.triage import queries as verdicts
 OVERDUE = timedelta(seconds=20)
 RINGS = 8.0  # seconds in one go; what is left waits for the next
 RETAINS = 120.0  # seconds in one go
+BACK = 25  # matters in one go, in less than a second
+REST_OF_BACK = timedelta(seconds=4)
 JUDGED_BY_THEN = timedelta(minutes=30)
 MOVED_LATELY = 150.0  # seconds; longer than anything that is being sent can take
 logger = log(__name__)
@@ -178,10 +180,20 @@ def mend(timestamp: int) -> None:
     taking_back.note_seen()
     queues.lapse()
     for workspace in Workspace.objects.order_by("pk"):
-        if taken := taking_back.take_back(workspace):
-            logger.info("taken_back", workspace=workspace.pk, count=taken)
+        back_from_absent(workspace.pk)
     jobs.tidy()
     logger.debug("mended", at=timestamp)
+
+
+@app.task(name="take_back")
+def back_from_absent(workspace_id: int) -> None:
+    """A part of what lies with people who are gone goes back, the rest soon: what is said meanwhile is not to wait for it."""
+    taken = taking_back.take_back(Workspace.objects.get(pk=workspace_id), BACK)
+    if taken:
+        logger.info("taken_back", workspace=workspace_id, count=taken)
+    if taken == BACK:
+        soon = clock.now() + REST_OF_BACK
+        jobs.once(back_from_absent, f"take_back:{workspace_id}", soon, priority=flow.LATER, workspace_id=workspace_id)
 
 
 @app.periodic(cron="* * * * * */30")

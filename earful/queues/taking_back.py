@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import connection
 from django.db.models import Max, Q
@@ -16,7 +17,7 @@ from earful.queues.models import Claim, Presence
 from earful.staff import queries as staff
 from earful.staff.models import Agent, Workspace
 
-MOST = 500
+MOST = 500  # looked at in one go
 SEEN = """
 update staff_agent a set seen_at = p.beat_at
 from (select agent_id, max(beat_at) as beat_at from queues_presence group by agent_id) p
@@ -31,20 +32,22 @@ def note_seen() -> None:
         cursor.execute(SEEN)
 
 
-def take_back(workspace: Workspace) -> int:
-    """Everything in a workspace whose holder is gone; how much went to somebody else, or to nobody."""
+def take_back(workspace: Workspace, most: int = MOST) -> int:
+    """What in a workspace lies with somebody who is gone, so much at most; how much went to somebody else, or to nobody."""
     now = clock.now()
     minutes = workspace.take_back_after_minutes
     others = len([one for one in staff.colleagues(workspace.pk) if not one.is_away(now)]) > 1
     after = timedelta(minutes=minutes) if minutes and others else None  # a single person keeps what is theirs
-    return sum(_back(pk, after, now) for pk in _to_look_at(workspace.pk, after, now))
+    back = (pk for pk in _to_look_at(workspace.pk, after, now) if _back(pk, after, now))
+    return sum(1 for _ in islice(back, most))
 
 
 def _to_look_at(workspace_id: int, after: timedelta | None, now: datetime) -> Sequence[int]:
     absent = Q(assignee__is_active=False) | Q(assignee__role="viewer")
     absent |= Q(assignee__away_from__lte=now) & (Q(assignee__away_until=None) | Q(assignee__away_until__gt=now))
     if after is not None:
-        absent |= Q(waiting_since__lte=now - after, snoozed_until=None)
+        gone = Q(assignee__seen_at=None) | Q(assignee__seen_at__lte=now - after) | Q(due_at__lte=now - after)
+        absent |= gone & Q(waiting_since__lte=now - after, snoozed_until=None)
     rows = Conversation.objects.filter(
         absent, workspace_id=workspace_id, status="open", merged_into=None, assignee__isnull=False
     )

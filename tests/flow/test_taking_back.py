@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 from town import a_workspace, an_account, an_agent, somebody_says, we_say
 
 from earful import upkeep
@@ -11,6 +12,7 @@ from earful.conversations import actions as conversations
 from earful.conversations.models import Conversation, Event
 from earful.kit import clock
 from earful.queues import actions as queues
+from earful.queues import taking_back
 from earful.queues.taking_back import note_seen, take_back
 from earful.staff import changes
 from earful.staff.models import Agent
@@ -163,3 +165,32 @@ def test_saying_that_one_is_away(ana, bo):
     client.post("/house/me/away/", {"begins": "", "ends": "", "substitute": ""})
     ana.refresh_from_db()
     assert not ana.is_away(clock.now())
+
+
+def test_much_goes_back_in_parts_those_who_wait_longest_first(ana, bo, rail):
+    held = [has(rail, ana, by=f"one{number}", ago=timedelta(hours=9 - number), seen=2 * HOUR) for number in range(3)]
+    assert take_back(ana.workspace, 2) == 2
+    assert [holder(one) for one in held] == [None, None, ana]
+    assert take_back(ana.workspace, 2) == 1
+
+
+def test_the_rest_of_much_is_taken_back_soon(ana, bo, rail, monkeypatch):
+    monkeypatch.setattr(upkeep, "BACK", 2)
+    for number in range(3):
+        has(rail, ana, by=f"one{number}", seen=2 * HOUR)
+    upkeep.mend(0)
+    assert ProcrastinateJob.objects.filter(task_name="take_back", status="todo").count() == 1
+    upkeep.back_from_absent(ana.workspace_id)
+    assert not Conversation.objects.filter(assignee=ana).exists()
+
+
+def test_what_those_who_are_here_may_keep_hides_nobody(ana, bo, rail, monkeypatch):
+    """Only so many are looked at in one go; those of somebody who is here are not among them."""
+    monkeypatch.setattr(taking_back, "MOST", 2)
+    cy = an_agent(ana.workspace, name="Cy Dahl")
+    kept = [has(rail, ana, by=f"kept{number}", ago=9 * HOUR, since=8 * HOUR, seen=2 * MINUTES) for number in range(2)]
+    Conversation.objects.update(due_at=None)
+    lost = has(rail, cy, by="lost", seen=2 * HOUR)
+    assert take_back(ana.workspace) == 1
+    assert holder(lost) is None
+    assert {holder(one) for one in kept} == {ana}
