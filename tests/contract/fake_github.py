@@ -1,4 +1,4 @@
-"""A small GitHub on the loopback: issues and their comments as its REST interface shows them."""
+"""A small GitHub on the loopback: issues as its REST interface shows them, discussions as GraphQL does."""
 
 import hashlib
 import html
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fake_site import CUT, Answer, Asked, FakeSite
+from fake_talks import Talks
 
 TOKEN = "github_pat_0123456789"
 REPOSITORY, NAME = 186853002, "northwind/boreal"
@@ -22,11 +23,15 @@ def now() -> str:
 
 
 class FakeGitHub(FakeSite):
+    us = US
+
     def __init__(self) -> None:
         super().__init__()
+        self.talks = Talks(self, NAME, REPOSITORY)
         self.token = TOKEN
         self.issues: list[dict[str, Any]] = []
         self.comments: list[dict[str, Any]] = []
+        self.has_issues = True
         self.spent = False  # whether the hour's requests are used up
         self.names = 492_700_400
         self.deleted: set[int] = set()
@@ -59,6 +64,20 @@ class FakeGitHub(FakeSite):
         said = {"id": self.names, "user": who, "created_at": now(), "updated_at": now(), "author_association": team}
         return said | {"body": body, "body_html": shown(body)}
 
+    def now(self) -> str:
+        return now()
+
+    def shown(self, body: str) -> str:
+        return shown(body)
+
+    def bare(self, body: str) -> str:
+        return COMMENT.sub("", body).strip()
+
+    def actor(self, by: str) -> dict[str, Any]:
+        kind = "Bot" if by == "renovate" else "User"
+        addresses = {"avatarUrl": f"https://avatars.test/{by}", "url": f"https://github.com/{by}"}
+        return {"__typename": kind, "login": by, "databaseId": NUMBERS[by], **addresses}
+
     def of(self, name: str) -> dict[str, Any]:
         top, _, comment = name.partition("/")
         if comment:
@@ -74,7 +93,7 @@ class FakeGitHub(FakeSite):
     def under(self, name: str) -> list[str]:
         number = name.partition("#")[2].partition("/")[0]
         there = [one for one in self.there(self.comments) if one["issue_url"].endswith(f"/issues/{number}")]
-        return [COMMENT.sub("", one["body"]).strip() for one in there]
+        return [self.bare(one["body"]) for one in there]
 
     def there(self, some: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [one for one in some if one["id"] not in self.deleted]
@@ -84,6 +103,8 @@ class FakeGitHub(FakeSite):
     def answer(self, asked: Asked) -> Answer:
         if asked.heads.get("authorization") != f"Bearer {self.token}":
             return 401, {"message": "Bad credentials"}, {}
+        if asked.path == "/graphql":
+            return self.asked_graph(asked)
         if self.spent:
             reset = str(int(datetime.now(UTC).timestamp()) + 70)
             return (
@@ -99,6 +120,21 @@ class FakeGitHub(FakeSite):
         told = self.ordered(asked) if asked.method != "GET" else self.shelf(asked, asked.path[len(shelf) :])
         return self.tagged(asked, told)
 
+    def asked_graph(self, asked: Asked) -> Answer:
+        """Refusals come with a 200 here, those for haste as well."""
+        heads = {"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "4990", "x-ratelimit-resource": "graphql"}
+        if self.spent:
+            heads |= {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(datetime.now(UTC).timestamp()) + 70)}
+            return 200, {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}, heads
+        act = self.act() if asked.fields["query"].startswith("mutation") else ""
+        if act == "lose request":
+            return CUT
+        if act == "deny":
+            wrong = {"type": "FORBIDDEN", "path": ["addDiscussionComment"], "message": "The discussion is locked."}
+            return 200, {"data": {"addDiscussionComment": None}, "errors": [wrong]}, heads
+        told = self.talks.graph.answer(asked.fields["query"], asked.fields.get("variables") or {})
+        return CUT if act == "lose answer" else (200, told, heads)
+
     def tagged(self, asked: Asked, told: Answer) -> Answer:
         tag = f'W/"{hashlib.sha256(json.dumps(told[1]).encode()).hexdigest()[:32]}"'
         if told[0] == 200 and asked.heads.get("if-none-match") == tag:
@@ -107,7 +143,9 @@ class FakeGitHub(FakeSite):
 
     def shelf(self, asked: Asked, path: str) -> Answer:
         if not path:
-            return 200, {"id": REPOSITORY, "full_name": NAME, "private": False, "has_issues": True}, {}
+            return 200, {"id": REPOSITORY, "full_name": NAME, "private": False, "has_issues": self.has_issues}, {}
+        if path.startswith("/issues") and not self.has_issues:
+            return 410, {"message": "Issues are disabled for this repo"}, {}
         if path == "/issues":
             return 200, self.listed(self.issues, asked.params), {}
         if path == "/issues/comments":

@@ -157,7 +157,9 @@ def test_attached_pictures_are_links(fake: FakeGitHub) -> None:
 def test_connecting_asks_whose_token_it_is_and_looks_at_the_issues(fake: FakeGitHub) -> None:
     made = connect(NETWORK, fake.place, token=TOKEN, repositories=f"https://github.com/{NAME}/", api=fake.url)
     assert (made.us, made.name) == (Us(str(US_ID), US), "Northwind Care")
-    assert made.settings == {"api": fake.url, "repositories": {str(REPOSITORY): NAME}, "words": []}
+    assert made.settings == {"api": fake.url, "repositories": {str(REPOSITORY): NAME}, "words": []} | {
+        "kinds": ["issues", "issues/comments", "discussions"]
+    }
     assert made.secrets == {"token": TOKEN}
 
 
@@ -173,6 +175,7 @@ def test_connecting_asks_whose_token_it_is_and_looks_at_the_issues(fake: FakeGit
         ({"repositories": "northwind/secret"}, words.NO_REPOSITORY),
         ({"api": "http://github.example.com"}, words.INSECURE),
         ({"words": "x"}, matching.WORTHLESS),
+        ({"kinds": "issues, wikis"}, words.ODD_KIND),
     ],
 )
 def test_the_page_says_which_entry_is_wrong(fake: FakeGitHub, values: dict[str, str], said: str) -> None:

@@ -72,9 +72,11 @@ def shown(page: Client) -> str:
     return page.get(f"/desk/all/{Conversation.objects.get().pk}/").content.decode()
 
 
-def answered(owner: Agent, text: str) -> Dispatch:
-    """The undo window ends, and a worker takes the answer."""
-    dispatch = a_dispatch(owner, Conversation.objects.get(), text)
+def answered(owner: Agent, text: str, to: str = "") -> Dispatch:
+    """The undo window ends, and a worker takes the answer; `to`: what it answers, if not what waits."""
+    conversation = Conversation.objects.get()
+    parent = conversation.turns.get(item__external_id=to) if to else None
+    dispatch = a_dispatch(owner, conversation, text, parent)
     Dispatch.objects.filter(pk=dispatch.pk).update(release_at=clock.now() - timedelta(seconds=1))
     flow.send(dispatch.pk)
     dispatch.refresh_from_db()
@@ -159,6 +161,27 @@ def test_an_issue_is_heard_and_answered_below_it(page, owner, trusted, monkeypat
     assert matter.count("Charge the battery first, please.") == 1
     assert "That helped, thank you." in matter
     assert "!-- earful:" not in matter
+
+
+def test_a_discussion_is_heard_and_a_comment_in_it_is_answered_in_its_thread(page, owner, trusted, monkeypatch):
+    hub = use(trusted, monkeypatch, FakeGitHub())
+    account = connected(page, "github", token=TOKEN, repositories=NAME, kinds="discussions", words="", api=hub.url)
+    hub.open("Not what this account hears")
+    topic = hub.talks.open("How do I start it?", "I have the manual.")
+    asked = hub.talks.comment(topic, "Mine does not start either. What can I do?", "dan")
+    poll(account)
+    assert "How do I start it?" in shown(page)
+    answered(owner, "Charge the battery first, please.", asked)
+    assert hub.talks.under(asked) == ["Charge the battery first, please. ^OO"]
+    hub.talks.comment(asked, "That helped, thank you.", "dan")
+    poll(account)
+    matter = shown(page)
+    assert matter.count("Charge the battery first, please.") == 1
+    assert "That helped, thank you." in matter
+    hub.talks.remove(asked)
+    hub.talks.comment(asked, "So it was the battery.")
+    poll(account)
+    assert "Mine does not start either." not in shown(page)
 
 
 def test_a_review_is_answered_and_waits_again_when_it_is_changed(page, owner, trusted, monkeypatch):

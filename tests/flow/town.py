@@ -146,9 +146,11 @@ def takes_back(account: Account, turn: Turn) -> None:
     arrives(account, {**gone, "at": clock.now().isoformat(), "why": "reply"})
 
 
-def a_dispatch(agent: Agent, conversation: Conversation, text: str = "We are looking into it.") -> Dispatch:
+def a_dispatch(
+    agent: Agent, conversation: Conversation, text: str = "We are looking into it.", answers: Turn | None = None
+) -> Dispatch:
     """An agent answers: the reply waits in its undo window."""
-    draft = replies.save(conversation, agent, text)
+    draft = replies.save(conversation, agent, text, answers)
     reviewed, dispatch = flow.reply(draft, seen_by(agent, conversation))
     assert dispatch is not None, reviewed.rulings
     return dispatch

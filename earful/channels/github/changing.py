@@ -5,7 +5,7 @@ from typing import Any
 
 from earful.channels.amending import Amending, Elsewhere, Gone
 from earful.channels.contract import Change, Parcel, Receipt, Refused, Uncertain
-from earful.channels.github import words
+from earful.channels.github import talking, words
 from earful.channels.github.calls import AWAY, Denied, Hub
 from earful.channels.github.parcels import MARK, Spot, place_of, removed, spot, unmarked
 from earful.channels.github.reading import one
@@ -21,9 +21,9 @@ async def amend(hub: Hub, amending: Amending) -> Receipt:
     if says := _says(where, stands, amending):
         return says
     mark = MARK.search(str(stands.get("body")))
-    fields = {"body": f"{visible(amending.text)}{mark[0] if mark else ''}"}
+    text = f"{visible(amending.text)}{mark[0] if mark else ''}"
     try:
-        made = mapping(await hub.order("PATCH", _path(hub, where), fields))
+        made = await _update(hub, where, text)
     except Denied as denied:
         raise (Gone(words.OURS_GONE) if denied.status in AWAY else Refused(words.NO_RIGHT)) from denied
     except Uncertain as uncertain:
@@ -31,6 +31,12 @@ async def amend(hub: Hub, amending: Amending) -> Receipt:
     if place_of(where.repository, made) != where:
         raise Uncertain(words.CHANGE_LOST)
     return receipt(where.repository, made, Change.EDITED)
+
+
+async def _update(hub: Hub, where: Spot, text: str) -> Mapping[str, Any]:
+    if where.talk:
+        return await talking.update(hub, where, text)
+    return mapping(await hub.order("PATCH", _path(hub, where), {"body": text}))
 
 
 async def amended(hub: Hub, amending: Amending) -> Receipt | None:
@@ -67,7 +73,7 @@ async def withdraw(hub: Hub, name: str) -> Parcel:
     """Delete it."""
     try:
         where, _ = await _stands(hub, name)
-        await hub.order("DELETE", _path(hub, where))
+        await (talking.delete(hub, where) if where.talk else hub.order("DELETE", _path(hub, where)))
     except Gone:
         return removed(name, clock.now())
     except Denied as denied:

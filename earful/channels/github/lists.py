@@ -6,13 +6,12 @@ from typing import Any
 
 from earful.channels.contract import Refused
 from earful.channels.github import words
-from earful.channels.github.calls import UNCHANGED, Denied, Hub, read
+from earful.channels.github.calls import GONE, ISSUES, UNCHANGED, Denied, Hub, read
 from earful.channels.payloads import listed, moment
 from earful.channels.places import Place
 
 PAGE, PAGES = 100, 100
 SECOND = timedelta(seconds=1)  # times there are whole seconds
-ISSUES, COMMENTS = "issues", "issues/comments"
 
 
 def since_text(at: datetime) -> str:
@@ -61,6 +60,8 @@ async def _page(
     try:
         answer = await hub.get(f"/repos/{hub.named(repository)}/{kind}", etag, **asked, **more)
     except Denied as denied:
+        if denied.status == GONE:  # this repository has no issues, or has them no more
+            return [], ""
         raise Refused(words.MOVED) from denied
     if answer.status == UNCHANGED:
         return None, etag

@@ -7,8 +7,8 @@ OFFER = Offer(
     Sort.FORUMS,
     Needs.ACCOUNT,
     5,
-    _("Issues of the repositories you name, and what is said below them."),
-    cannot=(_("Discussions are not read."),),
+    _("Issues and discussions of the repositories you name, and what is said below them."),
+    cannot=(_("Pull requests are not read."),),
     sketches=(
         Sketch(1, _("Settings"), (_("Settings"), _("Developer settings"), _("Fine-grained tokens"))),
         Sketch(
@@ -19,6 +19,7 @@ OFFER = Offer(
                 (_("Token name"), "Earful"),
                 (_("Repository access"), _("Only select repositories")),
                 (_("Issues"), _("Read and write")),
+                (_("Discussions"), _("Read and write")),
             ),
             _("Generate token"),
         ),

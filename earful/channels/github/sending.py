@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from earful.channels.contract import Change, Outbound, Receipt, Refused, Uncertain, Us
-from earful.channels.github import words
+from earful.channels.github import hearing, talking, words
 from earful.channels.github.calls import AWAY, Denied, Hub, read
 from earful.channels.github.lists import PAGE, since_text
-from earful.channels.github.parcels import mark, parcel, place_of, spot
+from earful.channels.github.parcels import Spot, mark, parcel, place_of, spot
 from earful.channels.github.reading import is_ours
 from earful.channels.markdown import visible
 from earful.channels.payloads import listed, mapping
@@ -24,12 +24,14 @@ def body(text: str, key: str) -> str:
 
 
 async def send(hub: Hub, us: Us, outbound: Outbound) -> Receipt:
-    """Post the comment to the issue."""
+    """Post the comment to the issue or the discussion."""
     if standing := await find(hub, us, outbound):
         return standing
     where = spot(outbound.parent_id)
     if where is None:
         raise Refused(words.NOT_OURS)
+    if where.talk:
+        return await _say(hub, where, outbound)
     path = f"/repos/{hub.named(where.repository)}/issues/{where.issue}/comments"
     try:
         made = mapping(await hub.order("POST", path, {"body": body(outbound.text, outbound.key)}))
@@ -40,15 +42,42 @@ async def send(hub: Hub, us: Us, outbound: Outbound) -> Receipt:
     return receipt(where.repository, made)
 
 
+async def _say(hub: Hub, where: Spot, outbound: Outbound) -> Receipt:
+    to = await talking.anchor(hub, where)
+    if to is None:
+        raise Refused(words.GONE)
+    made = await talking.add(hub, to, body(outbound.text, outbound.key))
+    if place_of(where.repository, made) is None:
+        raise Uncertain(words.LOST)
+    return receipt(where.repository, made)
+
+
+async def _said(hub: Hub, us: Us, where: Spot, outbound: Outbound) -> Receipt | None:
+    to = await talking.anchor(hub, where)
+    if to is None:
+        return None
+    async for one in hearing.backwards(hub, to.below, outbound.created_at - SKEW):
+        if _is_it(us, where.repository, one, outbound):
+            return receipt(where.repository, one)
+    return None
+
+
+def _is_it(us: Us, repository: int, one: Mapping[str, Any], outbound: Outbound) -> bool:
+    there = is_ours(us, one) and mark(outbound.key) in str(one.get("body"))
+    return there and str(place_of(repository, one)) not in outbound.known
+
+
 def _why(status: int) -> str:
     return words.CLOSED if status == 403 else words.REFUSED
 
 
 async def find(hub: Hub, us: Us, outbound: Outbound) -> Receipt | None:
-    """The comment as it stands on its issue; None: it is certainly not there."""
+    """The comment as it stands there; None: it is certainly not there."""
     where = spot(outbound.parent_id)
     if where is None:
         return None
+    if where.talk:
+        return await _said(hub, us, where, outbound)
     path = f"/repos/{hub.named(where.repository)}/issues/{where.issue}/comments"
     since = since_text(outbound.created_at - SKEW)
     for page in range(1, PAGES + 1):
@@ -59,8 +88,7 @@ async def find(hub: Hub, us: Us, outbound: Outbound) -> Receipt | None:
                 return None
             raise Refused(words.NO_RIGHT) from denied
         for one in found:
-            name = str(place_of(where.repository, one))
-            if is_ours(us, one) and mark(outbound.key) in str(one.get("body")) and name not in outbound.known:
+            if _is_it(us, where.repository, one, outbound):
                 return receipt(where.repository, one)
         if len(found) < PAGE:
             return None

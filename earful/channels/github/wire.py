@@ -1,4 +1,4 @@
-"""Understand a stored issue or comment. Pure: it asks nobody, and a stranger's nonsense makes it say Unreadable."""
+"""Understand a stored issue, discussion or comment. Pure: it asks nobody, and a stranger's nonsense makes it say Unreadable."""
 
 import re
 from collections.abc import Mapping
@@ -28,6 +28,7 @@ def read(raw: Mapping[str, Any], us: Us) -> Inbound:
     text = f"{name(raw.get('title'), 500) if where.comment is None else ''}\n\n{said.text}".strip()
     if said_at is None or not text:
         raise Unreadable("It holds no words, or no time.")
+    parent = words(raw.get("parent"), 100) if where.talk and where.comment else ""
     author = _author(mapping(raw.get("user")))
     attached = dict.fromkeys(ATTACHED.findall(words(raw.get("body"))))
     return Inbound(
@@ -36,12 +37,12 @@ def read(raw: Mapping[str, Any], us: Us) -> Inbound:
         author=author,
         text=text,
         said_at=said_at,
-        why=_why(author, mapping(raw.get("user")), noted, us),
-        parent_id=where.top if where.comment else None,
+        why=_why(author, raw, us),
+        parent_id=where.beside(parent) if parent else where.top if where.comment else None,
         root_id=where.top if where.comment else None,
         url=web(raw.get("html_url")),
         links=(*said.links, *((one, one) for one in list(attached)[:MOST_ATTACHED])),
-        order=where.comment or 0,
+        order=number(raw.get("id")) or 0 if where.comment else 0,
     )
 
 
@@ -58,11 +59,12 @@ def _author(who: Mapping[str, Any]) -> Person:
     return Person(str(account), login, login, web(who.get("avatar_url")), web(who.get("html_url")))
 
 
-def _why(author: Person, who: Mapping[str, Any], noted: Mapping[str, Any], us: Us) -> Why:
+def _why(author: Person, raw: Mapping[str, Any], us: Us) -> Why:
+    noted = mapping(raw.get("earful"))
     if author.external_id == us.external_id:
         return Why.OWN
-    if who.get("type") == "Bot":
+    if mapping(raw.get("user")).get("type") == "Bot":
         return Why.AUTOMATIC
-    if noted.get("colleague") is True:
-        return Why.CONTEXT
+    if noted.get("colleague") is True or raw.get("minimized") or raw.get("answered") is True:
+        return Why.CONTEXT  # nobody waits: said by us, hidden by those who watch over it, or answered when it was heard
     return Why.REPLY if noted.get("answers_us") is True else Why.MENTION
