@@ -9,6 +9,7 @@ from contract_world import MemoryKeeper
 
 from earful.channels.contract import Adapter, Connected, Inbound, Network, Outbound, Parcel, Us
 from earful.kit import clock
+from earful.kit.courtesy import FREE, Pace
 from earful.kit.transport import Transport
 
 T = TypeVar("T")
@@ -21,12 +22,13 @@ class OneAccount:
         self.network, self.place, self.us = network, place, us
         self.settings, self.secrets = dict(settings), dict(secrets or {})
         self.keeper = MemoryKeeper()
+        self.pace: Pace = FREE
         self.cursor: str | None = None
         self.parcels: list[Parcel] = []
 
     def run(self, job: Callable[[Adapter], Awaitable[T]]) -> T:
         async def go() -> T:
-            async with Transport(frozenset({self.place})) as door:
+            async with Transport(frozenset({self.place}), pace=self.pace) as door:
                 return await job(self.network.open(self.us, self.settings, self.secrets, self.keeper, door))
 
         return asyncio.run(go())

@@ -89,6 +89,50 @@ def test_it_waits_as_long_as_it_is_asked_to(fake: FakeExchange, monkeypatch: pyt
     assert len(account.poll()) == 1
 
 
+class Line:
+    """What hosts have asked for, kept beyond one look, as the desk's own line keeps it; time goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.now, self.free_at = 0.0, dict[str, float]()
+
+    async def turn(self, host: str, gap: float) -> float:
+        return max(self.free_at.get(host, 0.0) - self.now, 0.0) + gap
+
+    async def rest(self, host: str, seconds: float) -> None:
+        self.free_at[host] = max(self.free_at.get(host, 0.0), self.now + seconds)
+
+
+def test_what_it_asks_for_is_kept_beyond_one_look(fake: FakeExchange) -> None:
+    account, line = listening(fake, tags=("boreal",)), Line()
+    account.pace = line
+    fake.ask("Why?")
+    fake.backoff = 120
+    assert len(account.poll()) == 1
+    fake.backoff, before = 0, len(fake.asked)
+    line.now += 50
+    with pytest.raises(Retry) as retry:
+        account.poll()
+    assert (retry.value.after, len(fake.asked)) == (70.0, before), "nothing is asked meanwhile"
+    line.now += 71
+    assert account.poll() == {}
+
+
+def test_after_a_throttle_nothing_at_all_is_asked(fake: FakeExchange) -> None:
+    account, line = listening(fake, tags=("boreal",)), Line()
+    account.pace = line
+    name = fake.ask("Why?")
+    account.poll()
+    fake.limited = 4321
+    with pytest.raises(Retry):
+        account.poll()
+    fake.limited, before = 0, len(fake.asked)
+    for job in (lambda one: one.check([name]), lambda one: one.send(account.answer(name))):
+        with pytest.raises(Retry) as retry:
+            account.run(job)
+        assert retry.value.after == 4321
+    assert len(fake.asked) == before
+
+
 def test_a_throttle_says_for_how_long(fake: FakeExchange) -> None:
     account = listening(fake, tags=("boreal",))
     fake.limited = 4321

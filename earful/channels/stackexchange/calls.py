@@ -13,6 +13,7 @@ from earful.channels.payloads import mapping, number
 from earful.channels.simple import AGAIN, reach
 from earful.channels.stackexchange import words
 from earful.kit import clock
+from earful.kit.fitness import place_of
 from earful.kit.transport import Response, Transport
 
 API = "https://api.stackexchange.com/2.3"
@@ -20,6 +21,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 NO_ENTRY = frozenset({401, 402, 406})  # no token where one is needed, a bad one, a compromised one
 THROTTLED, AWAY = 502, 503
 SECONDS = re.compile(r"(\d{1,6}) seconds?")
+WRITE = "write"
 PATIENCE = 30.0  # seconds that are waited for within one call
 MOST = 8 * 1024 * 1024
 
@@ -48,14 +50,16 @@ class Exchange:
         """What is there. `method`: what Stack Exchange counts as one. Raises Retry, Expired, Denied."""
         await self._rest(method)
         asked = {**self._known(site=site), **params}
-        return self._told(await reach(self.transport, "GET", self.api + path, params=asked, max_bytes=MOST), method)
+        answer = await reach(self.transport, "GET", self.api + path, params=asked, max_bytes=MOST)
+        return await self._told(answer, method)
 
     async def order(self, path: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         """Something new, changed or gone. Raises Uncertain as well."""
+        await self._rest(WRITE)
         content = urlencode({**self._known(site=True), **fields}).encode("utf-8", "replace")
         answer = await reach(self.transport, "POST", self.api + path, sending=True, content=content, headers=FORM)
         try:
-            return self._told(answer, "write")
+            return await self._told(answer, WRITE)
         except Retry as retry:
             if answer.ok:
                 raise Uncertain(words.BOARD.lost) from retry
@@ -66,22 +70,35 @@ class Exchange:
         return {name: value for name, value in given.items() if value}
 
     async def _rest(self, method: str) -> None:
-        """As long as it asked us to: some seconds are waited for here, more are not."""
-        left = self.rests.get(method, 0.0) - asyncio.get_running_loop().time()
+        """As long as it asked us to, in this look or an earlier one: some seconds are waited for here, more are not."""
+        here = self.rests.get(method, 0.0) - asyncio.get_running_loop().time()
+        left = max([here, *[await self.transport.pace.turn(line, 0.0) for line in (self._host, self._line(method))]])
         if left > PATIENCE:
             raise Retry(words.BUSY, left)
         if left > 0:
             await asyncio.sleep(left)
 
-    def _told(self, answer: Response, method: str) -> Mapping[str, Any]:
+    @property
+    def _host(self) -> str:
+        return place_of(self.api)
+
+    def _line(self, method: str) -> str:
+        """What is counted by itself there, in the line of those who ask a host."""
+        return f"{self._host} {method}"
+
+    async def _told(self, answer: Response, method: str) -> Mapping[str, Any]:
         try:
             told = mapping(answer.json())
         except ValueError as error:
             raise Retry(words.STRANGE, AGAIN) from error
         if (code := number(told.get("error_id"))) is not None or not answer.ok:
-            raise self._failure(code or answer.status, told)
-        if pause := number(told.get("backoff")):
-            self.rests[method] = asyncio.get_running_loop().time() + min(pause, 86_400)
+            failure = self._failure(code or answer.status, told)
+            if code == THROTTLED and isinstance(failure, Retry):  # whatever is asked, until then
+                await self.transport.pace.rest(self._host, failure.after)
+            raise failure
+        if pause := min(number(told.get("backoff")) or 0, 86_400):
+            self.rests[method] = asyncio.get_running_loop().time() + pause
+            await self.transport.pace.rest(self._line(method), float(pause))
         if told.get("quota_remaining") == 0 and not told.get("items"):
             raise Retry(words.SPENT, tomorrow())
         return told
