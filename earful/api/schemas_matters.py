@@ -164,6 +164,13 @@ class Picture(Schema):
     height: int | None = None
 
 
+class FoundBy(Schema):
+    """A listening query that fits a turn; `refused_by`: who said that the turn is not about us."""
+
+    query: Named
+    refused_by: Person | None
+
+
 class Turn(Schema):
     """One thing that was said. `answers` is the turn it replies to, if that is part of this conversation."""
 
@@ -197,6 +204,9 @@ class Turn(Schema):
     outcome_reason: str
     outcome_by: Person | None
     outcome_at: datetime | None
+    found_by: list[FoundBy] = Field(
+        description="The listening queries it fits. It was found by them where `why` is found."
+    )
     verdict: Verdict | None
 
 

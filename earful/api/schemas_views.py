@@ -9,7 +9,10 @@ from earful.api.schemas import Id, Line, Named, Person
 
 
 class Filters(Schema):
-    """What a view filters by; what is empty does not filter. `assignee` and `team`: an id, "nobody", or "me"."""
+    """What a view filters by; what is empty does not filter. `assignee` and `team`: an id, "nobody", or "me".
+
+    `found_by`: a listening query, that fits something customers say in it.
+    """
 
     status: Literal["", "open", "waiting", "snoozed", "ended"] = "open"
     network: Line = ""
@@ -21,6 +24,7 @@ class Filters(Schema):
     language: Line = ""
     tag: Line = ""
     topic: int = 0
+    found_by: int = 0
     waiting_over: int = 0
     privacy: Literal["", "public", "private"] = ""
     words: Line = ""

@@ -18,6 +18,7 @@ from earful.api import words
 from earful.conversations import queries as conversations
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Event, Turn
+from earful.listening import queries as listening
 from earful.outbox import queries as outbox
 from earful.outbox import sight
 from earful.outbox.models import Approval, Dispatch
@@ -59,12 +60,14 @@ def whole(conversation: Conversation, agent: Agent) -> matters.Whole:
 def _turns(found: conversations.Whole) -> Iterable[matters.Turn]:
     items = [turn.item_id for turn in found.turns]
     verdicts = {verdict.item_id: verdict for verdict in _verdicts(items)}
+    heard = listening.of_items(turn.item_id for turn in found.turns if not turn.ours)
     about = topics.of_items(items)
     for item, verdict in verdicts.items():
         vars(verdict)["topics"] = about.get(item, [])  # shown with it, though kept elsewhere
     places = {turn.external_id: turn.pk for turn in found.turns}
     for turn in found.turns:
         more: dict[str, Any] = {"answers": places.get(turn.parent_external_id), "verdict": verdicts.get(turn.item_id)}
+        more["found_by"] = heard.get(turn.item_id, [])
         more["audience"] = AUDIENCE[turn.readers]
         yield fields(matters.Turn, turn, role=_role(turn, found.people), **more)
 

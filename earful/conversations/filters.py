@@ -15,6 +15,7 @@ from earful.accounts.models import Account
 from earful.conversations.models import Conversation, Tag, Turn
 from earful.kit import clock
 from earful.kit.words import gettext_noop
+from earful.listening.models import Query
 from earful.staff.models import Agent, Team
 from earful.triage.models import Topic
 
@@ -38,6 +39,7 @@ class Filters:
     language: str = ""
     tag: str = ""
     topic: int = 0
+    found_by: int = 0  # a listening query
     waiting_over: int = 0  # minutes
     privacy: str = ""  # "", "public" or "private"
     words: str = ""
@@ -97,6 +99,9 @@ def condition(filters: Filters, agent: Agent) -> Q:
     if filters.topic:
         held = {"item__topics__topic": filters.topic, "item__topics__holds": True}
         found &= Q(Exists(Turn.objects.filter(conversation=OuterRef("pk"), **held)))
+    if filters.found_by:
+        heard = {"ours": False, "item__found_by__query": filters.found_by}
+        found &= Q(Exists(Turn.objects.filter(conversation=OuterRef("pk"), **heard)))
     if filters.tag:
         found &= Q(Exists(Tag.objects.filter(conversations=OuterRef("pk"), name=filters.tag)))
     return found
@@ -126,11 +131,13 @@ def gone(filters: Filters, workspace_id: int) -> list[str]:
     colleagues = Agent.objects.filter(workspace_id=workspace_id, is_active=True)
     teams = Team.objects.filter(workspace_id=workspace_id)
     topics = Topic.objects.filter(workspace_id=workspace_id, state=Topic.State.IN_USE)
+    queries = Query.objects.filter(workspace=workspace_id)
     team, colleague = _number(filters.team), _number(filters.assignee)
     named = (
         (filters.account, accounts, {"pk": filters.account}, gettext_noop("Its account is not connected any more.")),
         (filters.tag, tags, {"name": filters.tag}, gettext_noop("Nothing carries its tag any more.")),
         (filters.topic, topics, {"pk": filters.topic}, gettext_noop("Its topic is not in use any more.")),
+        (filters.found_by, queries, {"pk": filters.found_by}, gettext_noop("Its listening query is deleted.")),
         (team, teams, {"pk": team}, gettext_noop("Its team is no more.")),
         (
             colleague,

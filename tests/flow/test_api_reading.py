@@ -140,7 +140,7 @@ def test_a_conversation_asks_the_database_as_often_for_many_turns_as_for_few(
     a_dispatch(ana, turn.conversation, "It stands in Ulm.")
     client = api_as(ana)
     client.get("/api/me")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/api/conversations/{turn.conversation_id}")
 
 

@@ -6,7 +6,7 @@ from town import a_workspace, an_account, an_agent, edits, somebody_says
 
 from earful.accounts import actions as accounts
 from earful.channels.contract import Connected, Us
-from earful.conversations.models import Conversation, Turn
+from earful.conversations.models import Conversation, SavedView, Turn
 from earful.listening import actions
 from earful.listening.models import Found, Query
 from earful.replies import actions as replies
@@ -52,6 +52,34 @@ def test_a_query_is_named_at_what_it_found(lead, lamps, rail):
     assert "speaks of you, not to you" in said
     why = page.get(f"/desk/matter/{found.conversation_id}/why/").content.decode()
     assert "Nobody wrote to you here. It was found because it fits what you listen for: “Lumen lamps”." in why
+
+
+def test_a_view_is_saved_by_what_found_it_and_holds_nothing_once_that_is_deleted(lead, lamps, rail):
+    found = somebody_says(rail, "My Lumen lamp flickers, does anybody else's?", why="found")
+    somebody_says(rail, "@northwindrail where is my train?")
+    page = page_of(lead)
+    page.post(
+        "/desk/views/new/", {"name": "Lamps", "status": "", "found_by": lamps.pk, "assignee": "", "shared": "own"}
+    )
+    view = SavedView.objects.get()
+    assert view.filters == {"status": "", "found_by": lamps.pk}
+    api, where = api_as(lead), {"view": f"saved-{view.pk}"}
+    rows = api.get("/api/conversations", where).json()["rows"]
+    assert [row["id"] for row in rows] == [found.conversation_id]
+    assert send(api, "GET", "saved-views")[1][0]["filters"]["found_by"] == lamps.pk
+    actions.delete(lamps)
+    assert api.get("/api/conversations", where).json()["rows"] == []
+    assert send(api, "GET", "saved-views")[1][0]["gone"] == ["Its listening query is deleted."]
+
+
+def test_programs_are_told_which_query_found_a_turn_and_who_refused_it(lead, lamps, rail):
+    found = somebody_says(rail, "How many lumen does the sun have?", why="found")
+    api, where = api_as(lead), f"conversations/{found.conversation_id}"
+    query = {"id": lamps.pk, "name": "Lumen lamps"}
+    assert send(api, "GET", where)[1]["turns"][0]["found_by"] == [{"query": query, "refused_by": None}]
+    page_of(lead).post(f"/desk/turn/{found.pk}/not-us/")
+    refused = {"query": query, "refused_by": {"id": lead.pk, "name": "Lena Lead"}}
+    assert send(api, "GET", where)[1]["turns"][0]["found_by"] == [refused]
 
 
 def test_what_was_written_to_us_is_no_find_and_the_query_is_told_all_the_same(lead, lamps, rail):

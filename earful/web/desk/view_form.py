@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from earful.accounts import queries as accounts
 from earful.conversations.filters import KINDS, ME, NOBODY, Filters
 from earful.conversations.models import SavedView
+from earful.listening import queries as listening
 from earful.staff import queries as staff
 from earful.staff.models import Agent, Team
 from earful.triage.topics import queries as topics
@@ -38,6 +39,7 @@ class ViewForm(forms.Form):
     privacy = forms.ChoiceField(label=gettext_lazy("Where it was said"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
+    found_by = forms.ChoiceField(label=gettext_lazy("Found by"), required=False)
     tag = forms.CharField(label=gettext_lazy("Tag"), max_length=60, required=False)
     words = forms.CharField(label=gettext_lazy("Words"), max_length=200, required=False)
     shared = forms.ChoiceField(label=gettext_lazy("Who sees this view"))
@@ -96,6 +98,7 @@ def _choices(agent: Agent) -> dict[str, list[tuple[str, str]]]:
         "network": [("", _("Any")), *networks],
         "account": [("", _("Any")), *((str(row.pk), row.name or row.handle) for row in rows)],
         "topic": [("", _("Any")), *((str(topic.pk), topic.name) for topic in topics.in_use(workspace))],
+        "found_by": [("", _("Any")), *((str(query.pk), query.name) for query in listening.all_of(workspace))],
         "kind": [("", _("Any")), *((kind, shown.kind(kind)) for kind in KINDS if kind)],
         "urgency": [("", _("Any")), ("1", _("Soon or urgent")), ("2", _("Urgent"))],
         "waiting_over": [("", _("However long")), *((str(each), _span(each)) for each in WAITS if each)],
