@@ -20,7 +20,7 @@ async def poll(board: Board, cursor: str | None) -> AsyncIterator[Batch]:
         newest = mark or place.began
         async for page in board.pages(stream):
             found |= {thing.name: thing for thing in page}
-            times = [thing.at for thing in page if thing.at is not None]
+            times = [thing.place for thing in page if thing.place is not None]
             newest = max([newest, *times])
             if cursor is None or not times or min(times) < (mark or place.began) - OVERLAP:
                 break
@@ -55,7 +55,7 @@ async def look_back(board: Board, since: datetime) -> AsyncIterator[Batch]:
             recent = [thing for thing in page if (thing.at or since) >= since]
             chosen = [thing for thing in recent if thing.wanted and not thing.gone]
             yield Batch(told(sorted(chosen, key=lambda one: (one.at or since, one.name))))
-            if page and not recent:
+            if page and all((thing.place or since) < since for thing in page):
                 break
 
 

@@ -23,6 +23,12 @@ class Thing:
     gone: bool = False
     wanted: bool = True  # whether it concerns us
     url: str = ""
+    stirred: datetime | None = None  # by what its lists are ordered, where that is not when it was said
+
+    @property
+    def place(self) -> datetime | None:
+        """Where it stands in its list."""
+        return self.stirred or self.at
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from earful.channels.boards.shape import Sentences, Thing
@@ -15,6 +16,8 @@ from earful.channels.stackexchange.parcels import ANSWER, COMMENT, NAME, QUESTIO
 PAGE, PAGES = 100, 5
 SHELVES = {QUESTION: "questions", ANSWER: "answers", COMMENT: "comments"}
 BELOW = 100  # the questions that were active last, below which is looked
+BELOW_ALL = ("answers", "comments", "remarks")
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(slots=True)
@@ -28,19 +31,21 @@ class Site:
     user: str
 
     sentences: Sentences = words.BOARD
-    found: dict[str, None] = field(default_factory=dict)  # questions that concern us, as this look finds them
-    answers: dict[str, None] = field(default_factory=dict)  # and what answers them
+    found: dict[str, datetime] = field(default_factory=dict)  # questions that concern us, as this look finds them
+    answers: dict[str, datetime] = field(default_factory=dict)  # and what answers them
 
     @property
     def streams(self) -> tuple[str, ...]:
         """Tags and words first, then what stands below what they found."""
         asked = (*(f"tag:{tag}" for tag in self.tags), *(f"word:{word}" for word in self.concern))
-        return (*asked, *(("mentioned",) if self.user else ()), "answers", "comments")
+        return (*asked, *(("mentioned",) if self.user else ()), *BELOW_ALL)
 
     async def pages(self, stream: str) -> AsyncIterator[list[Thing]]:
         """A list, newest first."""
+        if stream == self.streams[0]:  # another look
+            self.found, self.answers = {}, {}
         kind, _, what = stream.partition(":")
-        if kind in ("answers", "comments"):
+        if kind in BELOW_ALL:
             async for page in self._below_all(kind):
                 yield page
             return
@@ -48,7 +53,7 @@ class Site:
         for page_number in range(1, PAGES + 1):
             told = await self._get(path, method, page=page_number, pagesize=PAGE, order="desc", **asked)
             found = [thing(one, self.us) for one in listed(told.get("items"), PAGE)]
-            self.found |= {one.name: None for one in found if one.name.startswith(QUESTION)}
+            self.found |= {one.name: one.place or LONG_AGO for one in found if one.name.startswith(QUESTION)}
             yield found
             if told.get("has_more") is not True:
                 return
@@ -61,15 +66,14 @@ class Site:
         return f"/users/{self.user}/mentioned", "mentioned", {"sort": "creation"}
 
     async def _below_all(self, kind: str) -> AsyncIterator[list[Thing]]:
-        """Below the questions that the lists before have found."""
-        posts = [name[1:] for name in list(self.found)[:BELOW]]
-        if kind == "comments":
-            posts += [name[1:] for name in self.answers][: BELOW - len(posts)]
+        """Below the questions that the lists before have found; `remarks` are comments on what answers them."""
+        above = self.answers if kind == "remarks" else self.found
+        posts = [name[1:] for name in sorted(above, key=above.__getitem__, reverse=True)[:BELOW]]
         for page in range(1, PAGES + 1):
             if not posts:
                 return
-            found, more = await self._list(posts, kind, page)
-            self.answers |= {one.name: None for one in found if one.name.startswith(ANSWER)}
+            found, more = await self._list(posts, "answers" if kind == "answers" else "comments", page)
+            self.answers |= {one.name: one.place or LONG_AGO for one in found if one.name.startswith(ANSWER)}
             yield found
             if not more:
                 return

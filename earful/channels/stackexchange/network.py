@@ -111,7 +111,7 @@ class StackExchange(SimpleNetwork):
 
     def allows(self, settings: Json) -> Can:
         """As often as the day's requests allow; answers with a token only."""
-        lists = len(settings.get("tags") or ()) + len(settings.get("words") or ()) + 3
+        lists = len(settings.get("tags") or ()) + len(settings.get("words") or ()) + 4
         pause = max(SOON, lists * DAY / ((WITH_KEY if settings.get("keyed") else WITHOUT) * SHARE))
         if not settings.get("answers"):
             return Can(at="", send=False, checks=100, poll_seconds=pause, instead=words.INSTEAD)

@@ -73,4 +73,5 @@ def thing(raw: Mapping[str, Any], us: Us, concern: tuple[str, ...] = ()) -> Thin
         ours=ours,
         wanted=ours or to_us or concerns(text, concern),
         url=web(raw.get("link")),
+        stirred=moment(raw.get("last_activity_date")),
     )
