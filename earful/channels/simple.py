@@ -77,19 +77,24 @@ async def reach(transport: Transport, method: str, url: str, *, sending: bool = 
 
     `sending`: doubt is Uncertain, not Retry. `more`: params, json, content, headers, as the transport takes them.
     """
+    answer = await carry(transport, method, url, sending=sending, **more)
+    if answer.status in (429, 503):
+        raise Retry(BUSY, pause(answer))
+    if answer.status >= 500:
+        raise Uncertain(LOST) if sending else Retry(TROUBLE, AGAIN)
+    return answer
+
+
+async def carry(transport: Transport, method: str, url: str, *, sending: bool = False, **more: Any) -> Response:
+    """The same, where every answer comes back, for networks that say in it what the trouble is."""
     try:
-        answer = await transport.request(method, url, **more)
+        return await transport.request(method, url, **more)
     except Forbidden as error:  # nothing was sent
         raise Refused(INTERNAL) from error
     except Unreachable as error:  # nothing was sent
         raise Retry(AWAY, AGAIN) from error
     except TransportError as error:  # something may have been
         raise (Uncertain(LOST) if sending else Retry(CUT, AGAIN)) from error
-    if answer.status in (429, 503):
-        raise Retry(BUSY, pause(answer))
-    if answer.status >= 500:
-        raise Uncertain(LOST) if sending else Retry(TROUBLE, AGAIN)
-    return answer
 
 
 def pause(answer: Response) -> float:

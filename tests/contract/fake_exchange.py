@@ -13,8 +13,8 @@ SHELVES = {"questions": "question_id", "answers": "answer_id", "comments": "comm
 LETTERS = {"q": "question_id", "a": "answer_id", "c": "comment_id"}
 
 
-def failed(code: int, name: str, words: str) -> Answer:
-    return 400, {"error_id": code, "error_name": name, "error_message": words}, {}
+def failed(code: int, name: str, words: str, status: int = 400) -> Answer:
+    return status, {"error_id": code, "error_name": name, "error_message": words}, {}
 
 
 class FakeExchange(FakeSite):
@@ -24,6 +24,8 @@ class FakeExchange(FakeSite):
         self.numbers = 79_000_000
         self.token, self.quota, self.backoff = TOKEN, 9_990, 0
         self.now = 0
+        self.pauses: tuple[str, ...] = ()  # ends of the paths to which backoff is told; none: all
+        self.status = 400  # with which a throttle comes
 
     # what people do there
 
@@ -90,10 +92,11 @@ class FakeExchange(FakeSite):
 
     def busy(self) -> Answer:
         words = f"too many requests from this IP, more requests available in {self.limited} seconds"
-        return failed(502, "throttle_violation", words)
+        return failed(502, "throttle_violation", words, self.status)
 
     def answer(self, asked: Asked) -> Answer:
         given = {**asked.params, **(asked.fields or {})}
+        self.silent = bool(self.pauses) and not asked.path.endswith(self.pauses)
         if given.get("key", KEY) != KEY:
             return failed(400, "bad_parameter", "`key` doesn't match a known application")
         if given.get("access_token", self.token) != self.token:
@@ -135,7 +138,7 @@ class FakeExchange(FakeSite):
         by = "last_activity_date" if given.get("sort") == "activity" else "creation_date"
         found = sorted(found, key=lambda one: -one.get(by, 0))
         more = {"has_more": len(found) > page * size, "quota_max": 10_000, "quota_remaining": self.quota}
-        paused = {"backoff": self.backoff} if self.backoff else {}
+        paused = {"backoff": self.backoff} if self.backoff and not self.silent else {}
         return 200, {"items": found[(page - 1) * size : page * size], **more, **paused}, {}
 
     def ordered(self, asked: Asked, given: dict[str, str]) -> Answer:
@@ -144,6 +147,8 @@ class FakeExchange(FakeSite):
             return CUT
         if act == "deny":
             return failed(407, "write_failed", "Body must be at least 30 characters.")
+        if act == "break":
+            return failed(500, "internal_error", "An internal error occurred.")
         if "access_token" not in given:
             return failed(401, "access_token_required", "")
         told = self.changed(asked.path.strip("/").split("/"), given)

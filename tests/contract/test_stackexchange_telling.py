@@ -8,7 +8,7 @@ import pytest
 from fake_exchange import KEY, SITE, TOKEN, US, US_NUMBER, FakeExchange
 from one_account import OneAccount, connect
 
-from earful.channels.contract import Refused, Retry, Us, Why
+from earful.channels.contract import Refused, Retry, Uncertain, Us, Why
 from earful.channels.stackexchange import calls, words
 from earful.channels.stackexchange.network import NETWORK
 
@@ -163,12 +163,47 @@ def test_after_a_throttle_nothing_at_all_is_asked(fake: FakeExchange) -> None:
     assert len(fake.asked) == before
 
 
-def test_a_throttle_says_for_how_long(fake: FakeExchange) -> None:
+@pytest.mark.parametrize("status", [400, 429, 502])
+def test_a_throttle_says_for_how_long(fake: FakeExchange, status: int) -> None:
     account = listening(fake, tags=("boreal",))
-    fake.limited = 4321
+    fake.limited, fake.status = 4321, status
     with pytest.raises(Retry) as retry:
         account.poll()
     assert retry.value.after == 4321
+
+
+def test_after_an_error_of_its_own_nobody_knows_whether_an_answer_stands(fake: FakeExchange) -> None:
+    account = listening(fake, tags=("boreal",))
+    question = fake.ask("Why?")
+    account.poll()
+    fake.acts.append("break")
+    with pytest.raises(Uncertain):
+        account.run(lambda adapter: adapter.send(account.answer(question)))
+
+
+def test_a_page_of_the_guard_before_it_is_waited_out(fake: FakeExchange, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = listening(fake, tags=("boreal",))
+    monkeypatch.setattr(fake, "answer", lambda _: (403, b"<html>blocked</html>", {"retry-after": "77"}))
+    with pytest.raises(Retry) as retry:
+        account.poll()
+    assert retry.value.after == 77
+
+
+def test_writing_rests_as_long_as_it_is_asked_to(fake: FakeExchange) -> None:
+    account = listening(fake, tags=("boreal",))
+    question = fake.ask("Why?")
+    account.poll()
+
+    async def twice(adapter: Any) -> None:
+        fake.pauses = ("answers/add",)
+        fake.backoff = 120
+        await adapter.send(account.answer(question, "Because of the cold."))
+        with pytest.raises(Retry) as retry:
+            await adapter.send(account.answer(question, "And of the wind.", "k2"))
+        assert 100 < retry.value.after <= 120
+
+    account.run(twice)
+    assert fake.under(question) == ["Because of the cold."]
 
 
 def test_when_the_day_is_used_up_it_goes_on_tomorrow(fake: FakeExchange) -> None:

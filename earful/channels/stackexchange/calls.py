@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from earful.channels.contract import Expired, Retry, Uncertain
 from earful.channels.payloads import mapping, number
-from earful.channels.simple import AGAIN, reach
+from earful.channels.simple import AGAIN, carry, pause
 from earful.channels.stackexchange import words
 from earful.kit import clock
 from earful.kit.fitness import place_of
@@ -19,7 +19,8 @@ from earful.kit.transport import Response, Transport
 API = "https://api.stackexchange.com/2.3"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 NO_ENTRY = frozenset({401, 402, 406})  # no token where one is needed, a bad one, a compromised one
-THROTTLED, AWAY = 502, 503
+BROKEN, THROTTLED, AWAY = 500, 502, 503
+GUARDED = frozenset({403, 429, 503})  # with no word of Stack Exchange's in it: it comes from the guard before its doors
 SECONDS = re.compile(r"(\d{1,6}) seconds?")
 WRITE = "write"
 PATIENCE = 30.0  # seconds that are waited for within one call
@@ -50,20 +51,15 @@ class Exchange:
         """What is there. `method`: what Stack Exchange counts as one. Raises Retry, Expired, Denied."""
         await self._rest(method)
         asked = {**self._known(site=site), **params}
-        answer = await reach(self.transport, "GET", self.api + path, params=asked, max_bytes=MOST)
+        answer = await carry(self.transport, "GET", self.api + path, params=asked, max_bytes=MOST)
         return await self._told(answer, method)
 
     async def order(self, path: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         """Something new, changed or gone. Raises Uncertain as well."""
         await self._rest(WRITE)
         content = urlencode({**self._known(site=True), **fields}).encode("utf-8", "replace")
-        answer = await reach(self.transport, "POST", self.api + path, sending=True, content=content, headers=FORM)
-        try:
-            return await self._told(answer, WRITE)
-        except Retry as retry:
-            if answer.ok:
-                raise Uncertain(words.BOARD.lost) from retry
-            raise
+        answer = await carry(self.transport, "POST", self.api + path, sending=True, content=content, headers=FORM)
+        return await self._told(answer, WRITE)
 
     def _known(self, *, site: bool) -> dict[str, str]:
         given = {"site": self.site if site else "", "filter": self.filter, "key": self.key, "access_token": self.token}
@@ -87,29 +83,50 @@ class Exchange:
         return f"{self._host} {method}"
 
     async def _told(self, answer: Response, method: str) -> Mapping[str, Any]:
+        """What an answer holds. A failure says what it is in the answer, whatever status that comes with."""
         try:
             told = mapping(answer.json())
-        except ValueError as error:
-            raise Retry(words.STRANGE, AGAIN) from error
-        if (code := number(told.get("error_id"))) is not None or not answer.ok:
-            failure = self._failure(code or answer.status, told)
+        except ValueError:
+            told = {}
+        code = number(told.get("error_id"))
+        if code is not None:
+            failure = _failure(code, told, method)
             if code == THROTTLED and isinstance(failure, Retry):  # whatever is asked, until then
                 await self.transport.pace.rest(self._host, failure.after)
             raise failure
-        if pause := min(number(told.get("backoff")) or 0, 86_400):
-            self.rests[method] = asyncio.get_running_loop().time() + pause
-            await self.transport.pace.rest(self._line(method), float(pause))
-        if told.get("quota_remaining") == 0 and not told.get("items"):
+        if not answer.ok:
+            raise _stranger(answer, method)
+        if not told:
+            raise _doubt(words.STRANGE, method)
+        if backoff := min(number(told.get("backoff")) or 0, 86_400):
+            self.rests[method] = asyncio.get_running_loop().time() + backoff
+            await self.transport.pace.rest(self._line(method), float(backoff))
+        if told.get("quota_remaining") == 0 and not told.get("items") and method != WRITE:
             raise Retry(words.SPENT, tomorrow())
         return told
 
-    def _failure(self, code: int, told: Mapping[str, Any]) -> Exception:
-        if code in NO_ENTRY:
-            return Expired(words.EXPIRED)
-        if code == THROTTLED:
-            named = SECONDS.search(str(told.get("error_message"))[:500])
-            return Retry(words.BUSY, min(float(named[1]), 86_400.0) if named else 60.0)
-        return Retry(words.BUSY, AGAIN) if code == AWAY else Denied(code)
+
+def _failure(code: int, told: Mapping[str, Any], method: str) -> Exception:
+    """By the number that Stack Exchange gives."""
+    if code in NO_ENTRY:
+        return Expired(words.EXPIRED)
+    if code == THROTTLED:
+        named = SECONDS.search(str(told.get("error_message"))[:500])
+        return Retry(words.BUSY, min(float(named[1]), 86_400.0) if named else 60.0)
+    if code == AWAY:
+        return Retry(words.BUSY, AGAIN)
+    return _doubt(words.STRANGE, method) if code == BROKEN else Denied(code)
+
+
+def _stranger(answer: Response, method: str) -> Exception:
+    """By its status, where something before Stack Exchange answers in its place."""
+    if answer.status in GUARDED:
+        return Retry(words.BUSY, pause(answer))
+    return _doubt(words.STRANGE, method) if answer.status >= 500 else Denied(answer.status)
+
+
+def _doubt(said: str, method: str) -> Exception:
+    return Uncertain(words.BOARD.lost) if method == WRITE else Retry(said, AGAIN)
 
 
 def tomorrow() -> float:
