@@ -23,6 +23,8 @@ class FakeDiscourse(FakeSite):
         self.key = KEY
         self.holds = False  # whether a moderator looks at everything first
         self.held: list[dict[str, Any]] = []
+        self.old = False  # whether `before` is among what it gives, out of the next fifty numbers only
+        self.numbers = 4999
 
     # what people do there
 
@@ -38,7 +40,8 @@ class FakeDiscourse(FakeSite):
     def _put(self, raw: str, by: str, topic: int, above: int | None) -> str:
         with self.lock:
             place = 1 + sum(one["topic_id"] == topic for one in self.posts)
-            post = {"id": 5000 + len(self.posts), "topic_id": topic, "topic_slug": "a-question", "post_number": place}
+            self.numbers += 1
+            post = {"id": self.numbers, "topic_id": topic, "topic_slug": "a-question", "post_number": place}
             post |= {"username": by, "name": by.title(), "user_id": NUMBERS[by], "post_type": 1, "version": 1}
             post |= {"avatar_template": f"/user_avatar/x/{by}/{{size}}/1.png", "reply_to_post_number": above}
             post |= {
@@ -96,7 +99,11 @@ class FakeDiscourse(FakeSite):
 
     def latest(self, params: dict[str, str]) -> list[dict[str, Any]]:
         there = [one for one in reversed(self.posts) if not one.get("deleted_at")]
-        there = [one for one in there if one["id"] <= int(params.get("before", 10**9))]
+        before = int(params["before"]) if "before" in params else None
+        if before is not None and self.old:
+            there = [one for one in there if before - 50 < one["id"] <= before]
+        elif before is not None:
+            there = [one for one in there if one["id"] < before]
         return [{**one, "topic_title": self.titles[one["topic_id"]]} for one in there[:50]]
 
     def shown(self, name: str) -> Answer:

@@ -46,6 +46,18 @@ def test_on_somebody_elses_forum_only_what_concerns_us_comes(fake: FakeDiscourse
     }
 
 
+@pytest.mark.parametrize("old", [True, False])
+def test_nothing_is_lost_between_two_pages_or_where_numbers_are_missing(fake: FakeDiscourse, old: bool) -> None:
+    fake.old = old
+    fake.say("from before anybody listened")
+    account = listening(fake)
+    names = {fake.say(f"number {number}") for number in range(60)}
+    fake.numbers += 130  # messages among others, which no list shows
+    names |= {fake.say(f"number {number}") for number in range(105)}
+    assert set(account.poll()) == names
+    assert account.poll() == {}
+
+
 def test_a_topic_bears_its_title_and_emoji_are_what_they_stand_for(fake: FakeDiscourse) -> None:
     account = listening(fake)
     said = fake.say("x", title="It rains in")

@@ -27,10 +27,8 @@ async def poll(forum: Forum, us: Us, cursor: str | None) -> AsyncIterator[Batch]
     place = Place.load(cursor)
     mark = int(place.marks.get(HIGHEST, "0")) if cursor else 0
     posts = list[Post]()
-    async for page in _pages(forum, PAGES if cursor else 1):
+    async for page in _pages(forum, PAGES if cursor else 1, mark):
         posts += page
-        if min((number(post.get("id")) or 0 for post in page), default=mark) <= mark:
-            break
     found = _fresh(forum, us, place, posts, mark)
     place.marks[HIGHEST] = str(max([mark, *(number(post.get("id")) or 0 for post in posts)]))
     yield Batch(() if cursor is None else tuple(found), place.dump())
@@ -56,7 +54,7 @@ def _fresh(forum: Forum, us: Us, place: Place, posts: Sequence[Post], mark: int)
 
 async def look_back(forum: Forum, us: Us, since: datetime) -> AsyncIterator[Batch]:
     """Everything since a moment; never moves the place."""
-    async for page in _pages(forum, PAGES):
+    async for page in _pages(forum, PAGES, 0):
         recent = [post for post in page if (moment(post.get("created_at")) or since) >= since]
         chosen = [post for post in recent if not is_gone(post) and wanted(forum, us, post)]
         yield Batch(told(us, sorted(chosen, key=lambda one: number(one.get("id")) or 0)))
@@ -64,8 +62,11 @@ async def look_back(forum: Forum, us: Us, since: datetime) -> AsyncIterator[Batc
             return
 
 
-async def _pages(forum: Forum, most: int) -> AsyncIterator[list[Post]]:
-    """The latest posts that everybody may see, newest first; a page may be empty although older ones follow."""
+async def _pages(forum: Forum, most: int, mark: int) -> AsyncIterator[list[Post]]:
+    """The latest posts that everybody may see, newest first, down to a number; a page may be empty although older ones follow.
+
+    What `before` names comes again on some forums and not on others, so it is always one that was seen.
+    """
     before: int | None = None
     for _ in range(most):
         try:
@@ -74,9 +75,12 @@ async def _pages(forum: Forum, most: int) -> AsyncIterator[list[Post]]:
         except Denied as denied:
             raise Refused(words.NO_FORUM) from denied
         yield page
-        lowest = min((name for post in page if (name := number(post.get("id")))), default=(before or 0) - PAGE)
-        before = lowest - 1
-        if before <= 0:
+        lowest = min((name for post in page if (name := number(post.get("id")))), default=0)
+        if before is None or 0 < lowest < before:
+            before = lowest
+        else:  # nothing older among the next numbers: older forums look no further than that
+            before -= PAGE - 1
+        if before <= max(mark, 1):
             return
 
 
