@@ -158,6 +158,8 @@ class FakeLemmy(FakeSite):
         act = self.act()
         if act == "lose request":
             return CUT
+        there.sort(key=lambda one: one["published"], reverse=True)
+        there.sort(key=lambda one: not one.get("featured_community"))  # whatever is asked for: these stand first
         if act == "deny":
             return 400, {"error": "locked"}, {}
         told = self.changed(asked, path)

@@ -50,6 +50,23 @@ def test_in_named_communities_what_holds_a_word_comes_and_what_names_us_from_eve
     assert account.poll() == {}
 
 
+def test_what_is_pinned_hides_nothing_of_what_came_meanwhile(fake: FakeLemmy) -> None:
+    pinned = fake.post("Read the rules.", title="Rules")
+    fake.of(pinned).update(featured_community=True, published="2024-01-01T10:00:00.123456Z")
+    account = listening(fake, places=("boreal",))
+    names = {fake.post(f"number {number}") for number in range(120)}
+    assert set(account.poll()) == names
+
+
+def test_what_other_servers_date_ahead_hides_nothing_that_comes_later(fake: FakeLemmy) -> None:
+    account = listening(fake, places=("boreal",))
+    odd = fake.post("From a server whose clock is wrong.")
+    fake.of(odd)["published"] = "2099-01-01T10:00:00.123456Z"
+    assert set(account.poll()) == {odd}
+    names = {fake.post(f"number {number}") for number in range(120)}
+    assert set(account.poll()) == names
+
+
 def test_messages_go_on_from_each_other_and_stay_between_two(fake: FakeLemmy) -> None:
     account = listening(fake)
     first, other = fake.write("My order number is 5."), fake.write("Hello?", "dan")

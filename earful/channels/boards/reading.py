@@ -17,10 +17,11 @@ async def poll(board: Board, cursor: str | None) -> AsyncIterator[Batch]:
     place, found = Place.load(cursor), dict[str, Thing]()
     for stream in board.streams:
         mark = moment(place.marks.get(stream)) if cursor else None
+        mark = mark and min(mark, clock.now())  # other servers may date things ahead
         newest = mark or place.began
         async for page in board.pages(stream):
             found |= {thing.name: thing for thing in page}
-            times = [thing.place for thing in page if thing.place is not None]
+            times = [min(thing.place, clock.now()) for thing in page if thing.place is not None and not thing.pinned]
             newest = max([newest, *times])
             if cursor is None or not times or min(times) < (mark or place.began) - OVERLAP:
                 break

@@ -22,6 +22,7 @@ class Thing:
     ours: bool
     gone: bool = False
     wanted: bool = True  # whether it concerns us
+    pinned: bool = False  # whether it may stand before newer ones
     url: str = ""
     stirred: datetime | None = None  # by what its lists are ordered, where that is not when it was said
 

@@ -98,5 +98,6 @@ def thing(
         ours=ours,
         gone=inner.get("deleted") is True or inner.get("removed") is True,
         wanted=ours or bool(to_us) or concerns(f"{words(title, 500)}\n{said_of(view)}", concern),
+        pinned=any(inner.get(where) is True for where in ("featured_community", "featured_local")),
         url=web(inner.get("ap_id")),
     )
