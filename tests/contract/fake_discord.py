@@ -206,6 +206,8 @@ class FakeDiscord(FakeSite):
             return CUT
         if act.startswith("{"):
             return 403 if '"code": 5' in act else 400, json.loads(act), {}
+        if isinstance(given, bytes) and len(given) > 25 * 1024 * 1024:
+            return 413, {"message": "Request entity too large", "code": 40005}, {}
         fields, shown = self.form(given) if isinstance(given, bytes) else (given, [])
         above = fields.get("message_reference", {})
         if len(fields["content"]) > 2000:
@@ -246,6 +248,8 @@ class FakeDiscord(FakeSite):
         act = self.act()
         if act == "lose request":
             return CUT
+        if act.startswith("{"):
+            return 400, json.loads(act), {}
         if asked.method == "DELETE":
             self.remove(f"{message['channel_id']}/{message['id']}")
             return CUT if act == "lose answer" else (204, None, {})

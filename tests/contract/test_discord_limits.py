@@ -97,3 +97,21 @@ def test_a_page_of_the_guard_before_discord_is_waited_out(world: DiscordWorld, m
     with pytest.raises(Retry) as retry:
         asyncio.run(go())
     assert retry.value.words == words.BLOCKED
+
+
+def test_a_limit_of_the_guard_before_discord_holds_for_everything(
+    world: DiscordWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = begin(world)
+
+    async def go(adapter: Any) -> int:
+        monkeypatch.setattr(world.fake, "told", lambda *_: (429, b"<html>error 1015</html>", {"retry-after": "600"}))
+        with pytest.raises(Retry):
+            await batches(adapter, cursor)
+        asked = len(world.fake.asked)
+        with pytest.raises(Retry) as retry:
+            await adapter.picture("discord:1/2/3")
+        assert retry.value.after > 500
+        return len(world.fake.asked) - asked
+
+    assert run(world, go) == 0

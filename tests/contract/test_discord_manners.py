@@ -10,8 +10,10 @@ from discord_fixture import DiscordWorld
 from discord_fixture import world as a_world
 from fake_discord import BOT, FORUM, GUILD, HIDDEN_ROOM, PEOPLE, TALK
 
+from earful.channels.amending import Amending
 from earful.channels.contract import Change, Reach, Readers, Refused, Retry, Upload, Why
 from earful.channels.discord import reading, sending, words
+from earful.channels.discord.network import NETWORK
 
 
 @pytest.fixture
@@ -284,11 +286,25 @@ def test_where_nobody_may_look_an_uncertain_answer_is_not_said_to_be_absent(worl
     assert retry.value.words == words.UNSEEN
 
 
-def test_a_slow_channel_waits(world: DiscordWorld) -> None:
+@pytest.mark.parametrize("code", [20016, 20029, 40004, 40006, 40062, 130000])
+def test_what_discord_does_not_do_for_now_waits(world: DiscordWorld, code: int) -> None:
     parcel, _ = heard_mention(world)
-    world.fake.acts.append(json.dumps({"message": "slowmode", "code": 20016}))
+    world.fake.acts.append(json.dumps({"message": "later", "code": code}))
     with pytest.raises(Retry):
         run(world, lambda adapter: adapter.send(answer_to(world, parcel)))
+
+
+def test_too_many_changes_of_an_old_message_wait(world: DiscordWorld) -> None:
+    parcel, _ = heard_mention(world)
+    made = run(world, lambda adapter: adapter.send(answer_to(world, parcel, "one")))
+    world.fake.acts.append(json.dumps({"message": "later", "code": 30046}))
+    with pytest.raises(Retry):
+        run(world, lambda adapter: adapter.amend(Amending(made.external_id, "one", "two", made.parcel.raw)))
+
+
+def test_as_many_pictures_as_are_taken_fit_into_one_message() -> None:
+    can = NETWORK.can
+    assert can.pictures * can.picture_bytes + 100_000 < 25 * 1024 * 1024
 
 
 def test_pictures_come_from_where_discord_keeps_them_and_from_nowhere_else(world: DiscordWorld) -> None:

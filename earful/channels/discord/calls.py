@@ -19,6 +19,9 @@ AGAIN = 15.0
 SHORT = 3.0  # seconds that are waited without a word
 MOST = 20 * 1024 * 1024
 AGENT = "DiscordBot (https://earful.invalid, 1.0)"  # Discord turns away what does not begin so, with an address
+LATER = frozenset(
+    {20016, 20022, 20028, 20029, 30046, 40003, 40004, 40006, 40062, 130000}
+)  # too much, or out of order for now
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
 
 
@@ -83,7 +86,7 @@ class Bot:
         told = mapping(found)
         if answer.status == 429:
             after = seconds(told.get("retry_after")) or seconds(answer.headers.get("retry-after", "")) or AGAIN
-            everything = told.get("global") is True or answer.headers.get("x-ratelimit-scope") == "global"
+            everything = not told or told.get("global") is True or answer.headers.get("x-ratelimit-scope") == "global"
             self.buckets.refused(method, path, after, everything=everything)
             raise Retry(words.BUSY, max(after, 1.0))
         if answer.status == 401:
@@ -94,7 +97,10 @@ class Bot:
             raise _doubt(words.STRANGE if answer.ok else words.AWAY, sending=sending)
         if found is answer and answer.status == 403:  # the guard before Discord's doors
             raise Retry(words.BLOCKED, 300.0)
-        raise Denied(answer.status, count(told.get("code")) or 0, json.dumps(told.get("errors", ""))[:2000])
+        code = count(told.get("code")) or 0
+        if code in LATER:  # nothing was done
+            raise Retry(words.BUSY, AGAIN)
+        raise Denied(answer.status, code, json.dumps(told.get("errors", ""))[:2000])
 
 
 def _doubt(said: str, *, sending: bool) -> Failure:

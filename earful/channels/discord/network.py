@@ -15,7 +15,7 @@ from earful.kit.words import gettext_noop as _
 
 CAN = Can(
     pictures=4,
-    picture_bytes=8_000_000,
+    picture_bytes=6_000_000,  # Discord takes ten megabytes a file, and 25 a message
     picture_mimes=("image/jpeg", "image/png", "image/gif", "image/webp"),
     listens=True,
     checks=50,

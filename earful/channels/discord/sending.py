@@ -20,7 +20,6 @@ MOST = 2_000  # characters
 SKEW = timedelta(minutes=5)
 PAGES = 20
 NOBODY = {"parse": [], "replied_user": True}  # only who is answered is told; no name in a text calls anybody
-SLOW = frozenset({20016, 20028, 40003})
 REASONS = (
     (frozenset({50007, 50278, 20009}), words.CLOSED),
     (frozenset({10003, 10004, 50001, 40007}), words.PUT_OUT),
@@ -57,10 +56,8 @@ async def send(bot: Bot, rooms: Rooms, outbound: Outbound) -> Receipt:
     return receipt(made, await _room(rooms, place, outbound), outbound.parent_id)
 
 
-def refusal(denied: Denied) -> Refused | Retry:
+def refusal(denied: Denied) -> Refused:
     """Why not, in words."""
-    if denied.code in SLOW:
-        return Retry(words.BUSY, AGAIN)
     for codes, sentence in REASONS:
         if denied.code in codes:
             return Refused(sentence)
