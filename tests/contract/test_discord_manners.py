@@ -225,7 +225,8 @@ def test_many_known_messages_are_looked_at_in_few_questions(world: DiscordWorld)
     found = run(world, lambda adapter: adapter.check([*said, "nonsense", "1/2"]))
     states = {one.external_id: read(world, one).change for one in found.parcels}
     assert (states[said[3]], states[said[5]], states[said[6]]) == (Change.EDITED, Change.REMOVED, Change.SAID)
-    assert len(states) == 40
+    assert states["1/2"] is Change.REMOVED, "no such channel, and so nothing in it"
+    assert len(states) == 41
     assert len(world.fake.asked) < 8
 
 
@@ -233,6 +234,17 @@ def test_what_may_not_be_looked_at_is_not_gone(world: DiscordWorld) -> None:
     parcel, _ = heard_mention(world)
     world.fake.shut.add(TALK)
     assert run(world, lambda adapter: adapter.check([parcel.external_id])).parcels == ()
+
+
+def test_a_thread_that_is_deleted_takes_what_stood_in_it_with_it(world: DiscordWorld) -> None:
+    cursor = begin(world)
+    room = world.fake.thread(FORUM, "Where is it?")
+    said = [world.fake.say("carol", room, "Order 17.", id=room), world.fake.say("dan", room, "Mine too.")]
+    kept = world.say("hello?")
+    assert set(hear(world, cursor)[0]) == {*said, kept}
+    del world.fake.rooms[room]
+    found = run(world, lambda adapter: adapter.check([*said, kept])).parcels
+    assert {one.external_id for one in found if read(world, one).change is Change.REMOVED} == set(said)
 
 
 # --- what is sent

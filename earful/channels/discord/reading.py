@@ -152,9 +152,21 @@ async def check(ear: Ear, external_ids: Sequence[str]) -> Batch:
         if message:
             wanted.setdefault(there, []).append(message)
     for named, messages in wanted.items():
-        if (room := await ear.rooms.room(named)) is not None:
-            states += await _states(ear, room, sorted(messages, key=int))
+        room = await ear.rooms.room(named)
+        found = await _states(ear, room, sorted(messages, key=int)) if room is not None else []
+        if not found and await _vanished(ear.bot, named):  # a thread that is deleted takes what stood in it with it
+            found = [removed(name_of(named, one), clock.now()) for one in messages]
+        states += found
     return Batch(tuple(states))
+
+
+async def _vanished(bot: Bot, room: str) -> bool:
+    """Whether a channel is certainly not there: where the bot may not look, another number is told."""
+    try:
+        await bot.get("channels", room)
+    except Denied as denied:
+        return denied.code == UNKNOWN_CHANNEL
+    return False
 
 
 async def _states(ear: Ear, room: Room, messages: list[str]) -> list[Parcel]:
