@@ -247,6 +247,29 @@ def test_a_thread_that_is_deleted_takes_what_stood_in_it_with_it(world: DiscordW
     assert {one.external_id for one in found if read(world, one).change is Change.REMOVED} == set(said)
 
 
+def test_what_programs_write_on_cards_is_read(world: DiscordWorld) -> None:
+    cursor, fake = begin(world), world.fake
+    fields = [{"name": "Store", "value": "3 stars"}]
+    card = {"type": "rich", "title": "New review", "description": "Too **slow**", "fields": fields}
+    parts = [{"type": 17, "components": [{"type": 10, "content": "Order 17 is late"}, {"type": 14}]}]
+    one = fake.say("dan", TALK, "", embeds=[card], webhook_id="99")
+    two = fake.say("dan", TALK, "", components=parts, webhook_id="99")
+    link = fake.say("dan", TALK, "https://example.org", embeds=[{"type": "link", "title": "Example"}])
+    heard, _ = hear(world, cursor)
+    texts = {name: read(world, heard[name]).text for name in (one, two, link)}
+    assert texts == {
+        one: "New review\nToo **slow**\nStore: 3 stars",
+        two: "Order 17 is late",
+        link: "https://example.org",
+    }
+
+
+def test_news_that_a_channel_follows_answers_nothing(world: DiscordWorld) -> None:
+    there = {"type": 0, "channel_id": "5", "guild_id": "4", "message_id": "6"}
+    found = read(world, heard_one(world, "dan", text="version 2 is out", flags=2, message_reference=there))
+    assert found.parent_id is None
+
+
 # --- what is sent
 
 

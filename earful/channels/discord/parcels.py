@@ -16,7 +16,7 @@ WRITTEN = frozenset({0, 19, 20, 23})  # types that somebody wrote; all others te
 REPLY, FORWARD = 0, 1  # what a reference may mean
 KEPT = (
     "id", "channel_id", "type", "author", "content", "timestamp", "edited_timestamp", "mentions", "mention_roles",
-    "attachments", "sticker_items", "poll", "message_reference", "message_snapshots", "webhook_id", "flags",
+    "attachments", "embeds", "components", "sticker_items", "poll", "message_reference", "message_snapshots", "webhook_id", "flags",
 )  # fmt: skip
 
 
@@ -95,11 +95,12 @@ def is_hidden(message: Thing) -> bool:
 
 
 def answered(message: Thing) -> tuple[str, str]:
-    """The channel and the message that it answers. What is passed on from elsewhere is not answered."""
+    """The channel and the message that it answers. What comes from elsewhere, passed on or followed, is not answered."""
     related = mapping(message.get("message_reference"))
-    room = shapes.number(related.get("channel_id")) or shapes.number(message.get("channel_id"))
+    here = shapes.number(message.get("channel_id"))
+    room = shapes.number(related.get("channel_id")) or here
     named = shapes.number(related.get("message_id"))
-    if not named or related.get("type", REPLY) != REPLY or message.get("type") == 21:
+    if not named or (here and room != here) or related.get("type", REPLY) != REPLY or message.get("type") == 21:
         return "", ""
     return room, named
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from earful.channels.contract import Change, Inbound, Person, Picture, Reach, Readers, Unreadable, Us, Why
-from earful.channels.discord import shapes, wording
+from earful.channels.discord import cards, shapes, wording
 from earful.channels.discord.parcels import (
     DIRECT,
     FORWARD,
@@ -89,6 +89,7 @@ def said(message: Thing, room: Thing) -> str:
     if room.get("forum") is True and message.get("id") == room.get("id") and (title := name(room.get("name"))):
         parts.insert(0, f"{title}\n")
     parts += [f"[{one}]" for one in (*_files(message), *_others(message))][:20]
+    parts = parts or [wording.plain(one, message) for one in cards.written(message)]
     if not parts and not _shown(message):
         raise Unreadable("It holds no words.")
     return "\n".join(parts)
