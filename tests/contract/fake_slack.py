@@ -30,7 +30,7 @@ class FakeSlack(FakeSite):
         self.messages: dict[tuple[str, str], dict[str, Any]] = {}
         self.files: dict[str, tuple[dict[str, Any], bytes]] = {}
         self.teams = {US: TEAM}
-        self.scopes = True
+        self.scopes = self.names = True  # `names`: whether metadata is handed out
         self.out: set[str] = set()
         self.last = 0.0
         self.socket = FakeSocket()
@@ -157,14 +157,14 @@ class FakeSlack(FakeSite):
         return {"user": {"id": named, "name": by, "team_id": self.teams.get(named, TEAM), "profile": profile}}
 
     def paged(self, what: str, found: list[Any], given: dict[str, str]) -> dict[str, Any]:
-        start, size = int(given.get("cursor") or 0), int(given["limit"])
+        start, size = int(given.get("cursor", "0")), int(given["limit"])
         more = str(start + size) if start + size < len(found) else ""
         return {what: found[start : start + size], "response_metadata": {"next_cursor": more}}
 
     def between(self, found: list[dict[str, Any]], given: dict[str, str]) -> list[dict[str, Any]]:
         low, high = given.get("oldest", "0"), given.get("latest", "9999999999.999999")
         ends = given.get("inclusive") == "true"
-        shown = given.get("include_all_metadata") == "true"
+        shown = given.get("include_all_metadata") == "true" and self.names
         kept = [one for one in found if low < one["ts"] < high or (ends and one["ts"] in (low, high))]
         return [one if shown else {key: part for key, part in one.items() if key != "metadata"} for one in kept]
 
@@ -197,7 +197,9 @@ class FakeSlack(FakeSite):
             return no("channel_not_found")
         if thread and (room, thread) not in self.messages:
             return no("thread_not_found")
-        said = self.say("desk", room, given["text"], f"{room}/{thread}" if thread else "", metadata=given["metadata"])
+        said = self.say(
+            "desk", room, kept(given["text"]), f"{room}/{thread}" if thread else "", metadata=given["metadata"]
+        )
         message = {key: part for key, part in self.known(said).items() if key != "metadata"}
         return 200, {"ok": True, "channel": room, "ts": message["ts"], "message": message}, {}
 
@@ -205,7 +207,9 @@ class FakeSlack(FakeSite):
         message = self.messages.get((given["channel"], given["ts"]))
         if message is None or message["user"] != US:
             return no("message_not_found" if message is None else "cant_update_message")
-        message["text"] = given["text"]  # what an app changes is not always marked as edited
+        if len(given["text"].encode()) > 4000:
+            return no("msg_too_long")
+        message["text"] = kept(given["text"])  # what an app changes is not always marked as edited
         return 200, {"ok": True, "channel": given["channel"], "ts": given["ts"], "text": given["text"]}, {}
 
     def chat_delete(self, given: dict[str, Any]) -> Answer:
@@ -219,6 +223,11 @@ class FakeSlack(FakeSite):
 
 def no(error: str) -> Answer:
     return 200, {"ok": False, "error": error}, {}
+
+
+def kept(text: str) -> str:
+    """Emoji are kept by their names."""
+    return text.replace("\U0001f389", ":tada:").replace("\U0001f44b\U0001f3fd", ":wave::skin-tone-4:")
 
 
 def unescaped(text: str) -> str:

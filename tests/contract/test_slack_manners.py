@@ -12,7 +12,8 @@ from one_account import connect
 from slack_fixture import SlackWorld
 from slack_fixture import world as a_world
 
-from earful.channels.contract import Change, Expired, Reach, Readers, Refused, Retry, Why
+from earful.channels.amending import Amending, Elsewhere
+from earful.channels.contract import Change, Expired, Reach, Readers, Refused, Retry, Uncertain, Why
 from earful.channels.slack import adapter as adapters
 from earful.channels.slack import reading, words
 from earful.channels.slack.network import NETWORK
@@ -266,6 +267,45 @@ def test_what_was_deleted_is_not_answered(world: SlackWorld) -> None:
     with pytest.raises(Refused) as refused:
         run(world, lambda adapter: adapter.send(answer_to(world, parcel)))
     assert refused.value.words == words.NO_PARENT
+
+
+def test_a_message_with_emoji_is_changed_though_slack_keeps_only_their_names(world: SlackWorld) -> None:
+    parcel, _ = heard_mention(world)
+    made = run(world, lambda adapter: adapter.send(answer_to(world, parcel, "It is there \U0001f389")))
+    for before, after, stands in (
+        ("It is there \U0001f389", "It left today \U0001f389", "It left today :tada:"),
+        ("It left today \U0001f389", "It left today \U0001f44b\U0001f3fd", "It left today :wave::skin-tone-4:"),
+    ):
+        change = Amending(made.external_id, before, after, made.parcel.raw)
+        assert run(world, lambda adapter, change=change: adapter.amend(change)).external_id == made.external_id
+        assert world.fake.known(made.external_id)["text"] == stands
+    world.fake.edit(made.external_id, "Somebody else wrote this")
+    with pytest.raises(Elsewhere):
+        run(world, lambda adapter: adapter.amend(change))
+
+
+def test_a_change_that_is_too_long_says_so(world: SlackWorld) -> None:
+    parcel, _ = heard_mention(world)
+    made = run(world, lambda adapter: adapter.send(answer_to(world, parcel, "short")))
+    with pytest.raises(Refused) as refused:
+        run(world, lambda adapter: adapter.amend(Amending(made.external_id, "short", "\u00fc" * 3000, made.parcel.raw)))
+    assert refused.value.words == words.LONG_CHANGE
+
+
+def test_an_answer_is_found_by_its_words_where_slack_hands_out_no_names(world: SlackWorld) -> None:
+    parcel, _ = heard_mention(world)
+    outbound = answer_to(world, parcel, "It is there \U0001f389 & more")
+    world.fake.names = False
+    assert run(world, lambda adapter: adapter.find(outbound)) is None
+    world.lose_answer()
+    with pytest.raises(Uncertain):
+        run(world, lambda adapter: adapter.send(outbound))
+    found = run(world, lambda adapter: adapter.find(outbound))
+    assert found is not None
+    assert run(world, lambda adapter: adapter.send(outbound)).external_id == found.external_id
+    assert len(world.under(parcel.external_id)) == 1
+    other = answer_to(world, parcel, "It is there \U0001f389 & more", key="k2", known=(found.external_id,))
+    assert run(world, lambda adapter: adapter.find(other)) is None
 
 
 # --- the stream

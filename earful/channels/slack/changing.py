@@ -10,7 +10,7 @@ from earful.channels.slack.calls import Denied, Raw
 from earful.channels.slack.parcels import Room, removed, split
 from earful.channels.slack.sending import address
 from earful.channels.slack.telling import Ear
-from earful.channels.slack.wording import escaped, plain
+from earful.channels.slack.wording import escaped, likeness, plain
 from earful.kit import clock
 
 
@@ -23,7 +23,7 @@ async def amend(ear: Ear, amending: Amending) -> Receipt:
     try:
         await ear.slack.order("chat.update", channel=place, ts=named, text=escaped(well_formed(amending.text)))
     except Denied as denied:
-        raise Refused(words.NO_CHANGE) from denied
+        raise Refused(words.LONG_CHANGE if denied.code == "msg_too_long" else words.NO_CHANGE) from denied
     except Uncertain as uncertain:
         raise Uncertain(words.CHANGE_LOST) from uncertain
     try:
@@ -56,17 +56,17 @@ async def _stands(ear: Ear, name: str) -> tuple[Room, Raw]:
 
 
 def _says(amending: Amending, stands: Raw) -> bool:
-    text = stands.get("text")
-    said = essence(plain(text, {})) if isinstance(text, str) else ""
-    if said == _essence(amending.text):
+    """Whether it says so already. Of texts that differ in emoji only nobody knows which: then it is changed once more."""
+    given = stands.get("text")
+    said = given if isinstance(given, str) else ""
+    before, wanted = (escaped(well_formed(text)) for text in (amending.before, amending.text))
+    if essence(plain(said, {})) == essence(plain(wanted, {})):
         return True
-    if said != _essence(amending.before):
+    if likeness(said) == likeness(wanted) != likeness(before):
+        return True
+    if likeness(said) != likeness(before):
         raise Elsewhere(words.CHANGED_ELSEWHERE)
     return False
-
-
-def _essence(text: str) -> str:
-    return essence(plain(escaped(well_formed(text)), {}))
 
 
 async def withdraw(ear: Ear, name: str) -> Parcel:

@@ -13,7 +13,7 @@ from earful.channels.slack.calls import Denied, Raw
 from earful.channels.slack.parcels import About, Room, key_of, name_of, parcel, split, stamp, writer
 from earful.channels.slack.reading import GONE, at
 from earful.channels.slack.telling import Ear
-from earful.channels.slack.wording import escaped
+from earful.channels.slack.wording import escaped, likeness
 
 MOST = 4_000  # signs; Slack takes ten times as many, and cuts them for readers
 SKEW = timedelta(minutes=5)
@@ -135,5 +135,11 @@ async def _look(ear: Ear, outbound: Outbound) -> Receipt | None:
 
 
 def _same(ear: Ear, message: Raw, outbound: Outbound, place: str) -> bool:
-    ours = writer(message) == ear.us.external_id and key_of(message) == mark(outbound)
-    return ours and name_of(place, message) not in outbound.known
+    """By our own name; by its words and its time where Slack hands out no name at all."""
+    if writer(message) != ear.us.external_id or name_of(place, message) in outbound.known:
+        return False
+    if message.get("metadata"):
+        return key_of(message) == mark(outbound)
+    text, recent = message.get("text"), stamp(message.get("ts")) >= at(outbound.created_at - SKEW)
+    said = likeness(text) if isinstance(text, str) else None
+    return recent and said == likeness(escaped(well_formed(outbound.text)))

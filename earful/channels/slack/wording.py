@@ -3,9 +3,15 @@
 import re
 from collections.abc import Mapping
 
+import regex
+
+from earful.channels.markdown import essence
 from earful.channels.plaintext import web
 
 MARK = re.compile(r"<([@#!]?)([^<>|\n]{1,2000})(?:\|([^<>\n]{0,500}))?>")
+COLONS = r":[\p{Ll}\p{Lo}\p{M}0-9_+'-]{1,100}:(?::skin-tone-[2-6]:)?"
+SIGNS = r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f\u20e3]"
+EMOJI = regex.compile(f"{COLONS}|{SIGNS}")
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
@@ -17,6 +23,11 @@ def escaped(text: str) -> str:
 def plain(text: str, people: Mapping[str, str]) -> str:
     """Words as they are read. `people`: names of those who are meant."""
     return _bare(MARK.sub(lambda found: _one(found, people), text))
+
+
+def likeness(text: str) -> str:
+    """What two texts share of which one went through Slack: it writes the names of emoji for the signs."""
+    return essence(EMOJI.sub("", plain(text, {})))
 
 
 def links(text: str) -> tuple[tuple[str, str], ...]:
