@@ -16,6 +16,7 @@ from earful.channels.amending import Amending, Elsewhere
 from earful.channels.contract import Change, Expired, Reach, Readers, Refused, Retry, Uncertain, Why
 from earful.channels.slack import adapter as adapters
 from earful.channels.slack import reading, words
+from earful.channels.slack import socket as streams
 from earful.channels.slack.network import NETWORK
 from earful.channels.slack.wording import escaped, plain
 
@@ -213,6 +214,40 @@ def test_many_channels_are_asked_in_turns_and_nothing_is_lost(
     assert run(world, go) == said
 
 
+def test_every_old_thread_has_its_turn(world: SlackWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "THREADS", 2)
+    monkeypatch.setattr(reading, "PAGE", 4)
+    cursor = begin(world)
+    above = [world.say(f"question {number}") for number in range(4)]
+    for one in above:
+        world.reply(one, "me too", by="dan")
+    _, cursor = hear(world, cursor)
+    for number in range(6):
+        world.say(f"something else {number}")
+    _, cursor = hear(world, cursor)
+    said = {world.reply(one, "and still") for one in above[:2]}
+    heard = set[str]()
+    for _ in range(5):
+        found, cursor = hear(world, cursor)
+        heard |= set(found)
+    assert heard == said
+
+
+def test_while_the_stream_tells_others_are_asked_no_more_often(world: SlackWorld) -> None:
+    rooms = [f"C0MANY{number:02}" for number in range(10)]
+    world.fake.rooms |= {room: {"id": room, "name": room.lower()} for room in rooms}
+
+    async def job(adapter: Any, walk: Any, place: str) -> None:
+        await asyncio.to_thread(world.fake.say, "carol", rooms[3], "hello?")
+        await asyncio.wait_for(anext(walk), 30)
+        world.fake.asked.clear()
+        found = await batches(adapter, place)
+        assert len([one for batch in found for one in batch.parcels]) == 1
+        assert methods(world).count("conversations.history") == 1
+
+    listening(world, job)
+
+
 def test_a_channel_that_is_new_is_heard_from_its_beginning(world: SlackWorld) -> None:
     cursor = begin(world)
     world.fake.rooms["C0NEW00001"] = {"id": "C0NEW00001", "name": "new"}
@@ -401,3 +436,17 @@ def test_connecting_looks_who_it_is(world: SlackWorld) -> None:
     with pytest.raises(Refused) as refused:
         connect(NETWORK, world.fake.place, **good)
     assert refused.value.words == words.NO_SCOPE
+
+
+def test_a_line_that_is_dead_is_left(world: SlackWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "BEAT", 0.2)
+
+    async def go(adapter: Any) -> None:
+        walk = adapter.listen()
+        await anext(walk)
+        for client in list(world.fake.socket.clients):
+            world.fake.socket._loop.call_soon_threadsafe(client.transport.pause_reading)
+        with pytest.raises(Retry):
+            await asyncio.wait_for(anext(walk), 30)
+
+    run(world, go)

@@ -17,7 +17,8 @@ from earful.channels.slack.socket import Stream
 from earful.channels.slack.telling import Ear
 from earful.kit import clock
 
-AT_ONCE = 20  # channels asked at each poll: Slack takes some fifty questions of a kind a minute
+AT_ONCE = 20  # channels asked in one turn: Slack takes some fifty questions of a kind a minute
+TURN = 25.0  # seconds between two turns while the stream tells where something happens
 
 
 class SlackAdapter(Unhindered, Uncalled, Lasting):
@@ -29,6 +30,7 @@ class SlackAdapter(Unhindered, Uncalled, Lasting):
         self._ear = Ear(team, us, Rooms(team), People(team), home, name, hears)
         self._stream = Stream(team, app_token)
         self._asked: dict[str, float] = {}
+        self._turned = -TURN
 
     async def poll(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Everything since `cursor`; where there are many channels, in turns."""
@@ -42,22 +44,33 @@ class SlackAdapter(Unhindered, Uncalled, Lasting):
             return
         this.meet(rooms)
         told, threads = self._stream.take()
-        for named in self._next([room.id for room in rooms], told):
+        turn = self._turn()
+        for named in self._next([room.id for room in rooms] if turn else [], told):
             async for found in self._channel(this, named):
                 yield Batch(tuple(found))
         for named, thread in threads:
             if (room := await self._ear.rooms.room(named)) is not None:
                 async for found in this.replies(room, thread, this.floor, full=True):
                     yield Batch(tuple(found))
-        async for found in this.older_threads():
-            yield Batch(tuple(found))
+        if turn:
+            async for found in this.older_threads():
+                yield Batch(tuple(found))
         yield Batch((), this.end(began))
+
+    def _turn(self) -> bool:
+        """Whether others are asked than those of which the stream has told: each word of it leads to a poll."""
+        now = time.monotonic()
+        if self._stream.stands and now - self._turned < TURN:
+            return False
+        self._turned = now
+        return True
 
     def _next(self, rooms: list[str], told: list[str]) -> list[str]:
         """Those of which the stream has told, and those that have waited longest."""
         waiting = sorted(rooms, key=lambda one: self._asked.get(one, 0.0))[:AT_ONCE]
         found = list(dict.fromkeys((*told, *waiting)))
-        self._asked = {one: self._asked.get(one, 0.0) for one in (*rooms, *told)}
+        if rooms:
+            self._asked = {one: self._asked.get(one, 0.0) for one in (*rooms, *told)}
         self._asked |= dict.fromkeys(found, time.monotonic())
         return found
 

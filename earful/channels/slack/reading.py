@@ -20,7 +20,7 @@ from earful.kit import clock
 
 PAGE, PAGES = 100, 100
 THREADS, REMEMBERED = 10, 300  # threads asked at each poll though nothing tells of them
-FLOOR, LASTS, THREAD = "floor", "lasts", "thread:"
+FLOOR, LASTS, TURN, THREAD = "floor", "lasts", "turn", "thread:"
 LAG, KEPT = timedelta(minutes=2), timedelta(days=80)
 GONE = frozenset({"message_not_found", "thread_not_found"})
 
@@ -125,11 +125,23 @@ class Round:
         if full:
             yield self._gone(prefix, room, messages, "")
 
-    async def older_threads(self) -> AsyncIterator[list[Parcel]]:
-        """Threads whose beginning is on no latest page any more: the liveliest at each poll."""
+    def _turn(self) -> list[str]:
+        """Half of them the liveliest, and of the others those that come next."""
         marks = self.place.marks
-        waiting = [one for one in marks if one.startswith(THREAD) and one not in self._seen]
-        for one in sorted(waiting, key=marks.__getitem__)[-THREADS:]:
+        waiting = sorted(
+            (one for one in marks if one.startswith(THREAD) and one not in self._seen), key=marks.__getitem__
+        )
+        half = THREADS // 2
+        lively, others, last = waiting[-half:], sorted(waiting[:-half]), marks.get(TURN, "")
+        turn = [*(one for one in others if one > last), *(one for one in others if one <= last)][: THREADS - half]
+        if turn:
+            marks[TURN] = turn[-1]
+        return [*lively, *turn]
+
+    async def older_threads(self) -> AsyncIterator[list[Parcel]]:
+        """Threads whose beginning is on no latest page any more, in turns."""
+        marks = self.place.marks
+        for one in self._turn():
             place, _, thread = one.removeprefix(THREAD).partition("/")
             if (room := await self._ear.rooms.room(place)) is not None:
                 start = marks[one].partition(":")[0] or self.floor

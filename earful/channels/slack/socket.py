@@ -13,6 +13,7 @@ from earful.channels.slack.parcels import ROOM, stamp
 from earful.kit.sockets import Line, TransportError, line
 
 MOST = 2_000
+BEAT = 20.0  # seconds between questions whether Slack is still there
 LONGEST = 200  # signs of the name of something that is confirmed
 
 
@@ -36,7 +37,7 @@ class Stream:
         if not self._token:
             await asyncio.Event().wait()  # nothing will ever ring
         try:
-            async with line(self._team.transport, await self._address(), beat=None) as wire:
+            async with line(self._team.transport, await self._address(), beat=BEAT) as wire:
                 async for _ in self._spoken(wire):
                     yield None
         except TransportError as error:
