@@ -15,7 +15,12 @@ MOST = 20 * 1024 * 1024
 SIGNED_OUT = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "user_removed_from_team"}
 )
-UNSURE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
+UNSURE = frozenset(
+    {
+        *("internal_error", "fatal_error", "service_unavailable", "request_timeout"),
+        *("team_added_to_org", "org_login_required"),  # while a workspace moves into an organization
+    }
+)
 Raw = Mapping[str, Any]
 
 

@@ -22,6 +22,9 @@ STEPS = (
     _(
         "To be told at once: on the page Socket Mode, switch it on and copy the token it makes. On the page Event Subscriptions, add message.channels, message.groups, message.im and message.mpim as bot events."
     ),
+    _(
+        "To be written to alone: on the page App Home, switch on the Messages Tab, and allow users to send messages from it."
+    ),
     _("Invite the app into each channel in which customers speak: write /invite and its name there."),
     _("Enter the tokens here. Answers appear under the app's name, in the thread of what they answer."),
 )

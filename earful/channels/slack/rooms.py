@@ -30,19 +30,19 @@ class Rooms:
         return [room for room in self._known.values() if room is not None]
 
     async def _listed(self) -> list[Room]:
-        found, place = list[Room](), ""
+        found, place = list[Room](), dict[str, str]()
         for _ in range(PAGES):
             try:
                 told = await self._team.ask(
-                    "users.conversations", types=KINDS, exclude_archived="true", limit=PAGE, cursor=place
+                    "users.conversations", types=KINDS, exclude_archived="true", limit=PAGE, **place
                 )
             except Denied as denied:
                 raise Retry(words.STRANGE, AGAIN) from denied
             found += [room for one in listed(told.get("channels"), PAGE * 2) if (room := _room(one))]
             after = mapping(told.get("response_metadata")).get("next_cursor")
-            place = after[:1000] if isinstance(after, str) else ""
-            if not place:
+            if not isinstance(after, str) or not after:
                 break
+            place = {"cursor": after[:1000]}
         return found
 
     async def room(self, named: str) -> Room | None:
