@@ -121,7 +121,11 @@ class FakeLemmy(FakeSite):
         lists = {
             "/post/list": ("post", "posts", self.posts),
             "/comment/list": ("comment", "comments", self.comments),
-            "/private_message/list": ("private_message", "private_messages", self.messages),
+            "/private_message/list": (
+                "private_message",
+                "private_messages",
+                [one for one in self.messages if not one["deleted"]],
+            ),
             "/user/replies": ("comment", "replies", [one for one in self.comments if self.answers_us(one)]),
             "/user/mention": ("comment", "mentions", [one for one in self.comments if f"@{USER}" in one["content"]]),
         }

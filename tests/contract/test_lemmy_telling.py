@@ -6,7 +6,7 @@ import pytest
 from fake_lemmy import ME, PASSWORD, USER, FakeLemmy
 from one_account import OneAccount, connect
 
-from earful.channels.contract import Reach, Refused, Retry, Us, Why
+from earful.channels.contract import Change, Reach, Refused, Retry, Us, Why
 from earful.channels.lemmy import words
 from earful.channels.lemmy.network import NETWORK
 
@@ -83,6 +83,21 @@ def test_messages_go_on_from_each_other_and_stay_between_two(fake: FakeLemmy) ->
     assert account.run(lambda adapter: adapter.find(outbound))
     assert account.run(lambda adapter: adapter.withdraw(receipt.external_id))  # type: ignore[attr-defined]  # -- it says that it can
     assert account.run(lambda adapter: adapter.find(outbound)) is None
+
+
+def test_a_message_is_found_and_answered_however_many_came_since(fake: FakeLemmy) -> None:
+    account = listening(fake)
+    said, gone = fake.write("My order number is 5."), fake.write("Never mind.")
+    account.poll()
+    outbound = account.answer(said, "It leaves tomorrow.")
+    receipt = account.run(lambda adapter: adapter.send(outbound))
+    fake.remove(gone)
+    for number in range(60):
+        fake.write(f"number {number}", "dan")
+    told = account.run(lambda adapter: adapter.check([said, gone, receipt.external_id])).parcels
+    changes = {parcel.external_id: account.read(parcel).change for parcel in told}
+    assert changes == {said: Change.EDITED, gone: Change.REMOVED, receipt.external_id: Change.EDITED}
+    assert account.run(lambda adapter: adapter.send(outbound)).external_id == receipt.external_id
 
 
 def test_what_a_bot_says_waits_for_nobody(fake: FakeLemmy) -> None:

@@ -98,8 +98,7 @@ class Communities:
         found: dict[str, Thing] = {}
         messages = [name for name in names if name.startswith(MESSAGE)]
         if messages:
-            told = await self._get("/private_message/list", unread_only="false", limit=PAGE, page=1)
-            there = self._messages(listed(told.get("private_messages"), PAGE))
+            there = self._messages(await self._inbox(messages))
             found |= {one.name: one for one in there if one.name in messages}
         for name in names:
             if not name.startswith(MESSAGE) and (one := await self._one(name)) is not None:
@@ -113,6 +112,20 @@ class Communities:
         except Denied as denied:
             if denied.missing:
                 return None
+    async def _inbox(self, names: Sequence[str]) -> list[View]:
+        """Private messages, newest first, as far back as the named ones stand. Raises Refused where that is too far."""
+        found, missing, views = list[View](), set(names), list[View]()
+        for page in range(1, PAGES + 1):
+            told = await self._get("/private_message/list", unread_only="false", limit=PAGE, page=page)
+            views = listed(told.get("private_messages"), PAGE)
+            found += views
+            missing -= {name_of(view) for view in views}
+            if not missing or len(views) < PAGE:
+                return found
+        if max(number(core(view).get("id")) or 0 for view in views) > min(int(name[1:]) for name in missing):
+            raise Refused(words.FAR)
+        return found
+
             raise Refused(words.DENIED) from denied
         one = self._thing(mapping(told.get(f"{shelf}_view")))
         return one if one.name == name else None
@@ -136,8 +149,7 @@ class Communities:
         if not name.startswith(MESSAGE):
             told = await self._get("/user", person_id=self.me, sort="New", limit=PAGE, page=1)
             return [self._thing(view) for view in listed(told.get("comments"), PAGE)]
-        told = await self._get("/private_message/list", unread_only="false", limit=PAGE, page=1)
-        views = listed(told.get("private_messages"), PAGE)
+        views = await self._inbox([name])
         other = next((self._other(view) for view in views if name_of(view) == name), None)
         later = [
             view for view in views if self._other(view) == other and (number(core(view).get("id")) or 0) > int(name[1:])

@@ -18,6 +18,7 @@ DENIED = _("The server does not show this to the account.")
 REFUSED = _("The server refused this: the post is locked, or this user may not write there. Nothing was sent.")
 BOARD = Sentences(
     gone=_("The post is not there any more. Nothing was sent."),
+FAR = _("More than a thousand private messages came since. Look on the server whether it still stands.")
     lost=_("The connection broke off while the answer was on its way. Earful looks whether it stands."),
     change_lost=_("The connection broke off while the answer was being changed. Earful looks what it says."),
     ours_gone=_("This answer does not stand there any more."),
