@@ -22,6 +22,7 @@ class FakeLemmy(FakeSite):
         self.token, self.logins, self.numbers = "", 0, 300
         self.resolved: list[str] = []
         self.often = False
+        self.newer = False  # a server of 1.0, which answers little of version 3
 
     def actor(self, by: str) -> str:
         return f"{self.url}/u/{by}"
@@ -113,6 +114,8 @@ class FakeLemmy(FakeSite):
         return shown | {"community": {"name": "boreal"}}
 
     def read(self, path: str, given: dict[str, str]) -> Answer:
+        if self.newer and (path.startswith(("/user", "/private_message")) or path == "/comment"):
+            return 404, None, {}
         if path == "/community":
             return (200, {"community_view": {}}, {}) if given["name"] in ("boreal", "cold") else NO
         if path == "/resolve_object":
@@ -155,6 +158,8 @@ class FakeLemmy(FakeSite):
             for one in there
             if one.get("community", "boreal") in given.get("community_name", one.get("community", "boreal"))
         ]
+        there.sort(key=lambda one: one["published"], reverse=True)
+        there.sort(key=lambda one: not one.get("featured_community"))  # whatever is asked for: these stand first
         size, page = int(given.get("limit", 10)), int(given.get("page", 1))
         return [self.view(kind, one) for one in there[(page - 1) * size : page * size]]
 
@@ -162,8 +167,6 @@ class FakeLemmy(FakeSite):
         act = self.act()
         if act == "lose request":
             return CUT
-        there.sort(key=lambda one: one["published"], reverse=True)
-        there.sort(key=lambda one: not one.get("featured_community"))  # whatever is asked for: these stand first
         if act == "deny":
             return 400, {"error": "locked"}, {}
         told = self.changed(asked, path)

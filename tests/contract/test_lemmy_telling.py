@@ -177,3 +177,14 @@ def test_what_is_no_lemmy_is_said(fake: FakeLemmy) -> None:
     with pytest.raises(Refused) as refused:
         connect(NETWORK, fake.place, address=f"{fake.url}/blog", user=USER, password=PASSWORD)
     assert refused.value.words == words.NO_SERVER
+
+
+def test_a_server_of_another_version_is_said_at_connecting_and_after(fake: FakeLemmy) -> None:
+    account = listening(fake)
+    fake.newer = True
+    with pytest.raises(Refused) as refused:
+        account.poll()
+    assert refused.value.words == words.TOO_NEW
+    with pytest.raises(Refused) as refused:
+        connect(NETWORK, fake.place, address=fake.url, user=USER, password=PASSWORD)
+    assert refused.value.words == words.TOO_NEW

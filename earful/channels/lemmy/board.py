@@ -39,7 +39,7 @@ class Communities:
         kind, _, place = stream.partition(":")
         path, fields, more = self._list(kind, place)
         for page in range(1, PAGES + 1):
-            told = await self._get(path, sort="New", limit=PAGE, page=page, **more)
+            told = await self._listed(path, place, sort="New", limit=PAGE, page=page, **more)
             views = [view for field in fields for view in listed(told.get(field), PAGE)]
             to_us = kind if kind in ("replies", "mentions", "private_message") else ""
             yield self._messages(views) if kind == "private_message" else [self._thing(one, to_us) for one in views]
@@ -55,6 +55,13 @@ class Communities:
             return "/private_message/list", ("private_messages",), {"unread_only": "false"}
         path = "/user/mention" if kind == "mentions" else "/user/replies"
         return path, (kind,), {"unread_only": "false"}
+
+    async def _listed(self, path: str, place: str, **asked: Any) -> View:
+        """A list; that of a community may be gone, but ours are missing only where the server speaks another version."""
+        try:
+            return await self.server.get(path, **asked)
+        except Denied as denied:
+            raise Refused(words.TOO_NEW if denied.missing and not place else words.DENIED) from denied
 
     def _thing(self, view: View, to_us: str = "", parent: str | None = None) -> Thing:
         return thing(view, self.us, self.concern, to_us=to_us, parent=parent)
@@ -105,13 +112,6 @@ class Communities:
                 found[name] = one
         return found
 
-    async def _one(self, name: str) -> Thing | None:
-        shelf = SHELVES[name[0]]
-        try:
-            told = await self.server.get(f"/{shelf}", id=name[1:])
-        except Denied as denied:
-            if denied.missing:
-                return None
     async def _inbox(self, names: Sequence[str]) -> list[View]:
         """Private messages, newest first, as far back as the named ones stand. Raises Refused where that is too far."""
         found, missing, views = list[View](), set(names), list[View]()
@@ -126,6 +126,13 @@ class Communities:
             raise Refused(words.FAR)
         return found
 
+    async def _one(self, name: str) -> Thing | None:
+        shelf = SHELVES[name[0]]
+        try:
+            told = await self.server.get(f"/{shelf}", id=name[1:])
+        except Denied as denied:
+            if denied.missing:
+                return None
             raise Refused(words.DENIED) from denied
         one = self._thing(mapping(told.get(f"{shelf}_view")))
         return one if one.name == name else None

@@ -89,6 +89,7 @@ class Lemmy(SimpleNetwork):
             raise Refused(words.NO_LOGIN) from expired
         server = Server(url, user, password, _Once(session), transport)
         us, me, called = await _who(server)
+        await _tells_us(server)
         for place in places:
             await _known(server, place)
         settings = {"url": url, "me": me, "places": list(places), "words": list(concern)}
@@ -147,6 +148,15 @@ async def _who(server: Server) -> tuple[Us, int, str]:
     if me is None or not at or not handle:
         raise Refused(words.NO_LOGIN)
     return Us(at[:300], handle), me, name(person.get("display_name")) or handle
+
+
+async def _tells_us(server: Server) -> None:
+    """Servers of 1.0 still take sign-ins of version 3, and have none of its lists of what is meant for us. Raises Refused."""
+    try:
+        for path in ("/user/replies", "/private_message/list"):
+            await server.get(path, unread_only="false", limit=1)
+    except Denied as denied:
+        raise Refused(words.TOO_NEW if denied.missing else words.DENIED) from denied
 
 
 async def _known(server: Server, place: str) -> None:
