@@ -25,6 +25,8 @@ class FakeReddit(FakeSite):
         self.token = ""
         self.numbers = 40_000
         self.often = ""
+        self.often_for: float | None = None
+        self.scopes = {"*"}
 
     # what people do there
 
@@ -185,7 +187,8 @@ class FakeReddit(FakeSite):
         if act == "deny":
             return 200, {"json": {"errors": [["THREAD_LOCKED", "Comments are locked.", "parent"]]}}, {}
         if self.often:
-            return 200, {"json": {"errors": [["RATELIMIT", self.often, "ratelimit"]]}}, {}
+            wait = {"ratelimit": self.often_for} if self.often_for else {}
+            return 200, {"json": {"errors": [["RATELIMIT", self.often, "ratelimit"]], **wait}}, {}
         told = self.changed(asked)
         return CUT if act == "lose answer" else told
 

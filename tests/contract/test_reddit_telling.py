@@ -102,6 +102,16 @@ def test_writing_too_often_is_tried_again_when_reddit_says(fake: FakeReddit, tol
     assert (retry.value.after, retry.value.words) == (after, words.OFTEN)
 
 
+def test_seconds_that_reddit_names_are_kept_to(fake: FakeReddit) -> None:
+    account = listening(fake, places=("boreal",))
+    said = fake.post("How?")
+    account.poll()
+    fake.often, fake.often_for = "Take a break before trying again.", 421.5
+    with pytest.raises(Retry) as retry:
+        account.run(lambda adapter: adapter.send(account.answer(said)))
+    assert retry.value.after == 421.5
+
+
 def test_links_are_shown_and_markup_is_read(fake: FakeReddit) -> None:
     account = listening(fake, places=("boreal",))
     said = fake.post("", title="Look at this")

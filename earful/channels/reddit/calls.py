@@ -20,6 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 UNKNOWN, FORBIDDEN, MISSING = 401, 403, 404
 MINUTES = re.compile(r"(\d{1,4}) (minute|second|hour|millisecond)")
 SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0}
+LONGEST_WAIT = 86_400
 MOST = 10 * 1024 * 1024
 
 
@@ -92,7 +93,7 @@ class Reddit:
         told = mapping(_json(answer, sending=True)).get("json")
         errors = mapping(told).get("errors")
         if isinstance(errors, list) and errors:
-            raise _failure(errors[0])
+            raise _failure(errors[0], mapping(told).get("ratelimit"))
         return mapping(mapping(told).get("data"))
 
     async def _ask(self, method: str, path: str, *, sending: bool, **more: Any) -> Response:
@@ -122,10 +123,12 @@ class Reddit:
         return str(session.get("token"))
 
 
-def _failure(error: object) -> Exception:
-    """The first of Reddit's errors: a code, and words of its own, of which only a time is read."""
+def _failure(error: object, wait: object) -> Exception:
+    """The first of Reddit's errors: a code, and words of its own, of which only a time is read where no seconds are given."""
     parts = [str(part)[:300] for part in error] if isinstance(error, list) else []
     if parts and parts[0] == "RATELIMIT":
+        if isinstance(wait, int | float) and 0 < wait <= LONGEST_WAIT:
+            return Retry(words.OFTEN, max(1.0, float(wait)))
         named = MINUTES.search(parts[1] if len(parts) > 1 else "")
         return Retry(words.OFTEN, max(1.0, int(named[1]) * SECONDS[named[2]]) if named else 600.0)
     return Refused(words.REFUSED)
