@@ -103,10 +103,16 @@ class FakeReddit(FakeSite):
         if self.signed_out or not known:
             return 400, {"error": "invalid_grant"}, {}
         self.token = f"token-{next(self.tokens)}"
-        return 200, {"access_token": self.token, "token_type": "bearer", "expires_in": 86400, "scope": "*"}, {}
+        return (
+            200,
+            {"access_token": self.token, "token_type": "bearer", "expires_in": 86400, "scope": " ".join(self.scopes)},
+            {},
+        )
 
     def read(self, asked: Asked) -> Answer:
         path, given = asked.path, asked.params
+        if not {"*", scope(path)} & self.scopes:
+            return FORBIDDEN
         if path == "/api/v1/me":
             return self.rated({"id": US_ID, "name": US, "icon_img": ""})
         if found := re.fullmatch(r"/comments/(\w+)", path):
@@ -204,6 +210,12 @@ class FakeReddit(FakeSite):
         else:
             name = self.comment(name, asked.fields["text"], US)
         return 200, {"json": {"errors": [], "data": {"things": [{"kind": name[:2], "data": self.of(name)}]}}}, {}
+
+
+def scope(path: str) -> str:
+    """What a token must be allowed for a list, as Reddit's controllers demand."""
+    kinds = {"/api/v1/me": "identity", "/user/": "history", "/message/": "privatemessages"}
+    return next((kind for start, kind in kinds.items() if path.startswith(start)), "read")
 
 
 def shown(text: str) -> str:

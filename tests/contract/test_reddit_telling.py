@@ -112,6 +112,16 @@ def test_seconds_that_reddit_names_are_kept_to(fake: FakeReddit) -> None:
     assert retry.value.after == 421.5
 
 
+@pytest.mark.parametrize("missing", ["identity", "history", "privatemessages"])
+def test_a_token_without_a_scope_is_turned_down_at_connecting(fake: FakeReddit, missing: str) -> None:
+    fake.scopes = {"identity", "read", "history", "privatemessages", "submit", "edit"} - {missing}
+    given = {"api": fake.url, "login": fake.url, "client": CLIENT, "secret": SECRET, "user": US, "refresh": REFRESH}
+    with pytest.raises(Refused) as refused:
+        connect(NETWORK, fake.place, **given)
+    assert refused.value.words == words.NO_SCOPE
+    assert missing in words.NO_SCOPE
+
+
 def test_links_are_shown_and_markup_is_read(fake: FakeReddit) -> None:
     account = listening(fake, places=("boreal",))
     said = fake.post("", title="Look at this")

@@ -141,7 +141,10 @@ async def _who(app: App, api: str, transport: Transport) -> tuple[Us, Session]:
     except Expired as expired:
         raise Refused(words.NO_LOGIN) from expired
     try:
-        me = mapping(await Reddit(api, app, _Once(session), transport).get("/api/v1/me"))
+        reddit = Reddit(api, app, _Once(session), transport)
+        me = mapping(await reddit.get("/api/v1/me"))
+        for path in (f"/user/{name(me.get('name'), 100)}/overview", "/message/inbox"):  # each needs a scope of its own
+            await reddit.get(path, limit=1)
     except (Denied, Expired) as error:
         raise Refused(words.NO_SCOPE) from error
     account, called = me.get("id"), name(me.get("name"), 100)

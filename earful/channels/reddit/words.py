@@ -9,7 +9,7 @@ NO_LOGIN = _(
     "Reddit does not accept the refresh token, or the user name and password. With a second factor only a token works."
 )
 NO_SCOPE = _(
-    "Reddit does not show who the account is. The token needs the scopes identity, read, privatemessages, submit and edit."
+    "Reddit does not show who the account is and what it wrote. The token needs the scopes identity, read, history, privatemessages, submit and edit."
 )
 ODD_PLACES = _("Subreddits: these are more than fifty, or one is no name of a subreddit.")
 MANY = _("Words: without subreddits Reddit is searched for each, so there can be five at most.")
