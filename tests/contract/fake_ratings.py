@@ -133,6 +133,8 @@ class FakeTrustpilot(FakeRatings):
     def __init__(self) -> None:
         super().__init__()
         self.paid = True
+        self.shuts = False  # whether the plan ends when somebody answers
+        self.cached: dict[str, dict[str, Any]] = {}  # reviews as they were a moment ago
 
     def answer(self, asked: Asked) -> Answer:
         path = asked.path.removeprefix("/v1")
@@ -153,6 +155,8 @@ class FakeTrustpilot(FakeRatings):
             given = asked.fields or {}
             assert given.get("authorBusinessUserId", USER) == USER
             return self.ordered(asked, name.removesuffix("/reply"), given.get("message"))
+        if name in self.cached:
+            return 200, self.cached[name], {"cache-control": "max-age=60"}
         return (200, self.shown(name), {}) if name in self.reviews else NOT_FOUND
 
     def signed_in(self, asked: Asked) -> Answer:
@@ -185,4 +189,5 @@ class FakeTrustpilot(FakeRatings):
         return said
 
     def replied(self, name: str) -> Answer:
+        self.paid = not self.shuts
         return (201, {}, {}) if name else NOT_FOUND

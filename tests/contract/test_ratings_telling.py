@@ -179,6 +179,25 @@ def test_an_answer_is_by_the_business_user(pilot: FakeTrustpilot) -> None:
     assert posted.fields == {"authorBusinessUserId": USER, "message": "We are sorry."}
 
 
+def test_an_answer_that_was_taken_is_sent_whatever_is_read_then(pilot: FakeTrustpilot) -> None:
+    account = at_trustpilot(pilot)
+    name = pilot.say("It came late.")
+    account.poll()
+    pilot.cached[name] = pilot.shown(name)
+    receipt = account.run(lambda adapter: adapter.send(account.answer(name, "We are sorry.")))
+    assert account.read(receipt.parcel).text == "We are sorry."
+    pilot.cached.clear()
+    pilot.cached[name] = pilot.shown(name)
+    known = account.answer(name, "We are very sorry.", "k2", known=(receipt.external_id,))
+    receipt = account.run(lambda adapter: adapter.send(known))
+    assert account.read(receipt.parcel).text == "We are very sorry."
+    pilot.cached.clear()
+    pilot.shuts = True
+    known = account.answer(name, "It will not happen again.", "k3", known=(receipt.external_id,))
+    receipt = account.run(lambda adapter: adapter.send(known))
+    assert account.read(receipt.parcel).text == "It will not happen again."
+
+
 def test_a_plan_that_ends_is_told(pilot: FakeTrustpilot) -> None:
     account = at_trustpilot(pilot)
     pilot.paid = False

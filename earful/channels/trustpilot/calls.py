@@ -8,11 +8,13 @@ from urllib.parse import quote
 
 from earful.channels.bearing import FORM, Bearer, session_of, told
 from earful.channels.contract import Expired, Refused, Retry, Session, SessionKeeper, Uncertain, Unreadable
+from earful.channels.markdown import essence
 from earful.channels.payloads import listed
 from earful.channels.reviews.reading import Raw
 from earful.channels.reviews.shape import NAME, Reply, Review
 from earful.channels.simple import AGAIN, reach
 from earful.channels.trustpilot import wire, words
+from earful.kit import clock
 from earful.kit.transport import Response, Transport
 
 API = "https://api.trustpilot.com/v1"
@@ -83,14 +85,16 @@ class Company:
         answer = await self._ask("POST", self._reply(review), sending=True, json=given)
         if not answer.ok:
             raise Refused(words.GONE if answer.status == MISSING else words.REFUSED)
+        return await self._as_it_stands(review.name, text)
+
+    async def _as_it_stands(self, name: str, text: str) -> Reply:
+        """Our answer, which was taken: as Trustpilot shows it, unless it cannot be read yet or an earlier state is shown."""
         try:
-            raw = await self.one(review.name)
+            raw = await self.one(name)
             made = wire.understand(raw).reply if raw is not None else None
-        except (Retry, Unreadable) as error:
-            raise Uncertain(words.LOST) from error
-        if made is None:
-            raise Uncertain(words.LOST)
-        return made
+        except (Retry, Refused, Expired, Unreadable):
+            made = None
+        return made if made is not None and essence(made.text) == essence(text) else Reply(text, clock.now())
 
     async def take(self, review: Review) -> None:
         """Take our answer back."""
