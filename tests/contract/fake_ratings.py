@@ -56,6 +56,7 @@ class FakeBusiness(FakeRatings):
         super().__init__()
         self.places = [("115", "42", TITLE), ("115", "43", "Northwind Porto")]
         self.shut = False  # no access was given: nothing may be asked
+        self.off = False  # the project has not switched the interface on
         self.states: dict[str, str] = {}
         self.translated: dict[str, str] = {}
 
@@ -64,8 +65,8 @@ class FakeBusiness(FakeRatings):
             return self.signed_in(asked.fields)
         if not self.known(asked):
             return 401, {"error": {"code": 401, "status": "UNAUTHENTICATED"}}, {}
-        if self.shut:
-            return 429, {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "limit 0"}}, {}
+        if self.shut or self.off:
+            return self.barred()
         if asked.path == "/accounts/v1/accounts":
             return (
                 200,
@@ -77,6 +78,12 @@ class FakeBusiness(FakeRatings):
         return self.on_reviews(asked, asked.path.removeprefix(f"/v4/{PLACE}/reviews").strip("/"))
 
     def signed_in(self, form: dict[str, str]) -> Answer:
+    def barred(self) -> Answer:
+        if self.shut:
+            return 429, {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "limit 0"}}, {}
+        why = {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "SERVICE_DISABLED"}
+        return 403, {"error": {"code": 403, "status": "PERMISSION_DENIED", "details": [why]}}, {}
+
         if (form["client_id"], form["client_secret"]) != (CLIENT, SECRET):
             return 401, {"error": "invalid_client"}, {}
         if self.signed_out or form["refresh_token"] != REFRESH or form["grant_type"] != "refresh_token":

@@ -154,7 +154,11 @@ def test_connecting_to_google_finds_the_place_by_name_or_number(google: FakeBusi
     with pytest.raises(Refused) as refused:
         connect(GOOGLE, google.place, **good, place="42")
     assert refused.value.words == google_words.NO_ACCESS
-    google.shut, google.places = False, [("115", "42", TITLE), ("116", "42", TITLE)]
+    google.shut, google.off = False, True
+    with pytest.raises(Refused) as refused:
+        connect(GOOGLE, google.place, **good, place="42")
+    assert refused.value.words == google_words.NO_ACCESS
+    google.off, google.places = False, [("115", "42", TITLE), ("116", "42", TITLE)]
     assert connect(GOOGLE, google.place, **good).us.external_id == PLACE, "one place, seen by two accounts"
 
 

@@ -20,6 +20,7 @@ PLACES = "https://mybusinessbusinessinformation.googleapis.com/v1"
 TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105 -- an address
 PAGE, PAGES = 50, 100
 FORBIDDEN, MISSING = 403, 404
+SWITCHED_OFF = b"SERVICE_DISABLED"  # the reason where the project has not switched an interface on
 
 
 class DeniedClient(Exception):
@@ -67,7 +68,7 @@ class Owner:
         bearer = Bearer(self.keeper, lambda: self.consent.renew(self.transport), words.EXPIRED)
         answer = await bearer.ask(self.transport, method, url, sending=sending, **more)
         if answer.status == FORBIDDEN:
-            raise Refused(words.NO_RIGHT)
+            raise Refused(words.NO_ACCESS if SWITCHED_OFF in answer.content else words.NO_RIGHT)
         return answer
 
 
