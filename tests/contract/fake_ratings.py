@@ -58,6 +58,7 @@ class FakeBusiness(FakeRatings):
         self.shut = False  # no access was given: nothing may be asked
         self.off = False  # the project has not switched the interface on
         self.states: dict[str, str] = {}
+        self.field = "reviewReplyState"
         self.translated: dict[str, str] = {}
 
     def answer(self, asked: Asked) -> Answer:
@@ -77,13 +78,13 @@ class FakeBusiness(FakeRatings):
             return self.located(asked)
         return self.on_reviews(asked, asked.path.removeprefix(f"/v4/{PLACE}/reviews").strip("/"))
 
-    def signed_in(self, form: dict[str, str]) -> Answer:
     def barred(self) -> Answer:
         if self.shut:
             return 429, {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "limit 0"}}, {}
         why = {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "SERVICE_DISABLED"}
         return 403, {"error": {"code": 403, "status": "PERMISSION_DENIED", "details": [why]}}, {}
 
+    def signed_in(self, form: dict[str, str]) -> Answer:
         if (form["client_id"], form["client_secret"]) != (CLIENT, SECRET):
             return 401, {"error": "invalid_client"}, {}
         if self.signed_out or form["refresh_token"] != REFRESH or form["grant_type"] != "refresh_token":
@@ -124,11 +125,13 @@ class FakeBusiness(FakeRatings):
             said["comment"] = 42 if name in self.broken else self.translated.get(name, one["body"])
         if one["reply"]:
             said["reviewReply"] = self.reply(name)
+            if name in self.states and self.field == "beside":
+                said["reviewReplyState"] = self.states[name]
         return said
 
     def reply(self, name: str) -> dict[str, Any]:
         reply = self.reviews[name]["reply"]
-        state = {"reviewReplyState": self.states[name]} if name in self.states else {}
+        state = {self.field: self.states[name]} if name in self.states and self.field != "beside" else {}
         return {"comment": reply["text"], "updateTime": reply["at"].isoformat(), **state}
 
     def replied(self, name: str) -> Answer:

@@ -80,7 +80,9 @@ def test_what_google_has_made_of_a_review_is_left_out_and_is_no_change(google: F
     assert account.read(parcel).text == first.text
 
 
-def test_an_answer_that_google_turned_down_does_not_stand_there(google: FakeBusiness) -> None:
+@pytest.mark.parametrize("field", ["reviewReplyState", "state", "beside"])
+def test_an_answer_that_google_turned_down_does_not_stand_there(google: FakeBusiness, field: str) -> None:
+    google.field = field
     account = at_google(google)
     name = google.say("Never again.")
     account.poll()

@@ -113,7 +113,8 @@ class Business:
         )
         if answer.status == MISSING:
             raise Refused(words.GONE)
-        made = wire.reply({**_good(answer, sending=True), "reviewReplyState": ""})
+        told = _good(answer, sending=True)
+        made = wire.reply({name: told[name] for name in ("comment", "updateTime") if name in told})
         if made is None:
             raise Uncertain(words.LOST)
         return made

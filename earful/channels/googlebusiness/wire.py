@@ -35,7 +35,7 @@ def understand(raw: Mapping[str, Any]) -> Review:
         body=original(words(comment, LONGEST)).strip(),
         at=at,
         author="" if anonymous else name(reviewer.get("displayName")),
-        reply=reply(mapping(raw.get("reviewReply"))),
+        reply=reply(mapping(raw.get("reviewReply")), raw.get("reviewReplyState")),
     )
 
 
@@ -48,7 +48,11 @@ def original(comment: str) -> str:
     return comment.partition(TRANSLATED)[0]
 
 
-def reply(said: Mapping[str, Any]) -> Reply | None:
-    """Our answer, also while Google looks at it; one that it has turned down does not stand there."""
+def reply(said: Mapping[str, Any], state: object = None) -> Reply | None:
+    """Our answer, also while Google looks at it; one that it has turned down does not stand there.
+
+    Google's pages name the type and not the field: whichever says so is heard.
+    """
     text, at = words(said.get("comment"), LONGEST).strip(), moment(said.get("updateTime"))
-    return Reply(text, at) if text and at and said.get("reviewReplyState") != REJECTED else None
+    rejected = REJECTED in (state, said.get("reviewReplyState"), said.get("state"))
+    return Reply(text, at) if text and at and not rejected else None
