@@ -11,6 +11,7 @@ from earful.channels.discord.network import NETWORK as DISCORD
 from earful.channels.discourse.network import NETWORK as DISCOURSE
 from earful.channels.feeds.network import NETWORK as FEEDS
 from earful.channels.form.network import NETWORK as FORM
+from earful.channels.ghost.network import NETWORK as GHOST
 from earful.channels.github.network import NETWORK as GITHUB
 from earful.channels.googlebusiness.network import NETWORK as GOOGLEBUSINESS
 from earful.channels.googleplay.network import NETWORK as GOOGLEPLAY
@@ -38,7 +39,7 @@ class UnknownNetwork(LookupError):
 def networks() -> dict[str, Network]:
     """Every installed network by name; a network from outside may not take the name of a built-in one."""
     built_in = (
-        APPSTORE, BLUESKY, DISCORD, DISCOURSE, FEEDS, FORM, GITHUB, GOOGLEBUSINESS, GOOGLEPLAY, HACKERNEWS, HOOK,
+        APPSTORE, BLUESKY, DISCORD, DISCOURSE, FEEDS, FORM, GHOST, GITHUB, GOOGLEBUSINESS, GOOGLEPLAY, HACKERNEWS, HOOK,
         LEMMY, MAIL, MASTODON, MATRIX, REDDIT, SANDBOX, SLACK, STACKEXCHANGE, TELEGRAM, TRUSTPILOT, WEBMENTION,
         WORDPRESS, ARCHIVE,
     )  # fmt: skip

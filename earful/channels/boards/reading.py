@@ -26,11 +26,11 @@ async def poll(board: Board, cursor: str | None) -> AsyncIterator[Batch]:
             if cursor is None or not times or min(times) < (mark or place.began) - OVERLAP:
                 break
         place.marks[stream] = newest.isoformat()
-    fresh = _fresh(place, found.values())
-    yield Batch(() if cursor is None else tuple(fresh), place.dump())
+    told_now = fresh(place, found.values())
+    yield Batch(() if cursor is None else tuple(told_now), place.dump())
 
 
-def _fresh(place: Place, things: Iterable[Thing]) -> list[Parcel]:
+def fresh(place: Place, things: Iterable[Thing]) -> list[Parcel]:
     """Parcels of what is new and concerns us, oldest first; all that was looked at is noted."""
     found = []
     for thing in sorted(things, key=lambda one: (one.at or place.began, one.name)):

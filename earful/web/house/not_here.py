@@ -8,11 +8,6 @@ from earful.channels.offering import Needs
 NOT_HERE: tuple[tuple[str, Needs, str], ...] = (
     ("Disqus", Needs.ACCOUNT, _("An application registered there; answers need a sign-in on its own pages.")),
     ("Facebook, Messenger", Needs.REVIEW, _("Meta looks at each program before it sees what strangers write.")),
-    (
-        "Ghost comments",
-        Needs.ACCOUNT,
-        _("Programs can read them; whether one may write an answer for a person differs from version to version."),
-    ),
     ("Instagram", Needs.REVIEW, _("A professional account; for answers after a day, Meta's consent.")),
     ("LinkedIn", Needs.REVIEW, _("Open to partners that LinkedIn has chosen.")),
     ("Threads", Needs.REVIEW, _("An application of your own with Meta; there are no private messages.")),

@@ -1,0 +1,1 @@
+"""Comments of members below posts of a Ghost site."""
