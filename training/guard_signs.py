@@ -1,6 +1,6 @@
 """Where the guard misses or is wrong, in the replies whose words may be looked at: never those of the half held out.
 
-python training/guard_signs.py [--rule RULE] [--language LANGUAGE] [--set seen|dev]
+python training/guard_signs.py [--rule RULE | --good] [--language LANGUAGE] [--set seen|dev|LETTER]
 """
 
 import argparse
@@ -12,37 +12,41 @@ from earful.replies.guard import check
 
 HERE = Path(__file__).parent
 DEV = {"selling", "asks_personal_data", "personal_data", "placeholder"}
+WHOLE = "abcd"  # letters of the replies of guard_dev/ that are labelled by every rule
 
 
 def main() -> None:
-    """Figures by rule, and with --rule each miss and each false alarm."""
+    """Figures by rule; with --rule each miss and each false alarm, with --good each alarm on a good reply."""
     parser = argparse.ArgumentParser()
     for name in ("rule", "language", "set"):
         parser.add_argument(f"--{name}", default="")
+    parser.add_argument("--good", action="store_true")
     options = parser.parse_args()
     right, wrong, missed = Counter[str](), Counter[str](), Counter[str]()
     good = alarms = 0
     for part, folder in (("seen", "guard"), ("dev", "guard_dev")):
         for row in _labelled(HERE / folder):
-            if (part == "seen" and held(row["id"])) or options.set not in ("", part):
+            letter = row["id"].split("-")[1][0]
+            every = part == "seen" or letter in WHOLE
+            if (part == "seen" and held(row["id"])) or options.set not in ("", part, letter):
                 continue
             if options.language not in ("", row["language"]):
                 continue
             rulings = {
                 one.code: one.figures.get("words", "")
                 for one in check(_letter(row))
-                if part == "seen" or one.code in DEV
+                if every or one.code in DEV
             }
-            meant = set(row["rules"]) & (DEV if part == "dev" else set(row["rules"]))
+            meant = set(row["rules"]) & (set(row["rules"]) if every else DEV)
             good += not row["rules"]
             alarms += bool(rulings) and not row["rules"]
             for code in set(rulings) | meant:
                 kind = "right" if code in meant and code in rulings else "MISS" if code in meant else "WRONG"
                 for group in (code, f"{code} {part} {row['language']}"):
                     {"right": right, "MISS": missed, "WRONG": wrong}[kind][group] += 1
-                if kind != "right" and code == options.rule:
+                if kind != "right" and (code == options.rule or (options.good and not row["rules"])):
                     print(
-                        f"{kind} {row['id']} [{rulings.get(code, '')}] {row['rules']} first={row['first']}\n   < {row['said']}\n   > {row['text']}"
+                        f"{kind} {code} {row['id']} [{rulings.get(code, '')}] {row['rules']} first={row['first']}\n   < {row['said']}\n   > {row['text']}"
                     )
     _figures(right, wrong, missed, options.rule)
     print(f"good {good}, alarms {alarms}: {alarms / max(good, 1):.4f}")
