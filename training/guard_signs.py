@@ -33,9 +33,7 @@ def main() -> None:
             if options.language not in ("", row["language"]):
                 continue
             rulings = {
-                one.code: one.figures.get("words", "")
-                for one in check(_letter(row))
-                if every or one.code in DEV
+                one.code: one.figures.get("words", "") for one in check(_letter(row)) if every or one.code in DEV
             }
             meant = set(row["rules"]) & (set(row["rules"]) if every else DEV)
             good += not row["rules"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from earful.replies.guard import of_all
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import pattern
@@ -22,8 +23,11 @@ BEHIND = re.compile(r"^ (?:wir|ich|we|wij|ik)\b")
 # Where something goes to is not what is asked for.
 GOES_TO = re.compile(r"\b(?:to|at|an|auf|a|vers|ao|no|para|naar|op)(?: (?:the|die|der|el|la|o|het))? $")
 KNOWN = re.compile(
-    r"(?:\d[ .-]?){5}|\b(?:19|20)\d\d\b"
+    r"(?:\d[ .-]?){5}|\b(?:19|20)\d\d\b|\b(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6}\b"
 )  # a number stands there already: told, which another rule knows
+HOME = re.compile(
+    r"mail|iban|phone|tele|handy|mobil|cell|celular|telem|post|zip|plz|cep|birth|geb|naiss|nac|nasc|your|ihre|dein|votre|su|seu|uw|je"
+)
 PLEASE = re.compile(
     r"\b(?:please|pls|plz|bitte|svp|stp|s'il (?:vous|te) plait|por favor|porfa|pfv|graag|aub|a\.u\.b|alsjeblieft|alstublieft|gracias)\b"
 )
@@ -39,6 +43,8 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         if text.has("private.keep_out", near) or text.has("private.channel", near):
             continue
         found = text.has("private.data", said)
+        if found and of_all.asks_about_a_street(text.asked) and not HOME.search(found):
+            continue  # where in the street something is
         if (found and _asked(text, said, near)) or _heard(text, place, bool(found)):
             yield "asks_personal_data", found or " ".join(said.split()[:NAMED]), None
             return

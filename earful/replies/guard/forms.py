@@ -15,5 +15,5 @@ STATE = re.compile(
 )  # fmt: skip
 # Plates whose form is no other's.
 PLATES = re.compile(
-    r"\b(?!(?:USB|DIN|HDMI|LED|ISO|PVC|EN)-)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{2,4}\b|\b[A-Z]{2}-\d{3}-[A-Z]{1,2}\b|\b\d-[A-Z]{3}-\d{3}\b"
+    r"\b[A-Z]{2}[0-7]\d (?!PRO|MAX|XXL|USB|MIX|RED)[A-Z]{3}\b|\b(?!(?:USB|DIN|HDMI|LED|ISO|PVC|EN)-)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{2,4}\b|\b[A-Z]{2}-\d{3}-[A-Z]{1,2}\b|\b\d-[A-Z]{3}-\d{3}\b"
 )

@@ -8,6 +8,10 @@ from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import pattern
 
 SUM = re.compile(r"(?:[£$€]|eur|gbp|usd|r\$)? ?\d[\d.,]* ?(?:[£$€]|euros?|pounds?|dollars?|reais)?")
+# Who asks to be called has asked for what is said in private.
+CALL_ME = re.compile(
+    r"\b(?:(?:call|ring|phone|text|write|message|dm|mail) me|(?:ruf|anruf|zuruckruf)\w*|(?:me|m') ?(?:appel|rappel|recontact)\w*|(?:me )?(?:llam|escrib)\w+(?:me)?|(?:me )?lig(?:a|ar|uem|am)[- ]?(?:me)?|bel(?:len|t)?|dm|pn|mp|privat\w*|prive\w*|privad\w*)\b"
+)
 HELP = 5  # words beside stock phrases that can be help
 
 
@@ -17,7 +21,7 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         yield "no_due_time", words, None
     if not about.public:
         return
-    if about.first and (words := _only_private(text)):
+    if about.first and not CALL_ME.search(text.asked) and (words := _only_private(text)):
         yield "dm_first", words, None
     before = ""
     for part in text.parts:

@@ -29,16 +29,16 @@ HOUSE_LINE = joined(
     ]
 )  # fmt: skip
 NO_CUSTOMERS = joined(
-    ["model(l|o|e|le)?", "(error|fehler|erreur|fout)[a-z]*( code)?", "(error|fehler)code", "codigo de (error|erro)", "code (d'erreur|erreur)", "flight", "flug", "vol", "vuelo", "voo", "vlucht", "train", "zug", "tren", "trein", "comboio", "version", "versie", "versao", "firmware", "artikel[a-z]*", "part", "teil", "iso", "din", "(din|norme?|norma) en", "antwoordnummer", "planning (reference|application)", "bebauungsplan", "baugenehmigung", "permis( de construire)?", "licencia de obras", "mast", "machine", "automat", "form", "formular", "formulier", "formulaire", "article", "articulo", "artigo", "paragraph", "§", "typ", "type", "tipo", "line", "bus", "tram", "gate", "platform", "build", "router", "kabel", "usb", "release"]
+    ["model(l|o|e|le)?", "(lot|lote|batch|batches|charge|chargen|partij|partijen|serie|series|serien)s?( (numbers?|nummern?))?", "(error|fehler|erreur|fout)[a-z]*( code)?", "(error|fehler)code", "codigo de (error|erro)", "code (d'erreur|erreur)", "flight", "flug", "vol", "vuelo", "voo", "vlucht", "train", "zug", "tren", "trein", "comboio", "version", "versie", "versao", "firmware", "artikel[a-z]*", "part", "teil", "iso", "din", "(din|norme?|norma) en", "antwoordnummer", "planning (reference|application)", "bebauungsplan", "baugenehmigung", "permis( de construire)?", "licencia de obras", "mast", "machine", "automat", "form", "formular", "formulier", "formulaire", "article", "articulo", "artigo", "paragraph", "§", "typ", "type", "tipo", "line", "bus", "tram", "gate", "platform", "build", "router", "kabel", "usb", "release"]
 )  # fmt: skip
 STREET = re.compile(
-    r"\b(?:[Ff]lat \d+[a-z]?,? )?\d{1,4}[a-z]? (?:[A-ZÉ][\w'-]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Walk|Court|Crescent|Terrace|Gardens|Place|Row|Hill|Grove)\b"
+    r"\b(?:[Ff]lat \d+[a-z]?,? )?\d{1,4}[a-z]? (?:[A-ZÉ][\w'-]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Walk|Court|Crescent|Terrace|Gardens|Place|Row|Hill|Grove|Rise|Mews|Hollow)\b"
     r"|\b(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|gasse|allee|platz|ring|damm|ufer)|[A-Z][\w-]+(?:straat|laan|plein|gracht|kade|singel|dijk|steeg|pad|hof|baan|lei))(?: \d{1,4}[a-z]?)\b"
     r"|\b\d{1,4},? ?(?:bis |ter )?(?:rue|avenue|boulevard|chemin|impasse|allée|place|quai|route|cours|square) (?:de la |de l'|de |du |des |d'|la |le )?[A-ZÉ][\w'-]+"
     r"|\b(?:[Cc]alle|[Aa]venida|[Aa]v\.|[Pp]laza|[Pp]aseo|[Cc]amino|[Cc]arretera|[Rr]onda|[Cc]/|[Rr]ua|[Tt]ravessa|[Pp]raça|[Pp]raceta|[Aa]lameda|[Ll]argo|[Ee]strada|[Bb]eco|[Cc]ais|[Cc]alçada|[Rr]odovia) (?:de |del |de la |de los |de las |da |do |das |dos )?[A-ZÁÉÍÓÚ][\w'-]+(?: [A-Z][\w'-]+)*,? (?:n\.?[º°] ?|n\. ?)?\d{1,4}\b"
 )
 BIRTH = re.compile(
-    r"(?i)\b(?:born|birth\w*|nascid\w+|geb(?:oren|urts\w*|\.)|née?|naissance|nacid\w|nació|nacimiento|geboren|nascid\w|nascimento)\b[^.\n]{0,25}(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(?:19\d\d|20[012]\d)\b)"
+    r"(?i)\b(?:born|birth\w*|nascid\w+|geb(?:oren|urts\w*|\.)|née?|naissance|nacid\w|nació|nacimiento|geboren|geboorte\w*|nascid\w|nascimento)\b[^.\n]{0,25}(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(?:19\d\d|20[012]\d)\b)"
 )
 # A code behind a word that says whose it is: "booking reference QX7T2M". Upper case and a digit, or a long row of digits.
 CODE = re.compile(
@@ -55,7 +55,7 @@ PLATE = re.compile(
     r"(?i:\b(?:car|auto|wagen|voiture|coche|carro|viatura|vehicle|fahrzeug|van|kennzeichen|plate|registration|reg|kenteken|nummerplaat|matr[ií]cula|placa|patente|immatricul\w+|plaque))\b[:,]?(?: [a-zà-ÿ]+){0,2} "
     r"(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}|[A-Z]{2}\d{2} ?[A-Z]{3}|\d{4} [A-Z]{3}|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{2}-[A-Z]{2}-\d{2}|[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]-\d{3}-[A-Z]{2}|\d-[A-Z]{3}-\d{2,3}|[A-Z]{3}-?\d[A-Z0-9]\d{2})\b"
 )
-ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,4})?\b")
+ACCOUNT = re.compile(r"\b\d{2}-\d{2}-\d{2}[ ,]+\d{8}\b|\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,4})?\b")
 GROUPS = re.compile(
     r"(?i:\b(?:membership|loyalty|account|passport|meter|reservation|res|fid[ée]lit[ée]|adh[ée]rent|s[ée]cu(?:rit[ée] sociale)?|point de livraison|compteur|passeport|cuenta(?: de ahorros)?|ahorros|rut|cbu|cups|contador|pasaporte|z[äa]hler|zählpunkt|reisepass|mitglied\w*|conta|contador|passaporte|rekening|meter|paspoort|lidmaatschap)\b\.?(?: (?:no\.|number|nr\.?|n[º°]|num[ée]ro|n[úu]mero|nummer|is|ist|est|es|é)){0,2}) "
     r"(?=[A-Z0-9 .-]*\d{3})(?:[A-Z0-9]*\d[A-Z0-9]*(?:[ .-][A-Z0-9]*\d[A-Z0-9]*){1,6}|[A-Z0-9]*\d{5,}[A-Z0-9]*)\b"
@@ -68,7 +68,10 @@ OF_THE_HOUSE = re.compile(
     r"\b(?:your|eure|ihre|vos|votre|vuestro|su|vosso|seu|o seu|jullie|uw) (?:ust-?id(?:nr)?|vat|tva|numero de tva|nif|cif|iva|cnpj|btw|kvk|siret)\b"
 )
 FOR_ALL = re.compile(r"\b(?:storung|storing|outage|incident|panne|averia|avaria|apagon)\w*\b")
-WHERE = re.compile(r"\b(?:where|wo|ou|donde|onde|waar|moved|umgezogen|mudad[oa]s?|mudaram|verhuisd|demenage\w*)\b")
+WHERE = re.compile(
+    r"\b(?:where|wo|ou|donde|onde|waar|moved|umgezogen|mudad[oa]s?|mudaram|verhuisd|demenage\w*|"
+    r"open|opens|offen|geoffnet|ouvert\w*|ouvre\w*|abiert[oa]s?|abre\w*|abert[oa]s?|geopend|(?:old|new|former) (?:site|building)|altbau|neubau|ancien|nouveau (?:site|batiment))\b"
+)
 THEIRS = re.compile(
     r"\b(?:your|ihr\w*|dein\w*|euer\w*|eure\w*|votre|vos|ton|ta|tu|su|tus|sus|seu|sua|teu|tua|vossa|je|uw|jouw|my|mein\w*|mon|ma|mi|meu|minha|mijn)\b"
 )
@@ -77,7 +80,11 @@ DIAL = re.compile(
     r"(?<!will )(?<!'ll )\b(?:call|ring|dial|text|wahlen sie|appelez(?: le)?|composez(?: le)?|llame al|marque el|ligue(?: para)?(?: o)?|bel(?: naar)?)(?: the)? $"
 )
 BODIES = re.compile(
-    r"\b(?:ombudsman|schlichtungsstelle|verbraucherzentrale|police|polizei|policia|\w*politie|ordnungsamt|environmental health|returns|retouren\w*|retours?|service retours|devoluciones|devolucoes|hospital|clinic|klinik|poison|giftnotruf|mediateur|mairie|ayuntamiento|gemeente|rathaus|council|lost property|fundburo|objets trouves|customs|zoll|douane|aduana|alfandega|samu|pharmacie de garde|breakdown|pannendienst)\b"
+    r"\b(?:ombudsman|schlichtungsstelle|verbraucherzentrale|police|polizei|policia|\w*politie|ordnungsamt|environmental health|returns|retouren\w*|retours?|service retours|devoluciones|devolucoes|hospital|clinic|klinik|poison|giftnotruf|mediateur|mairie|ayuntamiento|gemeente|rathaus|council|press office|press desk|pressestelle|\w{4,}amt|stadtwerke|(?:gabinete|sala|assessoria|servicio|service) de (?:prensa|imprensa|presse)|service presse|persdienst|camara|prefeitura|municipio|stadsbestuur|lost property|fundburo|objets trouves|customs|zoll|douane|aduana|alfandega|samu|pharmacie de garde|breakdown|pannendienst)\b"
+)
+# A line of one colleague's own is nobody's to publish.
+OWN = re.compile(
+    r"\b(?:at home|private|own|privat\w*|eigene?[mnrs]?|perso|personnel|particular|propio|prive\w*|mobile|handy\w*|portable|movil|celular|telemovel|mobiel\w*|gsm)\b"
 )
 LONG = 10  # digits; a telephone number is seldom shorter where the country is named
 SHORT = 9  # signs; the number of an article is seldom longer
@@ -133,9 +140,13 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
 
 def _place(text: Text, at: int) -> bool:
     """Whether they asked where something is, and it is nobody's home."""
-    if BODIES.search(_around(text, at)):
+    said = _around(text, at)
+    if BODIES.search(said):
         return True
-    if THEIRS.search(_around(text, at)) or THEIRS.search(text.asked) or of_all.BROUGHT.search(text.asked):
+    # "your" in their own words is the house's: what they speak of as theirs is "my".
+    if any(words.search(said) for words in (THEIRS, of_all.BROUGHT, of_all.HOME)):
+        return False
+    if of_all.ME.search(text.asked) or of_all.BROUGHT.search(text.asked):
         return False
     return bool(WHERE.search(text.asked)) or of_all.asks_for_a_place(text.asked)
 
@@ -186,14 +197,12 @@ def _of_a_line(text: Text, one: "Found", before: str, bare: str) -> bool:
     said, words = _around(text, one.start), text.text[one.start : one.end]
     if bare.isdigit() and len(bare) <= LONG and (NO_CUSTOMERS.search(before[-14:]) or FOR_ALL.search(said)):
         return True
-    if (
-        of_all.asks_for_a_line(text.asked)
-        or BODIES.search(text.asked)
-        or DIAL.search(before)
-        or (BODIES.search(said) and not THEIRS.search(said))
-    ):
+    if FREE.match(words) or HOUSE_LINE.search(said):
         return True
-    return bool(FREE.match(words)) or bool(HOUSE_LINE.search(said))
+    if OWN.search(said):
+        return False
+    asked = of_all.asks_for_a_line(text.asked) or bool(BODIES.search(text.asked))
+    return asked or bool(DIAL.search(before)) or (bool(BODIES.search(said)) and not THEIRS.search(said))
 
 
 def _around(text: Text, at: int) -> str:

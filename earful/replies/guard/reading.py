@@ -11,7 +11,9 @@ from earful.replies.guard.signs import LANGUAGES, common, folded, pattern
 LONGEST = 8_000  # characters that are read; no network takes more in public
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![@\w.-])(?:[a-z0-9-]+\.)+[a-z]{2,12}/[^\s<>\"]*", re.IGNORECASE)
 HANDLE = re.compile(r"(?<!\w)@[\w.-]+(?:@[\w.-]+)?")
-SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=[\s)\"'”»]|$)[)\"'”»]*|\n|$|[.!?…])", re.UNICODE)
+SENTENCE = re.compile(
+    r"(?:[^.!?…\n]|(?<=\d)\.(?=\d))+(?:[.!?…]+(?=[\s)\"'”»]|$)[)\"'”»]*|\n|$|[.!?…])", re.UNICODE
+)  # the dot of 12.5 or 3.10.2026 ends none
 Finding = tuple[str, str, str | None]  # a code, what was found, and the text without it
 ENOUGH = 2  # words of a language, before one says that a text is in it
 

@@ -65,7 +65,19 @@ def _sells(text: Text, part: Part, before: str) -> str:
     lure = "" if asked or _makes_up(text, part.words, before) else text.has("selling.lure", part.words)
     if lure or wants:
         return lure
-    return text.has("selling.push", part.words) or _pushes(text, part.words, before, asked=asked)
+    return _points(text, part.words) or _pushes(text, part.words, before, asked=asked)
+
+
+def _points(text: Text, words: str) -> str:
+    """Words that point at something, unless what they point at is care: "have a look at our status page"."""
+    care = pattern(text.languages, "selling.care")
+    own = pattern(text.languages, "selling.own")
+    for found in pattern(text.languages, "selling.push").finditer(words):
+        named = [one for one in own.finditer(words, found.start()) if one.start() <= found.end()]
+        behind = words[named[-1].end() :].split()[:NEAR] if named else []
+        if not care.search(" ".join(behind)):
+            return found[0].strip()
+    return ""
 
 
 def _makes_up(text: Text, words: str, before: str) -> bool:
