@@ -32,7 +32,7 @@ from earful.kit.transport import Transport
 
 SERVERS = Path(__file__).parent / "servers"
 KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "earful-servers"
-PEOPLE: dict[str, tuple[str, str]] = {}  # by site and name: the member, and a cookie
+PEOPLE: dict[str, tuple[str, str]] = {}  # by the key of a site and a name: the member, and a cookie
 
 
 @contextmanager
@@ -105,7 +105,7 @@ class RealGhost:
 
     def person(self, by: str) -> tuple[str, str]:
         """A member, signed in by the link that the site would mail."""
-        known = f"{self.url} {by}"
+        known = f"{self.key} {by}"
         if known not in PEOPLE:
             mail = self.site["member"]["mail"] if by == "Northwind" else f"{by}@town.test"
             asked = urllib.parse.quote(f"email:'{mail}'")
