@@ -9,6 +9,7 @@ from one_account import OneAccount, connect
 
 from earful.channels.contract import Change, Inbound, Outbound, Parcel, Refused, Retry, Uncertain, Us, Why
 from earful.channels.webmention import discovery, words
+from earful.channels.webmention.markup import text_of
 from earful.channels.webmention.network import NETWORK
 from earful.channels.webmention.pages import Ours, within
 from earful.kit import clock
@@ -73,6 +74,24 @@ def test_an_endpoint_is_found_as_the_specification_says(head: str, body: str, wa
 def test_only_pages_are_looked_through() -> None:
     picture = Visit("https://a.test/x", 200, {"content-type": "image/png"}, b'<link rel="webmention" href="/wm">')
     assert discovery.endpoint(picture) is None
+
+
+WRITTEN = [  # what the head states, what the page states, how it is written
+    ("text/html", '<meta charset="windows-1252">', "cp1252"),
+    ("text/html", '<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1">', "cp1252"),
+    ("", "<META CHARSET=koi8-r>", "koi8-r"),
+    ("text/html; charset=utf-8", '<meta charset="windows-1252">', "utf-8"),
+    ("text/html; charset=Windows-1251", "", "cp1251"),
+    ("text/html", "", "utf-8"),
+    ("text/html", '<meta charset="punycode">', "utf-8"),
+    ("text/plain", '<meta charset="windows-1252">', "utf-8"),
+]
+
+
+@pytest.mark.parametrize(("kind", "stated", "written"), WRITTEN)
+def test_a_page_is_read_as_it_is_written(kind: str, stated: str, written: str) -> None:
+    said = "\u0434\u0430" if written in {"koi8-r", "cp1251"} else "caf\u00e9"
+    assert said in text_of(f"<head>{stated}</head><p>{said}</p>".encode(written), kind)
 
 
 # --- what a page does with ours ---

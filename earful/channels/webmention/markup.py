@@ -1,5 +1,6 @@
 """One pass over a stranger's page: where it links to, what it is called, and how deep it is nested. Pure."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -14,6 +15,11 @@ BLOCKS = frozenset(
 )
 SILENT = frozenset({"script", "style", "template", "noscript", "textarea", "svg"})
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+KNOWN = re.compile(  # of those that browsers know; others of the language's own are no writing of pages, or slow
+    r"utf-?8|us-ascii|latin1|iso-8859-\d{1,2}|windows-125\d|shift_jis|euc-(?:jp|kr)|gb(?:2312|k|18030)|big5|koi8-[ru]"
+)
+STATED = re.compile(rb"<meta\s[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([a-zA-Z0-9_-]{1,20})", re.IGNORECASE)
+LATIN = frozenset({"iso-8859-1", "latin1", "us-ascii"})
 ADDRESSES = ("href", "src", "data", "cite", "poster")
 
 
@@ -56,11 +62,14 @@ def bare(address: str) -> str:
 
 
 def text_of(content: bytes, kind: str) -> str:
-    """The page as text, by the encoding that it states, else UTF-8."""
+    """The page as text, by the encoding that its head states, or the page itself near its beginning; else UTF-8."""
     stated = kind.lower().partition("charset=")[2].split(";")[0].strip(" \"'")
+    inside = STATED.search(content[:2_000]) if not stated and ("html" in kind.lower() or not kind) else None
+    named = inside[1].decode("ascii").lower() if inside else stated
+    named = named if KNOWN.fullmatch(named) else "utf-8"
     try:
-        return content[:MOST].decode(stated or "utf-8", "replace")
-    except (LookupError, ValueError):
+        return content[:MOST].decode("windows-1252" if named in LATIN else named, "replace")
+    except LookupError:
         return content[:MOST].decode("utf-8", "replace")
 
 
