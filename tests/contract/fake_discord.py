@@ -169,8 +169,9 @@ class FakeDiscord(FakeSite):
         match asked.method, rest:
             case "GET", []:
                 return 200, self.rooms[room], {}
-            case "GET", ["threads", "archived", "public"]:
-                return 200, {"threads": self.threads(lambda one: one["parent_id"] == room, archived=True)}, {}
+            case "GET", ["threads" | "users", *_, "archived", sort]:
+                found = self.threads(lambda one: one["parent_id"] == room, archived=True)
+                return 200, {"threads": [one for one in found if (one["type"] == 12) is (sort == "private")]}, {}
             case "GET", ["messages"]:
                 return 200, [self.shown(one) for one in self.page(room, asked.params)], {}
             case "POST", ["messages"]:

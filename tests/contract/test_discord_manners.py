@@ -106,9 +106,10 @@ def test_what_was_said_last_in_a_thread_that_closed_is_heard(world: DiscordWorld
     assert hear(world, cursor)[0] == {}
 
 
-def test_after_a_long_time_away_closed_threads_are_looked_through(world: DiscordWorld) -> None:
+@pytest.mark.parametrize("kind", [11, 12])
+def test_after_a_long_time_away_closed_threads_are_looked_through(world: DiscordWorld, kind: int) -> None:
     cursor = begin(world)
-    room = world.fake.thread(TALK, "late")
+    room = world.fake.thread(TALK, "late", kind=kind)
     said = world.fake.say("carol", room, "is anybody there?")
     world.fake.rooms[room]["thread_metadata"]["archived"] = True
     kept = json.loads(cursor)

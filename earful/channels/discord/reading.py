@@ -25,6 +25,8 @@ PAGE, PAGES = 100, 200
 SKEW = timedelta(minutes=2)
 CLOSES = timedelta(minutes=50)  # a thread closes by itself after an hour at the earliest
 CLOSED_MOST = 100
+PUBLIC = ("threads", "archived", "public")
+PRIVATE = ("users", "@me", "threads", "archived", "private")  # those that the bot was let into
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 
 
@@ -85,15 +87,16 @@ async def _closed(ear: Ear, place: Place, opened: set[str], began: datetime) -> 
 async def _closed_meanwhile(ear: Ear, place: Place) -> set[str]:
     """After a long time away: threads in which something was said and that are closed already."""
     found: set[str] = set()
-    for room in ear.rooms.parents():
-        try:
-            told = mapping(await ear.bot.get("channels", room, "threads", "archived", "public", limit=CLOSED_MOST))
-        except Denied:
-            continue
-        for one in listed(told.get("threads"), CLOSED_MOST):
-            named, last = shapes.number(one.get("id")), shapes.number(one.get("last_message_id"))
-            if named and shapes.after(last, place.mark(named)):
-                found.add(named)
+    for room, private in ear.rooms.parents():
+        for path in (PUBLIC, PRIVATE) if private else (PUBLIC,):
+            try:
+                told = mapping(await ear.bot.get("channels", room, *path, limit=CLOSED_MOST))
+            except Denied:
+                continue
+            for one in listed(told.get("threads"), CLOSED_MOST):
+                named, last = shapes.number(one.get("id")), shapes.number(one.get("last_message_id"))
+                if named and shapes.after(last, place.mark(named)):
+                    found.add(named)
     return found
 
 

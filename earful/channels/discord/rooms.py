@@ -11,7 +11,8 @@ from earful.channels.discord.parcels import CHANNEL, DIRECT, THREAD, Room, name_
 from earful.channels.discord.shapes import Thing
 from earful.channels.payloads import listed, mapping, name
 
-TALK = frozenset({0, 2, 5, 13})  # channels in which something is said: text, voice, news, stage
+TEXT = 0
+TALK = frozenset({TEXT, 2, 5, 13})  # channels in which something is said: text, voice, news, stage
 THREADS = frozenset({10, 11, 12})
 FORUMS = frozenset({15, 16})
 DIRECTS = frozenset({1})
@@ -79,11 +80,12 @@ class Rooms:
         forum = self._kinds.get(above, ("", 0))[1] in FORUMS
         return Room(named, name(one.get("name")), sort, guild, above, forum, last)
 
-    def parents(self) -> list[str]:
-        """Channels that threads stand below."""
+    def parents(self) -> list[tuple[str, bool]]:
+        """Channels that threads stand below; and whether some of these may be private."""
         there = [one for one, (_, kind) in self._kinds.items() if kind in TALK | FORUMS and shapes.number(one)]
         found = (Room(one, self._kinds[one][0]) for one in there)
-        return [room.id for room in found if self._counts(room) and not self.shut(room.id)]
+        counting = [room.id for room in found if self._counts(room) and not self.shut(room.id)]
+        return [(one, self._kinds[one][1] == TEXT) for one in counting]
 
     def _counts(self, room: Room) -> bool:
         if not self._only or room.direct:
