@@ -12,6 +12,7 @@ from typing import Any
 from fake_site import CUT, Answer, Asked, FakeSite
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs-abc"
 EPOCH = 1_420_070_400_000
@@ -278,6 +279,7 @@ class FakeGateway:
         self.discord, self.events, self.greetings = discord, list[tuple[str, Any]](), list[dict[str, Any]]()
         self.sessions: dict[str, int] = {}  # the number of the event after which each began
         self.beats, self.interval, self.deaf = 0, 41_250, False
+        self.refused = self.refuses = 0  # how many were, and how many more are sent away at the door
         self.clients: set[ServerConnection] = set()
         self._loop, self._ready = asyncio.new_event_loop(), threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -317,12 +319,19 @@ class FakeGateway:
 
     async def _serve(self) -> None:
         self._news, self._ending = asyncio.Event(), asyncio.Event()
-        async with serve(self._client, "127.0.0.1", 0) as server:
+        async with serve(self._client, "127.0.0.1", 0, process_request=self._door) as server:
             self.port = server.sockets[0].getsockname()[1]
             self._ready.set()
             await self._ending.wait()
             for client in list(self.clients):
                 client.transport.abort()
+
+    def _door(self, wire: ServerConnection, request: Request) -> Response | None:
+        del request
+        if not self.refuses:
+            return None
+        self.refuses, self.refused = self.refuses - 1, self.refused + 1
+        return wire.respond(503, "away")
 
     async def _client(self, wire: ServerConnection) -> None:
         assert wire.request is not None

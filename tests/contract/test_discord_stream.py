@@ -12,6 +12,7 @@ from discord_fixture import world as a_world
 from fake_discord import TALK
 
 from earful.channels.contract import Change, Expired, Retry
+from earful.channels.discord import gateway
 
 
 @pytest.fixture
@@ -121,6 +122,29 @@ def test_what_breaks_is_taken_up_again_and_what_discord_forgot_is_begun_anew(wor
         said = await asyncio.to_thread(world.say, "still there?")
         heard, _ = await polled(adapter, place)
         assert said in heard
+
+    listening(world, job)
+
+
+def test_while_our_own_network_is_away_the_stream_is_not_given_up(
+    world: DiscordWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def job(adapter: Any, place: str) -> None:
+        gate = world.fake.gate
+        many, gate.refuses = len(gate.greetings), 2
+        await asyncio.to_thread(gate.do)
+        said = await asyncio.to_thread(world.say_privately, "somebody new", "dan")
+        await until(lambda: len(gate.greetings) > many)
+        assert (gate.refused, gate.greetings[-1]["op"]) == (2, 6)
+        heard = dict[str, Any]()
+        while said not in heard:
+            heard, place = await polled(adapter, place)
+            await asyncio.sleep(0.02)
+        monkeypatch.setattr(gateway, "LASTS", 0.0)
+        many, gate.refuses = len(gate.greetings), 1
+        await asyncio.to_thread(gate.do)
+        await until(lambda: len(gate.greetings) > many)
+        assert gate.greetings[-1]["op"] == 2, "after a while it is begun anew"
 
     listening(world, job)
 

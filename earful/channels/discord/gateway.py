@@ -6,6 +6,7 @@ again where it was left, also by the next process, and what it says while it is 
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ LARGEST = 4 * 1024 * 1024
 MOST = 5_000  # names that wait for the poll
 RESERVE = 50  # beginnings a day that are left for others; whoever has none left loses the token
 PATIENCE = 5.0
+LASTS = 180.0  # seconds for which Discord keeps a stream that broke, about
 KEEPS = 4000  # hanging up so leaves the stream there, to be taken up again
 DISPATCH, BEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, BEATEN = 0, 1, 2, 6, 7, 9, 10, 11
 NO_TOKEN, NO_INTENT = 4004, frozenset({4010, 4011, 4012, 4013, 4014})
@@ -63,6 +65,7 @@ class Gate:
         self._bot, self._heard = bot, Heard(missed=True)
         self._listening = self._beaten = False
         self._session: Session | None = None
+        self._broken: float | None = None  # since when it cannot be reached
         self._placed, self._open = asyncio.Event(), asyncio.Event()
 
     async def ready(self, session: Session | None) -> None:
@@ -94,10 +97,17 @@ class Gate:
         except Ended as ended:
             self._ended(ended.code)
         except TransportError as error:
-            self._session = None
+            self._away()
             raise Retry(words.AWAY, AGAIN) from error
         finally:
             self._open.clear()
+
+    def _away(self) -> None:
+        """It is not reached: it may be our own network that is away, and the stream still be there after that."""
+        now = time.monotonic()
+        self._broken = self._broken or now
+        if now - self._broken >= LASTS:
+            self._session = self._broken = None
 
     async def _address(self) -> str:
         """Where it is; and whether it may be begun once more today."""
@@ -129,6 +139,7 @@ class Gate:
             async for text in wire.said():
                 said = _read(text)
                 if said.get("op") == HELLO and beating is None:
+                    self._broken = None
                     beating = asyncio.create_task(self._beat(wire, mapping(said.get("d"))))
                     await wire.say(json.dumps(self._greeting()))
                 elif said.get("op") == BEAT:
