@@ -180,6 +180,7 @@ class Can:
     octets: int | None = None  # UTF-8 bytes
     listens: bool = False  # listen() gives hints; otherwise only the poll
     checks: int = 0  # how many external ids check() takes at once; 0: cannot
+    remembers_hours: float | None = None  # how long after it was said a single thing can be asked for; None: always
     poll_seconds: float = 30.0
     window_hours: float | None = None  # a private answer is taken only so long after the customer's last private words
     edits: frozenset[str] = frozenset()  # what of a post may be changed; see amending.py

@@ -195,7 +195,9 @@ class Ear:
         The network may fail to tell: then the next look finds them, and listening itself is not the worse for it.
         """
         if self.can.checks:
-            known = await call(conversations.watched, self.account.pk, clock.now() - CHECK_BACK, CHECK_MOST)
+            now, hours = clock.now(), self.can.remembers_hours
+            oldest = None if hours is None else now - timedelta(hours=hours)
+            known = await call(conversations.watched, self.account.pk, now - CHECK_BACK, CHECK_MOST, oldest)
             for start in range(0, len(known), self.can.checks):
                 if not await self._look(adapter.check(known[start : start + self.can.checks])):
                     return

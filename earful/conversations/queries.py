@@ -272,10 +272,14 @@ def answerable(conversation: Conversation) -> Turn | None:
     return _first_waiting.first(conversation.pk) or _last_theirs.first(conversation.pk)
 
 
-def watched(account_id: int, since: datetime, most: int) -> Sequence[str]:
-    """External ids of turns in matters that are not ended, or were said lately: their edits and removals matter."""
+def watched(account_id: int, since: datetime, most: int, oldest: datetime | None = None) -> Sequence[str]:
+    """External ids of turns in matters that are not ended, or were said lately: their edits and removals matter.
+
+    `oldest`: before it the network can tell nothing of single things.
+    """
     live = Turn.objects.filter(account_id=account_id, removed_at=None).exclude(external_id__startswith="unreadable:")
     live = live.exclude(external_id__startswith=ours.PREFIX)  # no network knows of these
+    live = live if oldest is None else live.filter(said_at__gte=oldest)
     live = live.filter(Q(conversation__status__in=["open", "waiting"]) | Q(said_at__gte=since))
     return list(live.order_by("-said_at").values_list("external_id", flat=True)[:most])
 

@@ -95,6 +95,7 @@ class FakeShop(FakeSite):
 class FakePlay(FakeShop):
     def __init__(self) -> None:
         super().__init__()
+        self.forgotten: set[str] = set()  # older than a week: in no list, and perhaps not shown alone either
         self.tokens = {"none"}
 
     def stale(self) -> None:
@@ -112,9 +113,9 @@ class FakePlay(FakeShop):
         if asked.method == "POST":
             return self.replied(name.removesuffix(":reply"), asked.fields["replyText"])
         if name:
-            return (200, self.shown(name), {}) if name in self.reviews else NOT_FOUND
+            return (200, self.shown(name), {}) if name in self.reviews and name not in self.forgotten else NOT_FOUND
         start, size = int(asked.params.get("token", 0)), int(asked.params.get("maxResults", 10))
-        names = self.newest()
+        names = [name for name in self.newest() if name not in self.forgotten]
         told: dict[str, Any] = {"reviews": [self.shown(one) for one in names[start : start + size]]}
         if start + size < len(names):
             told["tokenPagination"] = {"nextPageToken": str(start + size)}

@@ -174,6 +174,20 @@ def test_what_is_checked_and_cannot_be_read_is_not_gone(shop: tuple[FakeShop, On
     }
 
 
+def test_our_answer_to_a_review_that_google_play_shows_no_more_is_not_gone() -> None:
+    fake = FakePlay()
+    account = play(fake)
+    account.poll()
+    name = fake.say("It forgets my route.")
+    account.poll()
+    receipt = account.run(lambda adapter: adapter.send(account.answer(name)))
+    fake.forgotten.add(name)
+    assert account.run(lambda adapter: adapter.check([receipt.external_id])).parcels == ()
+    assert GOOGLEPLAY.can.remembers_hours
+    assert GOOGLEPLAY.can.remembers_hours < 7 * 24, "what is older may only have left the list"
+    fake.close()
+
+
 def test_what_makes_no_sense_is_kept_once(shop: tuple[FakeShop, OneAccount]) -> None:
     fake, account = shop
     fake.broken.add(fake.say("x"))

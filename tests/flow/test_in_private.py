@@ -270,6 +270,8 @@ def test_networks_are_never_asked_of_a_page(asked):
     in_private.say(_visit(asked), "Here.", "one")
     understood(asked.account)
     assert queries.watched(asked.account_id, clock.now() - timedelta(days=1), 50) == [asked.external_id]
+    later = asked.said_at + timedelta(seconds=1)
+    assert queries.watched(asked.account_id, clock.now() - timedelta(days=1), 50, later) == []
 
 
 def _visit(asked):

@@ -46,6 +46,7 @@ class Store:
     app: str
     key: Key
     transport: Transport
+    forgets: bool = False
 
     async def pages(self) -> AsyncIterator[list[Raw]]:
         """Reviews with our responses, newest first."""

@@ -79,6 +79,7 @@ class Business:
     api: str
     name: str
     owner: Owner
+    forgets: bool = False
 
     async def pages(self) -> AsyncIterator[list[Raw]]:
         """Reviews with our answers, those changed last first."""

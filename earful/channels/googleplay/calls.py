@@ -53,6 +53,7 @@ class Play:
     account: Account
     keeper: SessionKeeper
     transport: Transport
+    forgets: bool = True
 
     async def pages(self) -> AsyncIterator[list[Raw]]:
         """What was written or changed in the last week, as Google gives it."""

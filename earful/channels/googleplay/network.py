@@ -33,6 +33,9 @@ from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop as _
 
 LONGEST = 350  # characters of an answer
+REMEMBERS = (
+    144.0  # hours: Google shows what was written or changed in the last week, and nobody says what of older ones
+)
 MOST = 20_000  # of a key file
 PACKAGE = re.compile(r"[A-Za-z][\w]{0,60}(?:\.[A-Za-z][\w]{0,60}){1,8}", re.ASCII)
 EMAIL = re.compile(r"[\w.+-]{1,100}@[\w.-]{1,200}", re.ASCII)
@@ -66,7 +69,7 @@ class GooglePlay(SimpleNetwork):
 
     name = "googleplay"
     label = "Google Play reviews"
-    can = Can(checks=10, poll_seconds=300.0, edits=frozenset({TEXT}))
+    can = Can(checks=10, remembers_hours=REMEMBERS, poll_seconds=300.0, edits=frozenset({TEXT}))
     offer = OFFER
     steps: tuple[str, ...] = STEPS
     fields: tuple[Field, ...] = FIELDS

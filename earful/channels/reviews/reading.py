@@ -16,6 +16,10 @@ Raw = Mapping[str, Any]
 class Shelf(Protocol):
     """The reviews of one app or place, as a network lends them. Each raises the failures of the contract."""
 
+    @property
+    def forgets(self) -> bool:
+        """Whether a review that it does not know any more may only be old."""
+
     def pages(self) -> AsyncIterator[list[Raw]]:
         """Reviews as the network gives them, each with the answer below it, those changed last first."""
 
@@ -114,6 +118,8 @@ async def check(shelf: Shelf, external_ids: Sequence[str]) -> Batch:
     states: list[Parcel] = []
     for name in dict.fromkeys(review_of(name) for name in external_ids):
         raw = await shelf.one(name)
+        if raw is None and shelf.forgets and name not in external_ids:
+            continue  # our answer is younger than what it answers, which may only be too old
         review = None if raw is None else _read(shelf, raw)
         if raw is not None and review is None:
             continue  # what cannot be read now is not gone

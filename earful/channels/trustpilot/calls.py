@@ -51,6 +51,7 @@ class Company:
     key: Key
     keeper: SessionKeeper
     transport: Transport
+    forgets: bool = False
 
     async def pages(self) -> AsyncIterator[list[Raw]]:
         """Reviews with our answers, the newest first."""
