@@ -165,9 +165,15 @@ def stamp(at: datetime) -> dict[str, Any]:
 
 
 class FakeAppStore(FakeShop):
+    def __init__(self) -> None:
+        super().__init__()
+        self.barred = ""  # the code of why nothing is told at all
+
     def answer(self, asked: Asked) -> Answer:
         if self.signed_out or not self.known(asked.heads.get("authorization", "").removeprefix("Bearer ")):
             return 401, {"errors": [{"status": "401", "code": "NOT_AUTHORIZED"}]}, {}
+        if self.barred:
+            return 403, {"errors": [{"status": "403", "code": self.barred}]}, {}
         path = asked.path
         if path == f"/v1/apps/{APP}":
             return 200, {"data": {"type": "apps", "id": APP, "attributes": {"name": "Boreal", "bundleId": PACKAGE}}}, {}

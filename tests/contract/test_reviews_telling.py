@@ -206,6 +206,23 @@ def test_the_next_page_is_asked_for_where_we_are_and_nowhere_else(monkeypatch: p
     fake.close()
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED", apple_words.AGREEMENT),
+        ("FORBIDDEN_ERROR", apple_words.NO_RIGHT),
+    ],
+)
+def test_an_agreement_that_waits_to_be_signed_is_no_missing_right(code: str, said: str) -> None:
+    fake = FakeAppStore()
+    account = store(fake)
+    fake.barred = code
+    with pytest.raises(Refused) as refused:
+        account.poll()
+    assert refused.value.words == said
+    fake.close()
+
+
 def test_connecting_to_google_play_signs_in_and_asks_for_reviews() -> None:
     fake = FakePlay()
     at = {"api": f"{fake.url}/v3/", "token": f"{fake.url}/token"}

@@ -20,6 +20,7 @@ AUDIENCE = "appstoreconnect-v1"
 LASTS = 600
 PAGE, PAGES = 200, 50
 UNKNOWN, FORBIDDEN, MISSING = 401, 403, 404
+UNSIGNED = (b"REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED", b"CONTRACT_NOT_VALID")  # in the code of an error
 RESPONSES = "/v1/customerReviewResponses"
 
 
@@ -110,7 +111,7 @@ class Store:
         if answer.status == UNKNOWN:
             raise Expired(words.EXPIRED)
         if answer.status == FORBIDDEN:
-            raise Refused(words.NO_RIGHT)
+            raise Refused(words.AGREEMENT if any(sign in answer.content for sign in UNSIGNED) else words.NO_RIGHT)
         return answer
 
 

@@ -12,6 +12,9 @@ NO_KEY = _("Key: this is no key of App Store Connect. Paste the whole file that 
 DENIED_KEY = _("Key: Apple does not accept it with this issuer and number. It may have been revoked.")
 NO_APP = _("App: there is no such app in this account.")
 NO_RIGHT = _("Key: it may not read and answer reviews. It needs the role Customer Support, or one above it.")
+AGREEMENT = _(
+    "Apple has a new agreement, or one has run out. Until its Account Holder has agreed in App Store Connect, under Business, nothing is told."
+)
 INSECURE = _("Interface: it must be reached by https, or the key's tokens could be read on the way.")
 EXPIRED = _("Apple no longer accepts the key. Make a new one and connect the account again.")
 STRANGE = _("The App Store answered something that cannot be understood. Earful keeps trying.")
