@@ -32,6 +32,7 @@ from fake_reviews import (
 )
 from one_account import OneAccount, connect
 
+from earful.channels import places
 from earful.channels.appstore import calls as apple
 from earful.channels.appstore import words as apple_words
 from earful.channels.appstore.network import NETWORK as APPSTORE
@@ -194,6 +195,23 @@ def test_what_makes_no_sense_is_kept_once(shop: tuple[FakeShop, OneAccount]) -> 
     with pytest.raises(Unreadable):
         account.poll()
     assert account.poll() == {}
+
+
+def test_of_very_many_reviews_the_newest_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apple, "PAGE", 3)
+    monkeypatch.setattr(places, "MOST_KNOWN", 8)
+    fake = FakeAppStore()
+    for number in range(20):
+        name = fake.say(f"from before {number}")
+        fake.reviews[name]["at"] = fake.reviews[name]["at"].replace(year=2020)
+    account = store(fake)
+    account.poll()
+    name = fake.say("new")
+    assert set(account.poll()) == {name}
+    fake.asked.clear()
+    assert account.poll() == {}
+    assert len(fake.asked) == 1, "the first page holds nothing new"
+    fake.close()
 
 
 def test_the_next_page_is_asked_for_where_we_are_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:

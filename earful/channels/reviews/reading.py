@@ -41,14 +41,15 @@ class Shelf(Protocol):
 
 async def poll(shelf: Shelf, cursor: str | None) -> AsyncIterator[Batch]:
     """Everything since the cursor; the place moves with the last batch."""
-    place, found = Place.load(cursor), list[Parcel]()
+    place, pages, found = Place.load(cursor), list[list[Raw]](), list[Parcel]()
     async for page in shelf.pages():
-        known = [raw for raw in page if _is_known(shelf, place, raw)]
-        for raw in page:
-            found += _fresh(shelf, place, raw)
-        if cursor is None or len(known) == len(page):
+        pages.append(page)
+        if cursor is None or (page and all(_is_known(shelf, place, raw) for raw in page)):
             break
-    yield Batch(() if cursor is None else tuple(reversed(found)), place.dump())
+    for page in reversed(pages):  # what is noted last is remembered longest, and the next poll begins with the newest
+        for raw in reversed(page):
+            found += _fresh(shelf, place, raw)
+    yield Batch(() if cursor is None else tuple(found), place.dump())
 
 
 def _is_known(shelf: Shelf, place: Place, raw: Raw) -> bool:
@@ -61,7 +62,7 @@ def _is_known(shelf: Shelf, place: Place, raw: Raw) -> bool:
 
 
 def _fresh(shelf: Shelf, place: Place, raw: Raw) -> list[Parcel]:
-    """What is new of a review and of the answer below it, the answer first: whoever calls turns it round."""
+    """What is new of a review and of the answer below it."""
     try:
         review = shelf.understand(raw)
     except Unreadable:
@@ -76,7 +77,7 @@ def _fresh(shelf: Shelf, place: Place, raw: Raw) -> list[Parcel]:
     place.note(review.name, review.version)
     if old or (same and not (before and answer)):
         return answer
-    return [*answer, review_parcel(raw, review, Change.SAID if known is None else Change.EDITED)]
+    return [review_parcel(raw, review, Change.SAID if known is None else Change.EDITED), *answer]
 
 
 def _fresh_reply(place: Place, review: Review) -> list[Parcel]:
