@@ -125,19 +125,27 @@ def _asked(item: Item, inbound: Inbound, known: Mapping[str, Line]) -> Subject |
 
 def subject(account: Account, inbound: Inbound, above: Sequence[Line]) -> Subject:
     """An item as triage sees it, with the lines above it."""
-    writer = inbound.author.external_id if inbound.author else ""
+    writer, words = inbound.author.external_id if inbound.author else "", _own_words(inbound)
     same = [bool(line.writer) and line.writer == writer for line in above]
     followed_up = any(wrote and line.why != Why.CONTEXT for wrote, line in zip(same, above, strict=True))
     return Subject(
-        text=f"{inbound.warning}\n{inbound.text}" if inbound.warning else inbound.text,
+        text=f"{inbound.warning}\n{words}" if inbound.warning else words,
         why=_weighed(inbound.why, followed_up=followed_up),
         claimed=inbound.languages,
         names=(account.name, account.handle),
         earlier=tuple(Earlier(line.text, line.ours, wrote) for wrote, line in zip(same, above, strict=True)),
         has_pictures=bool(inbound.pictures),
         links=len(inbound.links),
-        mentions=inbound.text.count("@"),
+        mentions=words.count("@"),
+        unread=inbound.unread,
     )
+
+
+def _own_words(inbound: Inbound) -> str:
+    """What its author wrote, without lines of ours."""
+    if not inbound.asides:
+        return inbound.text
+    return "\n".join(line for line in inbound.text.split("\n") if line not in inbound.asides).strip()
 
 
 def _weighed(why: Why, *, followed_up: bool) -> Why:

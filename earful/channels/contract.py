@@ -93,10 +93,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Parcels to be stored in one transaction together with `cursor`.
-
-    `cursor` is None while more must be fetched before the place is safe, so that a crash repeats pages and loses none.
-    """
+    """Parcels to be stored in one transaction with `cursor`: None until the place is safe, so that a crash loses none."""
 
     parcels: tuple[Parcel, ...] = ()
     cursor: str | None = None
@@ -129,6 +126,8 @@ class Inbound:
     version_at: datetime | None = None  # when this version came to be; None: the one that came last is the newest
     emoji: tuple[tuple[str, str], ...] = ()  # (":shortcode:" as it stands in text or name, address of its picture)
     held: bool = False  # its site shows it to nobody until somebody lets it through; see moderating.py
+    asides: tuple[str, ...] = ()  # lines of `text` that are ours, in place of what cannot be shown
+    unread: bool = False  # one of them stands for something that can only be read, heard or seen there
 
 
 @dataclass(frozen=True, slots=True)

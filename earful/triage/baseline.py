@@ -7,11 +7,14 @@ from earful.triage.rules import SPAM_FROM, Assessment, Reason, Subject
 from earful.triage.weighing import Tally
 
 VERSION = "baseline-1"
+ASKS = frozenset({"mention", "reply", "quote", "message"})  # of contract.Why: somebody speaks to us
 SHOWN_FROM = 0.35  # below one half: showing one too many costs a glance, hiding one costs a customer
 
 
 def assess(subject: Subject) -> Assessment:
     """Judge one item. Never raises, whatever the text."""
+    if subject.unread and subject.why in ASKS and not subject.text.strip():
+        return _unread(subject)
     found = gather(read(subject.text), subject.claimed)
     wanted, unwanted = scales.needs(subject, found), scales.spam(subject, found)
     is_spam = unwanted.p >= SPAM_FROM
@@ -31,6 +34,20 @@ def assess(subject: Subject) -> Assessment:
         spam_p=unwanted.p,
         personal=personal.sorts(subject.text, language),
         reasons=_told(unwanted, wanted, is_spam=is_spam, shown=shown),
+    )
+
+
+def _unread(subject: Subject) -> Assessment:
+    """It says something, and nobody here knows what: a person looks, and nothing is guessed."""
+    language, language_p = languages.best(dict.fromkeys(subject.claimed[:1], 1.0))
+    return Assessment(
+        version=VERSION,
+        needs_answer=True,
+        needs_answer_p=1.0,
+        kind="other",
+        language=language,
+        language_p=language_p,
+        reasons=(Reason("unread", weight=2.0),),
     )
 
 

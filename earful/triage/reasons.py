@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, "_StrPromise"] = {
     "stranded": _("Somebody is stuck: %(words)s."),
     "threatens_to_leave": _("The customer may leave: %(words)s."),
     "nothing_asked": _("Nothing in it asks for an answer."),
+    "unread": _("What it says cannot be read here, so a person looks."),
     "nothing_said": _("There are no words in it."),
     "picture_only": _("It is a picture without words."),
     "unread_language": _("It is in a language that the word lists do not cover."),

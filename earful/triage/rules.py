@@ -33,7 +33,7 @@ class Earlier:
 class Subject:
     """One item to be judged, with what stands around it.
 
-    `why` is contract.Why; `claimed` the languages the network says; `names` what the brand is called there.
+    `text` holds nobody else's words. `why` is contract.Why; `claimed` the languages the network says; `names` what the brand is called there.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Subject:
     has_pictures: bool = False
     links: int = 0
     mentions: int = 0
+    unread: bool = False  # it says or brings something that nobody here can read
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 LARGEST = 10 * 1024 * 1024  # bytes of a picture that is shown
 MOST = 10
 
+PASSED_ON = ("[Passed on:]", "[Passed on: something without words]")
+
 
 def read(raw: Mapping[str, Any], us: Us) -> Inbound:
     """Understand one stored payload. Raises Unreadable."""
@@ -48,6 +50,8 @@ def read(raw: Mapping[str, Any], us: Us) -> Inbound:
         change=Change.EDITED if edited else Change.SAID,
         author=_person(message),
         text=said(message, room),
+        asides=_asides(message),
+        unread=is_hidden(message) or bool(_files(message) or listed(message.get("message_snapshots"), 1)),
         said_at=said_at,
         why=_why(message, room, us),
         **_readers(room),
@@ -88,11 +92,21 @@ def said(message: Thing, room: Thing) -> str:
     parts = [part for part in (content, _passed_on(message)) if part.strip()]
     if room.get("forum") is True and message.get("id") == room.get("id") and (title := name(room.get("name"))):
         parts.insert(0, f"{title}\n")
-    parts += [f"[{one}]" for one in (*_files(message), *_others(message))][:20]
+    parts += _lines(message)
     parts = parts or [wording.plain(one, message) for one in cards.written(message)]
     if not parts and not _shown(message):
         raise Unreadable("It holds no words.")
     return "\n".join(parts)
+
+
+def _lines(message: Thing) -> list[str]:
+    return [f"[{one}]" for one in (*_files(message), *_others(message))][:20]
+
+
+def _asides(message: Thing) -> tuple[str, ...]:
+    """Which of its lines are ours. A poll is what its author asks."""
+    lines = (one for one in _lines(message) if not one.startswith("[Poll: "))
+    return (UNSEEN_WORDS,) if is_hidden(message) else (*PASSED_ON, *lines)
 
 
 def _passed_on(message: Thing) -> str:
@@ -101,7 +115,7 @@ def _passed_on(message: Thing) -> str:
         return ""
     found = [mapping(one.get("message")) for one in listed(message.get("message_snapshots"), 5)]
     passed = "\n".join(wording.plain(words(one.get("content"), LONGEST), one) for one in found).strip()
-    return f"[Passed on:]\n{passed}" if passed else "[Passed on: something without words]"
+    return f"{PASSED_ON[0]}\n{passed}" if passed else PASSED_ON[1]
 
 
 def _shown(message: Thing) -> list[Thing]:

@@ -17,6 +17,7 @@ AGAIN = re.compile(
 )
 MOST = 20  # lines about what hangs on a mail
 MAILS, INSIDE = 5, 20_000  # mails in a mail that are shown, and letters of each
+OUR_LINE = re.compile(r"\[.+\]")
 FALSE = "[Somebody else wrote this under our own address.]"
 AUTOMATIC = "[Automatic mail: no person wrote this, and no answer is sent to it.]"
 
@@ -37,7 +38,7 @@ def read(raw: Json, us: Us) -> Inbound:
     author, text, note = _words(mail, said, us, writers[0], what, name)
     if author.external_id == us.external_id and not mine:
         author, note = Person(f"unproved:{author.external_id}", author.handle, author.name), f"{FALSE}\n{note}".strip()
-    subject = heads.one(mail, "Subject")
+    subject, kept = heads.one(mail, "Subject"), note
     if not mine and subject and (above is None or not AGAIN.match(subject)):
         note = "\n".join(filter(None, (AGAIN.sub("", subject), note)))
     below = [] if mine else _below(said, found, what)
@@ -53,6 +54,8 @@ def read(raw: Json, us: Us) -> Inbound:
         parent_id=above,
         root_id=root,
         pictures=_pictures(name, said),
+        asides=tuple(one for one in (*kept.split("\n"), *below) if OUR_LINE.fullmatch(one)),
+        unread=bool(said.files or said.calendars),
         links=() if mine else said.links,
     )
 

@@ -16,6 +16,7 @@ from earful.kit import clock
 LONGEST = 70_000  # a whole event has 65,536 bytes at most
 QUOTED = re.compile(r"\A(?:> .*(?:\n|\Z))+\n?")  # older programs repeat what they answer
 KINDS = {"m.image": "Picture", "m.file": "File", "m.audio": "Sound", "m.video": "Film", "m.location": "Place"}
+STICKER = "m.sticker"
 SITE = "https://matrix.to/#/"
 
 
@@ -31,7 +32,7 @@ def read(raw: Mapping[str, Any], us: Us) -> Inbound:
     said_at, writer = shapes.moment(event.get("origin_server_ts")), text(event.get("sender"))
     if said_at is None or not writer:
         raise Unreadable("It does not say who wrote it, or when.")
-    said = _said(event)
+    said, aside = _said(event)
     above, root = shapes.answers(event), shapes.thread_of(event)
     edited = noted.get("change") == Change.EDITED
     return Inbound(
@@ -48,6 +49,8 @@ def read(raw: Mapping[str, Any], us: Us) -> Inbound:
         pictures=_pictures(event),
         links=_links(event),
         version_at=shapes.moment(noted.get("edited_at")) if edited else None,
+        asides=(aside,) if aside else (),
+        unread=bool(aside) and event.get("type") != STICKER,
     )
 
 
@@ -68,14 +71,14 @@ def words_of(event: Thing) -> str:
     return body if isinstance(body, str) else ""
 
 
-def _said(event: Thing) -> str:
-    """Its words. Raises Unreadable."""
+def _said(event: Thing) -> tuple[str, str]:
+    """Its words, and the line of them that is ours. Raises Unreadable."""
     content = mapping(event.get("content"))
     if event.get("type") == "m.room.encrypted":
-        return SEALED
+        return SEALED, SEALED
     body, kind = content.get("body"), content.get("msgtype")
-    if event.get("type") == "m.sticker":
-        return f"[Sticker: {line(body, 200) or '?'}]"
+    if event.get("type") == STICKER:
+        return (shown := f"[Sticker: {line(body, 200) or '?'}]"), shown
     if event.get("type") != "m.room.message" or not isinstance(body, str) or not isinstance(kind, str):
         raise Unreadable("It holds no words.")
     words = well_formed(body[:LONGEST]).strip("\n")
@@ -85,19 +88,20 @@ def _said(event: Thing) -> str:
         words = QUOTED.sub("", words)
     if not words.strip():
         raise Unreadable("It holds no words.")
-    return f"* {words}" if kind == "m.emote" else words
+    return (f"* {words}" if kind == "m.emote" else words), ""
 
 
-def _attached(content: Thing, kind: str, words: str) -> str:
+def _attached(content: Thing, kind: str, words: str) -> tuple[str, str]:
     """A file by its name; the words that came with it, if any."""
     named = line(content.get("filename"), 200)
     caption = words if named and words != named else ""
     if kind == "m.image" and _address(content):
-        return caption
+        return caption, ""
     size = mapping(content.get("info")).get("size")
     large = f", {size / 1000:.0f} kB" if isinstance(size, int) and 0 < size < 10**12 else ""
     shown = line(content.get("geo_uri"), 100) if kind == "m.location" else named or line(words, 200)
-    return "\n".join(part for part in (caption, f"[{KINDS[kind]}: {shown or '?'}{large}]") if part)
+    aside = f"[{KINDS[kind]}: {shown or '?'}{large}]"
+    return "\n".join(part for part in (caption, aside) if part), aside
 
 
 def _pictures(event: Thing) -> tuple[Picture, ...]:

@@ -16,6 +16,8 @@ SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 LARGEST = 10 * 1024 * 1024
 Raw = Mapping[str, Any]
 
+DELETED = "[File: deleted]"
+
 
 def read(raw: Raw, us: Us) -> Inbound:
     """Understand one stored payload. Raises Unreadable."""
@@ -46,6 +48,8 @@ def read(raw: Raw, us: Us) -> Inbound:
         pictures=_pictures(message),
         links=wording.links(text[:LONGEST]) if isinstance(text, str) else (),
         version_at=_edited_at(message) if edited else None,
+        asides=tuple(_lines(message)),
+        unread=any(line != DELETED for line in _lines(message)),
     )
 
 
@@ -78,17 +82,22 @@ def _said(message: Raw, raw: Raw) -> str:
     if not found.strip():
         shown = (words(one.get("fallback"), 2_000) for one in listed(message.get("attachments"), 5))
         found = "\n".join(one for one in shown if one.strip())
-    lines = [f"[{one}]" for one in _files(message)]
+    lines = _lines(message)
     if not found.strip() and not lines and not _pictures(message):
         raise Unreadable("It holds no words.")
     return "\n".join(part for part in (found, *lines) if part.strip())
+
+
+def _lines(message: Raw) -> list[str]:
+    """Lines of ours."""
+    return [f"[{one}]" for one in _files(message)]
 
 
 def _files(message: Raw) -> list[str]:
     found = []
     for one in listed(message.get("files"), 20):
         if one.get("mode") == "tombstone":
-            found.append("File: deleted")
+            found.append(DELETED[1:-1])
         elif not _is_picture(one):
             size, shown = number(one.get("size")), name(one.get("name")) or name(one.get("title")) or "?"
             found.append(f"File: {shown}, {size / 1000:.0f} kB" if size else f"File: {shown}")
@@ -100,7 +109,7 @@ def _is_picture(one: Raw) -> bool:
     sound = isinstance(named, str) and named.isascii() and named.isalnum() and len(named) < 30
     return (
         sound
-        and one.get("mimetype") in SHOWN
+        and str(one.get("mimetype")) in SHOWN
         and size is not None
         and size <= LARGEST
         and one.get("mode") != "tombstone"

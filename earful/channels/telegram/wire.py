@@ -44,11 +44,12 @@ def read(raw: Mapping[str, Any], us: Us) -> Inbound:
     edited = noted.get("change") == Change.EDITED
     above = answered(message)
     after = text(noted.get("after"))[:100]
+    asides = _asides(message)
     return Inbound(
         external_id=name_of(chat, named),
         change=Change.EDITED if edited else Change.SAID,
         author=_person(message),
-        text=_said(message),
+        text=_said(message, asides),
         said_at=said_at,
         why=_why(message, us),
         **_readers(message),
@@ -58,21 +59,32 @@ def read(raw: Mapping[str, Any], us: Us) -> Inbound:
         order=named,
         links=_links(message),
         version_at=shapes.moment(message.get("edit_date")) if edited else None,
+        asides=asides,
+        unread=any(not one.startswith(("[Sticker", STARTED)) for one in asides),
     )
 
 
-def _said(message: Thing) -> str:
+def _words(message: Thing) -> str:
+    return well_formed((text(message.get("text")) or text(message.get("caption")))[:LONGEST]).strip("\n")
+
+
+def _said(message: Thing, asides: tuple[str, ...]) -> str:
     """Its words, and a line for what comes with them. Raises Unreadable."""
-    words = well_formed((text(message.get("text")) or text(message.get("caption")))[:LONGEST]).strip("\n")
-    if words.strip() == "/start" and private(message):
-        return STARTED
+    words = "" if asides == (STARTED,) else _words(message)
+    if not words.strip() and not asides and not _pictures(message):
+        raise Unreadable("It holds no words.")
+    return "\n".join([part for part in (words, *asides) if part])
+
+
+def _asides(message: Thing) -> tuple[str, ...]:
+    """Lines of ours for what comes with its words, or in their place."""
+    if _words(message).strip() == "/start" and private(message):
+        return (STARTED,)
     lines = [
         f"[{kind}: {_file(mapping(message[key]))}]" for key, kind in FILES.items() if isinstance(message.get(key), dict)
     ]
     lines += [f"[{_other(key, mapping(message[key]))}]" for key in OTHERS if isinstance(message.get(key), dict)]
-    if not words.strip() and not lines and not _pictures(message):
-        raise Unreadable("It holds no words.")
-    return "\n".join([part for part in (words, *lines[:2]) if part])
+    return tuple(lines[:2])
 
 
 def _file(file: Thing) -> str:
