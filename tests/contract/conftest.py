@@ -22,6 +22,7 @@ pytest.register_assert_rewrite(
     "contract_tools",
     "contract_amending",
     "contract_moderating",
+    "contract_garbled",
     "contract_keeping",
     "contract_listening",
     "contract_reading",

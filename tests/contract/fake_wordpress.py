@@ -76,7 +76,7 @@ class FakeWordPress:
         if what == "lose request":
             return 0, None
         same = (fields["parent"], fields["content"])
-        if any((one["parent"], one["content"]["raw"]) == same and one["author"] == US for one in self.comments):
+        if any(one["author"] == US and (one["parent"], one["content"]["raw"]) == same for one in self.comments):
             return 409, {"code": "comment_duplicate"}
         made = self.of(self.say(fields["content"], "desk", fields["parent"], US))
         return (0, None) if what == "lose answer" else (201, made)

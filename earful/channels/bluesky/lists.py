@@ -42,7 +42,7 @@ async def told(account: SignedIn, stop: datetime, known: frozenset[str] = frozen
         answer = await account.query(
             "app.bsky.notification.listNotifications", reasons=REASONS, limit=PAGE, priority="false", cursor=cursor
         )
-        page = [_told(item) for item in listed(answer, "notifications") if item.get("reason") in REASONS]
+        page = [_told(item) for item in listed(answer, "notifications") if str(item.get("reason")) in REASONS]
         first = cursor is None
         yield [entry for entry in page if first or entry.when is None or entry.when >= stop]
         following = answer.get("cursor")

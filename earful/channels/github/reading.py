@@ -101,7 +101,7 @@ def wanted(hub: Hub, us: Us, one: Said) -> bool:
 
 def noted(hub: Hub, us: Us, one: Said, *, said: bool) -> dict[str, bool]:
     """What is known of it beyond its words. In a repository of our own, those who belong to it are colleagues."""
-    team = not hub.concern and one.get("author_association") in TEAM
+    team = not hub.concern and str(one.get("author_association")) in TEAM
     return {"answers_us": said and not is_ours(us, one), "colleague": team and not is_ours(us, one)}
 
 

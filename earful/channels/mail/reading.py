@@ -111,7 +111,10 @@ async def thread(account: Account, name: str) -> Batch:
 
 
 def _above(parcel: Parcel, us: Us) -> set[str]:
-    read = wire.read(parcel.raw, us)
+    try:
+        read = wire.read(parcel.raw, us)
+    except Unreadable:  # it is kept all the same
+        return set()
     return {name for name in (read.parent_id, read.root_id) if name}
 
 

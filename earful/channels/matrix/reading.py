@@ -93,7 +93,7 @@ async def _room(
     timeline = mapping(heard.get("timeline"))
     events = things(timeline.get("events"))
     ear.rooms.hear_of(name, (*things(mapping(heard.get("state")).get("events")), *events))
-    if any(event.get("type") in STATE or event.get("type") == MEMBERS for event in events):
+    if any(str(event.get("type")) in STATE or event.get("type") == MEMBERS for event in events):
         ear.rooms.changed(name)
     if not any(event.get("type") in TYPES for event in events) and timeline.get("limited") is not True:
         return

@@ -33,7 +33,7 @@ class Telling:
     async def _one(self, room: Room, event: Thing) -> Parcel | None:
         if event.get("type") == REDACTION:
             return await self._redacted(room, event)
-        if event.get("type") not in HEARD or shapes.emptied(event):
+        if str(event.get("type")) not in HEARD or shapes.emptied(event):
             return None
         self._rooms.know(room.id, event)
         if changed := shapes.replaces(event):
@@ -46,7 +46,7 @@ class Telling:
         if not gone:
             return None
         stands = await self._rooms.event(room.id, gone, fresh=True)
-        if stands is not None and stands.get("type") not in HEARD:
+        if stands is not None and str(stands.get("type")) not in HEARD:
             return None  # a mark of liking, or the like
         return removed(name_of(room.id, gone), shapes.moment(event.get("origin_server_ts")) or clock.now())
 

@@ -94,15 +94,20 @@ def _fresh_reply(place: Place, review: Review) -> list[Parcel]:
 async def look_back(shelf: Shelf, since: datetime) -> AsyncIterator[Batch]:
     """Everything since a moment; never moves the place."""
     async for page in shelf.pages():
-        read = [(raw, review) for raw in page if (review := _read(shelf, raw))]
-        recent = [(raw, review) for raw, review in read if review.at >= since]
-        yield Batch(tuple(parcel for raw, review in recent for parcel in _both(raw, review, Change.SAID)))
-        if read and not recent:
+        read = [(raw, _read(shelf, raw)) for raw in page]
+        told = [(raw, review) for raw, review in read if review is None or review.at >= since]
+        yield Batch(tuple(parcel for raw, review in told for parcel in _told(shelf, raw, review)))
+        if any(review for _, review in read) and not any(review for _, review in told):
             return
 
 
+def _told(shelf: Shelf, raw: Raw, review: Review | None) -> list[Parcel]:
+    """A review and its answer; one that cannot be read is kept as it is."""
+    return [strange(raw, shelf.name_of(raw))] if review is None else _both(raw, review, Change.SAID)
+
+
 def _read(shelf: Shelf, raw: Raw) -> Review | None:
-    """None for what cannot be read: the poll keeps it."""
+    """None for what cannot be read."""
     try:
         return shelf.understand(raw)
     except Unreadable:
@@ -134,5 +139,4 @@ async def check(shelf: Shelf, external_ids: Sequence[str]) -> Batch:
 async def thread(shelf: Shelf, external_id: str) -> Batch:
     """A review with our answer."""
     raw = await shelf.one(external_id.removeprefix(REPLY))
-    review = None if raw is None else _read(shelf, raw)
-    return Batch(tuple(_both(raw, review, Change.SAID)) if raw is not None and review else ())
+    return Batch(() if raw is None else tuple(_told(shelf, raw, _read(shelf, raw))))

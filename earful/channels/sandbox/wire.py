@@ -41,6 +41,8 @@ def inbound(raw: Json, us: Us) -> Inbound:
     """Understand a payload. Raises Unreadable."""
     if "unfit" in raw:
         raise Unreadable(UNFIT)
+    if not raw.get("version"):
+        raise Unreadable("It does not say which version of the post it is.")
     try:
         change = Change(raw["change"])
         if change is Change.REMOVED:
