@@ -19,6 +19,7 @@ from earful.kit.words import gettext_noop
 
 GRAPHEME = regex.compile(r"\X")
 AGAIN = 30.0
+HUGE = 10**20
 INTERNAL = gettext_noop("This address is not spoken to. If it is yours, name it in EARFUL_TRUSTED_HOSTS.")
 AWAY = gettext_noop("The network cannot be reached.")
 CUT = gettext_noop("The network did not finish its answer.")
@@ -128,8 +129,10 @@ def told(answer: Response, *, sending: bool = False) -> Mapping[str, Any]:
 
 
 def named(raw: Any, name: object, version: object) -> Parcel:
-    """A payload under its own name and version, as they stand in it; without a sound name it goes by its fingerprint."""
+    """A payload under its own name (a text or a whole number) and version; without a sound name it goes by its fingerprint."""
     kept = raw if isinstance(raw, Mapping) else {"raw": raw}
+    if isinstance(name, int) and not isinstance(name, bool) and abs(name) < HUGE:
+        name = str(name)
     if isinstance(name, str) and 0 < len(name) <= 300 and "\0" not in name:
         return Parcel(name, str(version)[:200], kept)
     mark = hashlib.sha256(jsonlib.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()

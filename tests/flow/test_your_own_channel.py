@@ -104,3 +104,8 @@ def test_the_tutorial_holds_the_whole_example():
     assert "\n\n\n".join(block.strip() for block in blocks if "contract_world" not in block) == code.strip()
     assert (EXAMPLE / "pyproject.toml").read_text().strip() in tutorial
     assert (EXAMPLE / "tests/board_fixture.py").read_text().strip() in tutorial
+
+
+def test_a_network_that_can_do_less_is_no_longer():
+    code = (HOUSE / "examples/earful-guestbook/earful_guestbook.py").read_text()
+    assert len([line for line in code.splitlines() if line.strip()]) < 150
