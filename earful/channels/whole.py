@@ -3,6 +3,7 @@
 `Whole` is to be inherited by the adapter, which then says how to read everything, and how to understand one of it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -13,16 +14,16 @@ SLACK = timedelta(minutes=5)  # by which their clock may be behind ours
 PART = 100
 
 
-class Whole(Simple):
+class Whole(Simple, ABC):
     """The looking back, the threads and the looking for a reply of a network that knows neither times, threads nor keys."""
 
+    @abstractmethod
     async def everything(self) -> list[Parcel]:
         """All that stands there, oldest first. Raises Retry, Refused, Expired."""
-        raise NotImplementedError
 
+    @abstractmethod
     def understood(self, raw: Json) -> Inbound:
         """One of it, as the network reads it. Raises Unreadable."""
-        raise NotImplementedError
 
     async def look_back(self, since: datetime) -> AsyncIterator[Batch]:
         """Everything since a moment; what cannot be read is brought, so that it is kept and shown."""
