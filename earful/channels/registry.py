@@ -1,7 +1,7 @@
 """All networks: those in this package and those another package brings by the entry point `earful.networks`."""
 
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from earful.channels.appstore.network import NETWORK as APPSTORE
 from earful.channels.archive.network import NETWORK as ARCHIVE
@@ -35,9 +35,24 @@ class UnknownNetwork(LookupError):
     """No adapter of that name is installed."""
 
 
+class NotLoaded(Exception):
+    """A package that brings a network is broken. `words` is a sentence for whoever starts Earful."""
+
+    def __init__(self, entry: EntryPoint, why: str) -> None:
+        package = entry.dist.name if entry.dist else entry.value
+        self.words = (
+            f"The package {package}, which brings the network {entry.name}, cannot be loaded ({why}). "
+            "Mend it and install it again, or uninstall it."
+        )
+        super().__init__(self.words)
+
+
 @cache
 def networks() -> dict[str, Network]:
-    """Every installed network by name; a network from outside may not take the name of a built-in one."""
+    """Every installed network by name; a network from outside may not take the name of a built-in one.
+
+    Raises NotLoaded.
+    """
     built_in = (
         APPSTORE, BLUESKY, DISCORD, DISCOURSE, FEEDS, FORM, GHOST, GITHUB, GOOGLEBUSINESS, GOOGLEPLAY, HACKERNEWS, HOOK,
         LEMMY, MAIL, MASTODON, MATRIX, REDDIT, SANDBOX, SLACK, STACKEXCHANGE, TELEGRAM, TRUSTPILOT, WEBMENTION,
@@ -45,9 +60,20 @@ def networks() -> dict[str, Network]:
     )  # fmt: skip
     found: dict[str, Network] = {network.name: network for network in built_in}
     for entry in entry_points(group="earful.networks"):
-        network: Network = entry.load()
+        network = _load(entry)
         found.setdefault(network.name, network)
     return found
+
+
+def _load(entry: EntryPoint) -> Network:
+    try:
+        network: Network = entry.load()
+    except Exception as error:
+        raise NotLoaded(entry, f"{type(error).__name__}: {' '.join(str(error).split())[:300]}".rstrip(". :")) from error
+    missing = [name for name in ("name", "label", "can", "read", "open") if not hasattr(network, name)]
+    if missing:
+        raise NotLoaded(entry, f"{entry.value} is no network: it has no {', '.join(missing)}")
+    return network
 
 
 def get(name: str) -> Network:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import django
 
-from earful.cli import room
+from earful.cli import packages, room
 from earful.cli.ground import database
 from earful.cli.trouble import Trouble
 from earful.kit import environment
@@ -40,6 +40,9 @@ def run(options: argparse.Namespace) -> int:
 def _look(env: Environment) -> Iterator[tuple[str, bool, str]]:
     finding = room.disk(env.data_dir)
     yield finding.topic, finding.well, finding.words
+    if broken := packages.look():
+        yield broken.topic, broken.well, broken.words
+        return
     try:
         with database(env):
             django.setup()

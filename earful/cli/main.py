@@ -111,6 +111,10 @@ def _begin(command: Command, rest: list[str]) -> int:
     leash.watch()
     wants_help = bool(rest) and rest[0] in ("-h", "--help")
     needs = min(command.needs, Needs.SETTINGS) if wants_help else command.needs
+    if needs is Needs.DESK or command.name == "up":
+        importlib.import_module(
+            "earful.cli.packages"
+        ).check()  # takes a moment that help and small commands can do without
     with standing(environment.read(), needs, waits=command.serves):
         module = importlib.import_module(command.module)  # Django's parts need its settings first; bench lies ahead
         parser = argparse.ArgumentParser(prog=f"earful {command.name}", description=command.sentence)
