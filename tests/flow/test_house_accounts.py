@@ -159,9 +159,9 @@ class TestConnecting:
 
     REFUSALS = [
         ({"app_password": "wrong"}, "Bluesky does not accept it for this handle."),
-        ({"handle": "nobody.test"}, "nobody on Bluesky has this name."),
+        ({"handle": "nobody.test"}, "Nobody on Bluesky has this name."),
         ({"handle": ""}, "Fill this in."),
-        ({"server": "ftp://town.example"}, "this is not the address of a Bluesky server."),
+        ({"server": "ftp://town.example"}, "This is not the address of a Bluesky server."),
     ]
 
     @pytest.mark.parametrize(("wrong", "words"), REFUSALS)

@@ -139,7 +139,7 @@ class TestRefused:
         there.departing = Refused("Server: this is no server of the fediverse.")
         answer = page.post(CONNECT, {"server": "nonsense.example"})
         assert answer.status_code == 422
-        assert "this is no server of the fediverse." in answer.content.decode()
+        assert "This is no server of the fediverse." in answer.content.decode()
         assert 'value="nonsense.example"' in answer.content.decode()
 
     @pytest.mark.parametrize(

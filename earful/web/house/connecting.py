@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -67,8 +68,15 @@ class Login(Plain):
 
     def blame(self, words: str) -> None:
         """Show a refusal at the entry it names ("Handle: nobody has this name."), else above the form."""
-        named = next((f.name for f in self._network.fields if words.startswith(f"{f.label}:")), None)
-        self.add_error(named, _(words))
+        named = next((field for field in self._network.fields if words.startswith(f"{field.label}:")), None)
+        if named is None:
+            self.add_error(None, _(words))
+            return
+        told = _(words)  # a sentence of this house is translated with its label; one of another package has two halves
+        rest = told.removeprefix(f"{_(named.label)}:").strip()
+        if told == words:
+            rest = _(words.removeprefix(f"{named.label}:").strip())
+        self.add_error(named.name, capfirst(rest))
 
 
 def _control(field: Field, initial: str) -> forms.CharField:
