@@ -185,6 +185,7 @@ class Can:
     edits: frozenset[str] = frozenset()  # what of a post may be changed; see amending.py
     deletes: bool = False  # whether a post of ours can be taken back
     moderates: bool = False  # whether what a site holds back is let through from here
+    threads: bool = True  # False: polls bring all that anybody says there, so no thread is asked for what they left out
     compares: bool = True  # False: polls read the only list there is, at its pace; nothing to hold them against
     instead: str = ""  # what a person does where nothing can be sent, as a sentence (gettext_noop)
     at: str = "@"  # what stands before a name there; "" where names are addresses, hosts or plain words

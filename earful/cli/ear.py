@@ -201,6 +201,8 @@ class Ear:
             for start in range(0, len(known), self.can.checks):
                 if not await self._look(adapter.check(known[start : start + self.can.checks])):
                     return
+        if not self.can.threads:
+            return
         for anchor in await call(conversations.lively, self.account.pk, THREADS_MOST):
             if not await self._look(adapter.thread(anchor)):
                 return
