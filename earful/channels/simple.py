@@ -10,8 +10,22 @@ from typing import Any
 
 import regex
 
-from earful.channels.contract import Batch, Can, Expired, Json, Length, Parcel, Refused, Retry, Uncertain, Unhindered
+from earful.channels.amending import Gone
+from earful.channels.contract import (
+    Batch,
+    Can,
+    Expired,
+    Json,
+    Length,
+    Parcel,
+    Receipt,
+    Refused,
+    Retry,
+    Uncertain,
+    Unhindered,
+)
 from earful.channels.plain import Lasting, Uncalled
+from earful.channels.plaintext import well_formed
 from earful.kit import clock, rates
 from earful.kit.courtesy import LONGEST_REST, retry_after
 from earful.kit.transport import Forbidden, Response, Transport, TransportError, Unreachable
@@ -20,6 +34,7 @@ from earful.kit.words import gettext_noop
 GRAPHEME = regex.compile(r"\X")
 AGAIN = 30.0
 HUGE = 10**20
+NAMELESS = "unreadable:"
 INTERNAL = gettext_noop("This address is not spoken to. If it is yours, name it in EARFUL_TRUSTED_HOSTS.")
 AWAY = gettext_noop("The network cannot be reached.")
 CUT = gettext_noop("The network did not finish its answer.")
@@ -107,11 +122,18 @@ def pause(answer: Response) -> float:
     return retry_after(answer.headers.get("retry-after", ""), now, usual)
 
 
-async def ask(transport: Transport, method: str, url: str, *, sending: bool = False, **more: Any) -> Response:
-    """The same, where a success or a 404 comes back and all else leaves as one of the four failures."""
+async def ask(
+    transport: Transport, method: str, url: str, *, sending: bool = False, gone: str = "", **more: Any
+) -> Response:
+    """The same, where a success or a 404 comes back and all else leaves as one of the four failures.
+
+    `gone`: with these words a 404 leaves as Gone, which is a Refused.
+    """
     answer = await reach(transport, method, url, sending=sending, **more)
     if answer.status == 401:
         raise Expired(UNKNOWN)
+    if answer.status == 404 and gone:
+        raise Gone(gone)
     if answer.status >= 300 and answer.status != 404:
         raise Refused(REFUSED)
     return answer
@@ -131,9 +153,21 @@ def told(answer: Response, *, sending: bool = False) -> Mapping[str, Any]:
 def named(raw: Any, name: object, version: object) -> Parcel:
     """A payload under its own name (a text or a whole number) and version; without a sound name it goes by its fingerprint."""
     kept = raw if isinstance(raw, Mapping) else {"raw": raw}
+    if sound := name_of(name):
+        return Parcel(sound, str(version)[:200], kept)
+    mark = hashlib.sha256(jsonlib.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()
+    return Parcel(f"{NAMELESS}{mark}", "1", kept)
+
+
+def name_of(name: object) -> str:
+    """A text or a whole number as a name that can be kept; "" for anything else."""
     if isinstance(name, int) and not isinstance(name, bool) and abs(name) < HUGE:
         name = str(name)
-    if isinstance(name, str) and 0 < len(name) <= 300 and "\0" not in name:
-        return Parcel(name, str(version)[:200], kept)
-    mark = hashlib.sha256(jsonlib.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()
-    return Parcel(f"unreadable:{mark}", "1", kept)
+    return name if isinstance(name, str) and 0 < len(name) <= 300 and well_formed(name) == name else ""
+
+
+def receipt(parcel: Parcel, url: str = "", *, sending: bool = True) -> Receipt:
+    """That it stands there, from the parcel that the network answered with; one without a name is no proof."""
+    if parcel.external_id.startswith(NAMELESS):
+        raise Uncertain(LOST) if sending else Retry(NONSENSE, AGAIN)
+    return Receipt(parcel.external_id, url, parcel)

@@ -1,147 +1,114 @@
 """A notice board as a channel of Earful: everything an adapter needs, in one file. See docs/your-own-channel.md."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
-from earful.channels.contract import (
-    Batch,
-    Can,
-    Change,
-    Connected,
-    Field,
-    Inbound,
-    Json,
-    Outbound,
-    Parcel,
-    Person,
-    Receipt,
-    Refused,
-    Retry,
-    SessionKeeper,
-    Uncertain,
-    Unreadable,
-    Us,
-    Why,
-)
-from earful.channels.simple import Simple, SimpleNetwork, ask, named, told
-from earful.kit import clock
-from earful.kit.transport import Response, Transport
+from earful.channels import toolbox as t
 
 PAGE = 100
+GONE = "What this answers is no longer on the board."
 
 
-def parcel(post: Any) -> Parcel:
-    """A post as it came, under the name and version that the board gives it."""
-    known = post if isinstance(post, Mapping) else {}
-    return named(post, known.get("id"), known.get("version"))
-
-
-def inbound(post: Json, us: Us) -> Inbound:
-    """A stored post, understood. Pure: the same payload always gives the same answer. Raises Unreadable, nothing else."""
-    try:
-        who, parent = post["author"], post["parent"]
-        for one in (post["id"], post["text"], who["id"], who["name"], parent or ""):
-            one.encode()  # only whole texts can be kept; a number or half a character raises
-        change = Change.REMOVED if post["removed"] else Change.EDITED if post["version"] != 1 else Change.SAID
-        ours = who["id"] == us.external_id
-        return Inbound(
-            external_id=post["id"],
-            change=change,
-            author=None if change is Change.REMOVED else Person(who["id"], who["name"], who["name"]),
-            text=post["text"].replace("\0", ""),
-            said_at=clock.parse(post["at"]),
-            why=Why.OWN if ours else Why.REPLY if parent else Why.MENTION,
-            parent_id=parent or None,
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise Unreadable(f"The board sent something that makes no sense ({type(error).__name__}).") from error
-
-
-class BoardAdapter(Simple):
+class BoardAdapter(t.Rewrites, t.Erases, t.Small):
     """One account on one board."""
 
-    def __init__(self, url: str, token: str, transport: Transport) -> None:
-        self._url, self._token, self._transport = url, token, transport
+    called = ("id", "version")
 
-    async def ask(self, method: str, path: str, **more: Any) -> Response:
+    @staticmethod
+    def understand(raw: Any, us: t.Us) -> t.Inbound:
+        """A stored post, understood. Pure: the same payload always gives the same answer."""
+        who, ours = raw["author"], raw["author"]["id"] == us.external_id
+        said = t.Change.SAID if raw["version"] == 1 else t.Change.EDITED
+        return t.Inbound(
+            external_id=raw["id"],
+            change=t.Change.REMOVED if raw["removed"] else said,
+            author=t.Person(who["id"], who["name"]),
+            text=raw["text"],
+            said_at=t.clock.parse(raw["at"]),
+            why=t.Why.OWN if ours else t.Why.REPLY if raw["parent"] else t.Why.MENTION,
+            parent_id=raw["parent"],
+        )
+
+    async def ask(self, method: str, path: str, **more: Any) -> t.Response:
         """One request; what is no success, and no 404, leaves as one of the four failures."""
-        headers = {"authorization": f"Bearer {self._token}"}
-        return await ask(self._transport, method, self._url + path, headers=headers, **more)
+        headers = {"authorization": f"Bearer {self.entered['token']}"}
+        return await t.ask(self.transport, method, self.entered["url"] + path, headers=headers, **more)
 
-    async def _posts(self, **asked: Any) -> tuple[tuple[Parcel, ...], str]:
+    async def me(self) -> t.Us:
+        """Who we are there; the first thing asked with a new login."""
+        me = t.told(await self.ask("GET", "/me"))
+        return t.Us(me["id"], me["name"])
+
+    async def _posts(self, **asked: Any) -> tuple[tuple[t.Parcel, ...], str]:
         """A page of posts, and the place behind it."""
-        page = told(await self.ask("GET", "/posts", params=asked))
-        posts, place = page.get("posts"), page.get("last")
-        if not isinstance(posts, list) or not isinstance(place, int):
-            raise Retry("The board gives an answer that cannot be read.", 30.0)
-        return tuple(map(parcel, posts)), str(place)
+        page = t.told(await self.ask("GET", "/posts", params=asked))
+        return self.parcels(page, "posts"), str(t.take(page, "last", int))
 
-    async def poll(self, cursor: str | None) -> AsyncIterator[Batch]:
+    async def poll(self, cursor: str | None) -> AsyncIterator[t.Batch]:
         """Everything after the cursor; the very first poll only takes a place to go on from."""
         if cursor is None:
-            yield Batch(cursor=(await self._posts(limit=0))[1])
+            yield t.Batch(cursor=(await self._posts(limit=0))[1])
             return
-        found: tuple[Parcel, ...] = (parcel(None),) * PAGE
-        while len(found) == PAGE:
+        full = True
+        while full:
             found, cursor = await self._posts(after=cursor, limit=PAGE)
-            yield Batch(found, cursor)
+            full = len(found) == PAGE
+            yield t.Batch(found, cursor)
 
-    async def look_back(self, since: datetime) -> AsyncIterator[Batch]:
+    async def look_back(self, since: datetime) -> AsyncIterator[t.Batch]:
         """Everything since a moment; never moves the cursor."""
         found, place = await self._posts(since=since.isoformat(), limit=PAGE)
-        yield Batch(found)
+        yield t.Batch(found)
         while len(found) == PAGE:
             found, place = await self._posts(after=place, limit=PAGE)
-            yield Batch(found)
+            yield t.Batch(found)
 
-    async def thread(self, external_id: str) -> Batch:
+    async def thread(self, external_id: str) -> t.Batch:
         """What stands above and below a post."""
-        return Batch((await self._posts(thread=external_id, limit=PAGE))[0])
+        return t.Batch((await self._posts(thread=external_id, limit=PAGE))[0])
 
-    async def send(self, outbound: Outbound) -> Receipt:
+    async def send(self, outbound: t.Outbound) -> t.Receipt:
         """Post a reply under its key, which the board takes once."""
         order = {"key": outbound.key, "text": outbound.text, "parent": outbound.parent_id}
-        answer = await self.ask("POST", "/posts", json=order, sending=True)
-        if answer.status == 404:
-            raise Refused("What this answers is no longer on the board.")
-        mine = parcel(told(answer, sending=True))
-        if mine.external_id.startswith("unreadable:"):
-            raise Uncertain("The board did not name the reply.")
-        return Receipt(mine.external_id, "", mine)
+        answer = await self.ask("POST", "/posts", json=order, sending=True, gone=GONE)
+        return t.receipt(self.parcel(t.told(answer, sending=True)))
 
-    async def find(self, outbound: Outbound) -> Receipt | None:
+    async def find(self, outbound: t.Outbound) -> t.Receipt | None:
         """Is a reply there, after a send whose answer was lost? None: certainly not."""
         answer = await self.ask("GET", "/keys", params={"key": outbound.key})
-        if answer.status == 404:
-            return None
-        mine = parcel(told(answer))
-        return None if mine.external_id in outbound.known else Receipt(mine.external_id, "", mine)
+        found = None if answer.status == 404 else t.receipt(self.parcel(t.told(answer)), sending=False)
+        return None if found and found.external_id in outbound.known else found
+
+    async def one(self, external_id: str) -> t.Parcel | None:
+        """A post as it stands there now, also when it was removed; None: nothing tells of it any more."""
+        answer = await self.ask("GET", f"/posts/{quote(external_id, safe='')}")
+        return None if answer.status == 404 else self.parcel(t.told(answer))
+
+    async def _change(self, method: str, external_id: str, **more: Any) -> t.Parcel:
+        path = f"/posts/{quote(external_id, safe='')}"
+        answer = await self.ask(method, path, sending=True, gone="The answer is no longer on the board.", **more)
+        return self.parcel(t.told(answer, sending=True))
+
+    async def rewrite(self, external_id: str, text: str) -> t.Parcel:
+        """Put other words into a post of ours."""
+        return await self._change("PUT", external_id, json={"text": text})
+
+    async def erase(self, external_id: str) -> t.Parcel:
+        """Take a post of ours back."""
+        return await self._change("DELETE", external_id)
 
 
-class Board(SimpleNetwork):
-    """What the connect page shows, and how an account is opened and understood."""
+class Board(t.SmallNetwork):
+    """What the connect page shows, and what the board allows."""
 
     name, label = "board", "Notice board"
-    can = Can(graphemes=500, poll_seconds=10.0)
+    adapter = BoardAdapter
+    can = t.Can(graphemes=500, poll_seconds=10.0, edits=frozenset({"text"}), deletes=True)
+    offer = t.Offer(t.Sort.FORUMS, t.Needs.ACCOUNT, 5, "Every post on the board.")
     steps = ("On the board, open Settings and make a token.", "Enter the board's address and the token here.")
-    fields = (Field("url", "Address", "Like https://board.example.org."), Field("token", "Token", secret=True))
-
-    async def connect(self, values: Mapping[str, str], transport: Transport) -> Connected:
-        """Try the login; nothing is kept unless it works."""
-        url, token = values["url"].strip().rstrip("/"), values["token"].strip()
-        me = told(await BoardAdapter(url, token, transport).ask("GET", "/me"))
-        if not isinstance(me.get("id"), str) or not isinstance(me.get("name"), str):
-            raise Refused("Address: there is no board at this address.")
-        return Connected(Us(me["id"], me["name"]), me["name"], settings={"url": url}, secrets={"token": token})
-
-    def open(self, us: Us, settings: Json, secrets: Json, keeper: SessionKeeper, transport: Transport) -> BoardAdapter:
-        """An adapter for one account; opens no connection yet."""
-        return BoardAdapter(settings["url"], secrets["token"], transport)
-
-    def read(self, raw: Json, us: Us) -> Inbound:
-        """Understand one stored payload."""
-        return inbound(raw, us)
+    fields = (t.Field("url", "Address", "Like https://board.example.org."), t.Field("token", "Token", secret=True))
 
 
 NETWORK = Board()

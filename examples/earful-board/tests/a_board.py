@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 TOKEN = "a token of the board"
 US = {"id": "p:us", "name": "desk.test"}
@@ -20,6 +20,7 @@ class Board:
         self.changes: list[str] = []  # ids, in the order in which posts came and changed
         self.keys: dict[str, str] = {}
         self.acts: list[str | int] = []  # what becomes of the next replies: "lost answer", "lost request", or a status
+        self.change_acts: list[str] = []  # and of the next changes: "lost answer" or "lost request"
         self.limited, self.tokens = 0, {TOKEN}
 
     @property
@@ -79,6 +80,8 @@ class Door(BaseHTTPRequestHandler):
             self.answer(200, US)
         elif parts.path == "/posts":
             self.answer(200, self.board.page(asked))
+        elif (name := unquote(parts.path.removeprefix("/posts/"))) in self.board.posts:
+            self.answer(200, self.board.posts[name])
         elif parts.path == "/keys" and asked.get("key") in self.board.keys:
             self.answer(200, self.board.posts[self.board.keys[asked["key"]]])
         else:
@@ -99,6 +102,28 @@ class Door(BaseHTTPRequestHandler):
                 self.connection.close()
             else:
                 self.answer(201, made)
+
+    def do_PUT(self) -> None:
+        self.change(text=json.loads(self.rfile.read(int(self.headers["content-length"])))["text"])
+
+    def do_DELETE(self) -> None:
+        self.change(text="", removed=True)
+
+    def change(self, **what: Any) -> None:
+        name = unquote(self.path.removeprefix("/posts/"))
+        act = self.board.change_acts.pop(0) if self.board.change_acts else ""
+        if self.headers["authorization"].removeprefix("Bearer ") not in self.board.tokens:
+            self.answer(401, {})
+        elif act == "lost request":
+            self.connection.close()
+        elif name not in self.board.posts or self.board.posts[name]["removed"]:
+            self.answer(404, {})
+        else:
+            self.board.change(name, **what)
+            if act == "lost answer":
+                self.connection.close()
+            else:
+                self.answer(200, self.board.posts[name])
 
     def answer(self, status: int, what: Any) -> None:
         content = json.dumps(what).encode()

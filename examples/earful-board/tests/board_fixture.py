@@ -16,7 +16,7 @@ class BoardWorld:
     offers = frozenset(
         {
             *("edit", "remove", "own", "limit", "lost_answer", "lost_request", "deny"),
-            *("sign_out", "unreachable", "garbage", "forward", "rootless"),
+            *("sign_out", "unreachable", "garbage", "forward", "rootless", "lost_change"),
         }
     )
     us_there, shut = "desk", ""
@@ -40,7 +40,7 @@ class BoardWorld:
         return self.board.say(text, "us", to)
 
     def edit(self, external_id: str, text: str) -> None:
-        self.board.change(external_id, text=f"@desk.test {text}")
+        self.board.change(external_id, text=text)
 
     def remove(self, external_id: str) -> None:
         self.board.change(external_id, text="", removed=True)
@@ -49,13 +49,17 @@ class BoardWorld:
         """Nothing is late on the board."""
 
     def under(self, external_id: str) -> list[str]:
-        return [post["text"] for post in self.board.posts.values() if post["parent"] == external_id]
+        posts = self.board.posts.values()
+        return [post["text"] for post in posts if post["parent"] == external_id and not post["removed"]]
 
     def lose_answer(self) -> None:
         self.board.acts.append("lost answer")
 
     def lose_request(self) -> None:
         self.board.acts.append("lost request")
+
+    def lose_change(self, what: str) -> None:
+        self.board.change_acts.append(f"lost {what}")
 
     def deny(self) -> None:
         self.board.acts.append(403)

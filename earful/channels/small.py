@@ -1,0 +1,266 @@
+"""For channels in one file: an adapter and a network that hold all that such channels would write alike.
+
+`Small` is to be inherited by the adapter, with `Rewrites` and `Erases` where our own posts can be changed and taken
+back there, and `SmallNetwork` by the network.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
+
+from earful.channels.amending import Amending, Elsewhere, Gone
+from earful.channels.contract import (
+    Change,
+    Connected,
+    Expired,
+    Failure,
+    Field,
+    Inbound,
+    Json,
+    Parcel,
+    Person,
+    Receipt,
+    Refused,
+    Retry,
+    SessionKeeper,
+    Unreadable,
+    Us,
+    Why,
+)
+from earful.channels.plaintext import well_formed
+from earful.channels.simple import AGAIN, INTERNAL, NONSENSE, Simple, SimpleNetwork, name_of, named, receipt
+from earful.kit import clock
+from earful.kit.transport import Transport
+from earful.kit.words import gettext_noop
+
+T = TypeVar("T")
+TRACE = "earful:removed"  # a payload of our own making, for networks that say nothing of what is gone
+SHAPE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what another shape than expected raises
+OURS_GONE = gettext_noop("The answer no longer stands there.")
+ELSEWHERE = gettext_noop("Somebody changed the answer in another place.")
+NOT_KNOWN = gettext_noop("The network does not know it.")
+NOT_THERE = gettext_noop("What answers at this address is not this network.")
+
+
+class Small(Simple, ABC):
+    """One account on one network: `us`, `entered` (the fields of the connect page, by name) and `transport`, the way out."""
+
+    called = ("id", "version")  # the keys under which a payload holds its name and what changes with it
+
+    def __init__(self, us: Us, entered: Mapping[str, str], transport: Transport) -> None:
+        self.us, self.entered, self.transport = us, entered, transport
+
+    @abstractmethod
+    async def me(self) -> Us:
+        """Who we are there; the first thing asked with a new login. Raises the failures, and whatever another shape raises."""
+
+    @staticmethod
+    @abstractmethod
+    def understand(raw: Any, us: Us) -> Inbound:
+        """A stored payload, understood. Pure. What another shape raises makes it unreadable."""
+
+    @classmethod
+    def read(cls, raw: Json, us: Us) -> Inbound:
+        """The same, with texts that can be kept. Raises Unreadable and nothing else."""
+        try:
+            if set(raw) == {TRACE, "at"}:
+                return Inbound(raw[TRACE], Change.REMOVED, None, "", clock.parse(raw["at"]), Why.OWN)
+            return _whole(cls.understand(raw, us))
+        except Unreadable:
+            raise
+        except SHAPE as error:
+            raise Unreadable(f"The network sent something that makes no sense ({type(error).__name__}).") from error
+
+    def parcel(self, raw: object) -> Parcel:
+        """A payload as it came, by its name and version; without a name by its fingerprint."""
+        known = raw if isinstance(raw, Mapping) else {}
+        name, version = self.called
+        return named(raw, known.get(name), known.get(version))
+
+    def parcels(self, answer: Mapping[str, Any], key: str) -> tuple[Parcel, ...]:
+        """The payloads of a list in an answer. Raises Retry where there is none."""
+        return tuple(map(self.parcel, take(answer, key, list)))
+
+
+class _Ours(Small, ABC):
+    @abstractmethod
+    async def one(self, external_id: str) -> Parcel | None:
+        """A post as it stands there now, or what tells that it was removed; None: nothing tells of it any more."""
+
+    async def _standing(self, external_id: str) -> tuple[Parcel | None, Inbound | None]:
+        """What tells of it now, and the post itself unless it is gone."""
+        parcel = await self.one(external_id)
+        try:
+            seen = parcel and self.read(parcel.raw, self.us)
+        except Unreadable as error:
+            raise Retry(NONSENSE, AGAIN) from error
+        return parcel, seen if seen and seen.change is not Change.REMOVED else None
+
+
+class Rewrites(_Ours):
+    """For networks on which our posts can be changed; `can` says `edits=frozenset({"text"})`."""
+
+    @abstractmethod
+    async def rewrite(self, external_id: str, text: str) -> Parcel:
+        """Put other words there: the post as it stands then. Raises Gone, and Uncertain when the answer was lost."""
+
+    async def amend(self, amending: Amending) -> Receipt:
+        """Change it, unless it says so already or somebody changed it elsewhere."""
+        return await self.amended(amending) or receipt(await self.rewrite(amending.external_id, amending.text))
+
+    async def amended(self, amending: Amending) -> Receipt | None:
+        """Look whether it says so."""
+        parcel, stands = await self._standing(amending.external_id)
+        if parcel is None or stands is None:
+            raise Gone(OURS_GONE)
+        said = _lines(stands.text)
+        if said == _lines(amending.text):
+            return receipt(parcel, stands.url, sending=False)
+        if said != _lines(amending.before):
+            raise Elsewhere(ELSEWHERE)
+        return None
+
+
+class Erases(_Ours):
+    """For networks on which our posts can be taken back; `can` says `deletes=True`."""
+
+    @abstractmethod
+    async def erase(self, external_id: str) -> Parcel | None:
+        """Take it back: what tells so; None where nothing does. Raises Gone, and Uncertain when the answer was lost."""
+
+    async def withdraw(self, external_id: str) -> Parcel:
+        """Take it back, or find it gone."""
+        if found := await self.withdrawn(external_id):
+            return found
+        try:
+            return await self.erase(external_id) or _trace(external_id)
+        except Gone:
+            return await self.one(external_id) or _trace(external_id)
+
+    async def withdrawn(self, external_id: str) -> Parcel | None:
+        """Look whether it is gone."""
+        parcel, stands = await self._standing(external_id)
+        return None if stands else parcel or _trace(external_id)
+
+
+class SmallNetwork(SimpleNetwork):
+    """A network whose connect page has an address and a secret, of which the secret is kept encrypted."""
+
+    name: str
+    label: str
+    steps: tuple[str, ...]
+    fields: tuple[Field, ...]
+    adapter: type[Small]
+
+    async def connect(self, values: Mapping[str, str], transport: Transport) -> Connected:
+        """Try the login; nothing is kept unless it works."""
+        entered = {field.name: _entry(values.get(field.name, "")) for field in self.fields}
+        us = await self._me(entered, transport)
+        secret = {field.name for field in self.fields if field.secret}
+        return Connected(
+            us,
+            us.handle,
+            settings={name: value for name, value in entered.items() if name not in secret},
+            secrets={name: value for name, value in entered.items() if name in secret},
+        )
+
+    async def _me(self, entered: Mapping[str, str], transport: Transport) -> Us:
+        """Who we are there; what went wrong is said at the field that is the likely cause."""
+        try:
+            us = await self.adapter(Us("", ""), entered, transport).me()
+            if not name_of(us.external_id) or not well_formed(us.handle):
+                raise ValueError
+        except (Expired, UnicodeError) as error:  # a secret with signs that no request can carry is not theirs
+            raise Refused(self._at(NOT_KNOWN, secret=True)) from error
+        except Failure as failure:
+            if failure.words == INTERNAL:
+                raise Refused(self._at(INTERNAL, secret=False)) from failure
+            if failure.words == NONSENSE:
+                raise Refused(self._at(NOT_THERE, secret=False)) from failure
+            raise
+        except SHAPE as error:
+            raise Refused(self._at(NOT_THERE, secret=False)) from error
+        return Us(name_of(us.external_id), well_formed(us.handle))
+
+    def _at(self, words: str, *, secret: bool) -> str:
+        label = next((field.label for field in self.fields if field.secret is secret), "")
+        return f"{label}: {words}" if label else words
+
+    def open(self, us: Us, settings: Json, secrets: Json, keeper: SessionKeeper, transport: Transport) -> Small:
+        """An adapter for one account; opens no connection yet."""
+        del keeper
+        return self.adapter(us, {**settings, **secrets}, transport)
+
+    def read(self, raw: Json, us: Us) -> Inbound:
+        """Understand one stored payload."""
+        return self.adapter.read(raw, us)
+
+
+def take(answer: Mapping[str, Any], key: str, kind: type[T]) -> T:
+    """What an answer holds under a key. Raises Retry where it is missing or of another kind."""
+    found = answer.get(key)
+    if isinstance(found, kind) and (kind is bool or not isinstance(found, bool)):
+        return found
+    raise Retry(NONSENSE, AGAIN)
+
+
+def _entry(value: str) -> str:
+    """As it was meant: a web address without the last stroke."""
+    value = value.strip()
+    return value.rstrip("/") if value.startswith(("https://", "http://")) else value
+
+
+def _trace(external_id: str) -> Parcel:
+    """What tells that a post of ours is gone, where the network does not."""
+    return Parcel(external_id, "removed", {TRACE: external_id, "at": clock.now().isoformat()})
+
+
+def _lines(text: str) -> list[str]:
+    """A text by which two are compared: networks trim what they are given."""
+    return [line.strip() for line in well_formed(text).strip().splitlines()]
+
+
+def _whole(inbound: Inbound) -> Inbound:
+    """The same with names and texts that can be kept. Raises ValueError, TypeError."""
+    if inbound.said_at.tzinfo is None:
+        raise ValueError("a time without its zone")
+    for text in (inbound.text, inbound.url):
+        _text(text)
+    author = None if inbound.change is Change.REMOVED else inbound.author
+    return replace(
+        _tidy(inbound),
+        external_id=_name(inbound.external_id),
+        author=author and _person(author),
+        parent_id=_name(inbound.parent_id) if inbound.parent_id else None,
+        root_id=_name(inbound.root_id) if inbound.root_id else None,
+    )
+
+
+def _person(author: Person) -> Person:
+    for text in (author.handle, author.name):
+        _text(text)
+    return replace(_tidy(author), external_id=_name(author.external_id))
+
+
+def _name(value: object) -> str:
+    if sound := name_of(value):
+        return sound
+    raise ValueError("no name that can be kept")
+
+
+def _text(value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+
+
+def _tidy(given: T) -> T:
+    """Every text in it without what cannot be kept."""
+    value: Any = given
+    if type(value) is str:
+        value = well_formed(value)
+    elif isinstance(value, tuple):
+        value = tuple(map(_tidy, value))
+    elif is_dataclass(value) and not isinstance(value, type):
+        value = replace(value, **{one.name: _tidy(getattr(value, one.name)) for one in fields(value)})
+    return cast("T", value)

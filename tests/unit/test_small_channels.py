@@ -1,0 +1,195 @@
+"""What channels in one file inherit: understanding, connecting, changing and reading everything, with no network at all."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from earful.channels import simple, whole
+from earful.channels import toolbox as t
+from earful.channels.amending import Amending
+
+AT = datetime(2026, 11, 29, 8, 30, tzinfo=UTC)
+US = t.Us("p:us", "shop")
+FAILURES = (t.Retry, t.Refused, t.Expired, t.Uncertain)
+
+
+def note(key: Any = "n1", text: Any = "Hello.", **more: Any) -> dict[str, Any]:
+    return {"id": key, "version": 1, "by": "p:us", "name": "shop", "text": text, "above": None, "gone": False, **more}
+
+
+class Notes(t.Whole, t.Rewrites, t.Erases):
+    """Notes in memory, two on a page; `trouble` is what the next requests end with."""
+
+    notes: list[dict[str, Any]]
+    trouble: list[t.Retry | None]
+
+    @staticmethod
+    def understand(raw: Any, us: t.Us) -> t.Inbound:
+        ours = raw["by"] == us.external_id
+        return t.Inbound(
+            external_id=raw["id"],
+            change=t.Change.REMOVED if raw["gone"] else t.Change.SAID,
+            author=t.Person(raw["by"], raw["name"]),
+            text=raw["text"],
+            said_at=raw.get("at", AT),
+            why=t.Why.OWN if ours else t.Why.MENTION,
+            parent_id=raw["above"],
+            links=((raw.get("shown", ""), "https://x.example"),),
+        )
+
+    async def me(self) -> t.Us:
+        if self.entered["key"] == "mistyped":
+            raise t.Expired("The network no longer knows this account.")
+        if self.entered["key"] == "inside":
+            raise t.Refused(simple.INTERNAL)
+        return t.Us({"https://notes.example": "p:us"}[self.entered["url"]], "shop")
+
+    async def page(self, place: str) -> t.Page:
+        if self.trouble and (trouble := self.trouble.pop(0)):
+            raise trouble
+        start = int(place or 0)
+        return t.Page(
+            tuple(map(self.parcel, self.notes[start : start + 2])), str(start + 2), start + 2 < len(self.notes)
+        )
+
+    async def send(self, outbound: t.Outbound) -> t.Receipt:
+        raise NotImplementedError
+
+    async def rewrite(self, external_id: str, text: str) -> t.Parcel:
+        self.notes = [{**one, "text": text, "version": 2} if one["id"] == external_id else one for one in self.notes]
+        return next(self.parcel(one) for one in self.notes if one["id"] == external_id)
+
+    async def erase(self, external_id: str) -> None:
+        self.notes = [one for one in self.notes if one["id"] != external_id]
+
+
+class Network(t.SmallNetwork):
+    name, label, adapter = "notes", "Notes", Notes
+    fields = (t.Field("url", "Address"), t.Field("key", "Key", secret=True))
+    steps = ()
+
+
+def notes(*those: dict[str, Any], trouble: tuple[t.Retry | None, ...] = ()) -> Notes:
+    made = Notes(US, {}, None)  # type: ignore[arg-type]  # -- nothing is asked of anybody
+    made.notes, made.trouble = list(those), list(trouble)
+    return made
+
+
+def test_texts_can_be_kept_and_a_number_is_a_name() -> None:
+    seen = Notes.read(note(7, "He\0llo\ud800.", shown="a\0b", name="sh\0op", above=3), US)
+    assert (seen.external_id, seen.text, seen.parent_id, seen.links[0][0]) == ("7", "Hello.", "3", "ab")
+    assert seen.author == t.Person("p:us", "shop")
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        note(text=7), note(True), note(""), note("a\0b"), note(name=None), note(by="\ud800"), note(above=["n0"]),
+        note(at="now"), note(at=datetime(2026, 11, 29)), {"id": "n1"}, [], None, {"earful:removed": 3, "at": "x"},
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_unreadable_and_nothing_else(strange: Any) -> None:
+    with pytest.raises(t.Unreadable, match="makes no sense"):
+        Notes.read(strange, US)
+
+
+def test_who_wrote_what_is_gone_is_forgotten() -> None:
+    assert Notes.read(note(gone=True), US).author is None
+
+
+def connect(url: str, key: str) -> t.Connected:
+    return asyncio.run(Network().connect({"url": url, "key": key}, None))  # type: ignore[arg-type]  # -- likewise
+
+
+def test_connecting_keeps_the_secret_apart() -> None:
+    made = connect(" https://notes.example/ ", " k ")
+    assert (made.us, made.name) == (US, "shop")
+    assert (made.settings, made.secrets) == ({"url": "https://notes.example"}, {"key": "k"})
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "words"),
+    [
+        ("https://notes.example", "mistyped", "Key: The network does not know it."),
+        ("https://other.example", "k", "Address: What answers at this address is not this network."),
+        ("https://notes.example", "inside", f"Address: {simple.INTERNAL}"),
+    ],
+)
+def test_what_is_wrong_with_a_login_is_said_at_its_field(url: str, key: str, words: str) -> None:
+    with pytest.raises(t.Refused) as refused:
+        connect(url, key)
+    assert refused.value.words == words
+
+
+def test_what_is_missing_in_an_answer_is_asked_for_again() -> None:
+    assert t.take({"more": True, "last": 3}, "last", int) == 3
+    for answer in ({}, {"last": "3"}, {"last": True}):
+        with pytest.raises(t.Retry):
+            t.take(answer, "last", int)
+
+
+def test_an_answer_without_a_name_is_no_receipt() -> None:
+    nameless = notes().parcel({"text": "?"})
+    for sending, failure in ((True, t.Uncertain), (False, t.Retry)):
+        with pytest.raises(failure):
+            t.receipt(nameless, sending=sending)
+
+
+def amending(before: str, text: str) -> Amending:
+    return Amending("n1", before, text, {})
+
+
+def test_a_post_that_leaves_no_trace_is_gone_all_the_same() -> None:
+    board = notes(note())
+    assert asyncio.run(board.withdrawn("n1")) is None
+    first, second = asyncio.run(board.withdraw("n1")), asyncio.run(board.withdraw("n1"))
+    assert (first.external_id, first.version) == (second.external_id, second.version) == ("n1", "removed")
+    assert Notes.read(first.raw, US).change is t.Change.REMOVED
+    with pytest.raises(t.Gone):
+        asyncio.run(board.amend(amending("Hello.", "Bye.")))
+
+
+def test_what_somebody_else_changed_or_nobody_can_read_is_left_alone() -> None:
+    with pytest.raises(t.Elsewhere):
+        asyncio.run(notes(note()).amend(amending("Something else.", "Bye.")))
+    with pytest.raises(t.Retry):
+        asyncio.run(notes(note(text=3)).amend(amending("Hello.", "Bye.")))
+    assert asyncio.run(notes(note(text=" Hello. \n")).amend(amending("Hello.", "Bye."))).parcel.version == "2"
+
+
+async def batches(found: Any) -> list[t.Batch]:
+    return [one async for one in found]
+
+
+BUSY = t.Retry(simple.BUSY, 60.0)
+
+
+def test_a_long_reading_waits_between_its_pages_and_a_poll_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(whole.asyncio, "sleep", sleep)
+    many = [note(number) for number in range(1, 8)]
+    found = asyncio.run(
+        batches(notes(*many, trouble=(None, BUSY, BUSY, None, BUSY)).look_back(AT - timedelta(hours=1)))
+    )
+    assert [one.external_id for batch in found for one in batch.parcels] == list("1234567")
+    assert slept == [60.0, 60.0, 60.0]
+    for board, call in (
+        (notes(*many, trouble=(BUSY,)), lambda board: board.look_back(AT)),
+        (notes(*many, trouble=(None, BUSY, BUSY, BUSY)), lambda board: board.look_back(AT)),
+        (notes(*many, trouble=(None, t.Retry(simple.TROUBLE, 30.0))), lambda board: board.look_back(AT)),
+        (notes(*many, trouble=(None, BUSY)), lambda board: board.poll("0")),
+    ):
+        with pytest.raises(t.Retry):
+            asyncio.run(batches(call(board)))
+    assert slept[3:] == [60.0, 60.0], "two minutes for one page and no more"
+
+
+def test_a_first_poll_takes_a_place_and_brings_nothing() -> None:
+    found = asyncio.run(batches(notes(note(1), note(2), note(3)).poll(None)))
+    assert (found[-1].cursor, [one for batch in found for one in batch.parcels]) == ("4", [])
