@@ -13,6 +13,10 @@ import pytest
 
 HERE = Path(__file__).parent
 GIVEN = [Path(folder).resolve() for folder in os.environ.get("EARFUL_WORLDS", "").split(os.pathsep) if folder]
+for folder in GIVEN:
+    if not list(folder.glob("*_fixture.py")):
+        why = "holds no file that ends in _fixture.py" if folder.is_dir() else "is no folder"
+        raise pytest.UsageError(f"EARFUL_WORLDS names {folder}, which {why}.")
 THEIRS = [*GIVEN, *sorted(HERE.parents[1].glob("examples/*/tests"))]
 PLACES = [place for theirs in THEIRS for place in (theirs, theirs.parent)] + [HERE]
 for folder in PLACES:  # so that fixtures and suite find each other, wherever pytest was started

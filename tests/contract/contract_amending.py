@@ -10,12 +10,12 @@ from earful.channels.contract import Adapter, Change, Expired, Inbound, Parcel, 
 
 def need_edits(world: World) -> None:
     if TEXT not in world.can.edits:
-        pytest.skip(f"{world.network.name} shows no changes to what was posted")
+        pytest.skip(f"the can of {world.network.name} names no text in edits")
 
 
 def need_deletes(world: World) -> None:
     if not world.can.deletes:
-        pytest.skip(f"{world.network.name} lets nothing be taken back")
+        pytest.skip(f"the can of {world.network.name} says no deletes")
 
 
 def stand(world: World, text: str = "It leaves on Monday.", **more: object) -> tuple[Parcel, Receipt, str]:

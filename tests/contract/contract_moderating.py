@@ -11,7 +11,7 @@ from earful.channels.moderating import Moderates, Verdict
 
 def need_moderation(world: World) -> None:
     if not world.can.moderates:
-        pytest.skip(f"{world.network.name} holds nothing back that could be let through from here")
+        pytest.skip(f"the can of {world.network.name} says no moderates")
 
 
 async def decide(adapter: Adapter, name: str, verdict: Verdict) -> Parcel:

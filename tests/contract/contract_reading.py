@@ -9,7 +9,8 @@ from contract_world import World
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from earful.channels.contract import Inbound, Length, Refused, Retry, Unreadable
+from earful.channels.contract import Adapter, Inbound, Length, Refused, Retry, Unreadable
+from earful.channels.whole import Whole
 
 
 def test_nonsense_is_kept_and_blocks_nothing(world: World) -> None:
@@ -88,6 +89,16 @@ def test_reading_is_pure_and_mangled_payloads_raise_only_unreadable(world: World
     attack()
 
 
+def test_what_is_read_whole_says_so(world: World) -> None:
+    """Else every lively thread would be read by reading everything, once a minute."""
+    if run(world, whole):
+        assert not world.can.threads, "an adapter that inherits Whole has threads=False in its can"
+
+
+async def whole(adapter: Adapter) -> bool:
+    return isinstance(adapter, Whole)
+
+
 def test_measuring_never_fails(world: World) -> None:
     @settings(max_examples=60, deadline=None)
     @given(text=st.text(max_size=400) | st.text("\ud800\udfff\x00\u200d\u0301", max_size=9))
@@ -101,13 +112,18 @@ def test_measuring_never_fails(world: World) -> None:
 
 
 def test_measure_counts_what_looks_like_one_character_as_one(world: World) -> None:
-    limit = world.network.can.graphemes
-    if limit is None:
-        pytest.skip("no limit")
-
     def measure(text: str) -> Length:
         return world.network.measure(text, {}, None)
 
+    limit = world.network.can.graphemes
+    if limit is None:
+        own = measure("").limit
+        if own is None:
+            pytest.skip(
+                f"{world.network.name} names no longest answer, in graphemes of its can or by a measure of its own"
+            )
+        assert measure("a" * (own + 1)).over
+        return
     assert measure("").used == 0
     assert (measure("e\u0301" * 5).used, measure("e\u0301" * 5).units) == (5, "characters")
     assert not measure("a" * limit).over

@@ -91,7 +91,8 @@ def test_find_sees_what_was_sent_and_nothing_else(world: World) -> None:
     accounted = replace(outbound, key="another", known=(receipt.external_id,))
     assert run(world, lambda adapter: adapter.find(accounted)) is None
     if "keyless" not in world.offers:
-        assert run(world, lambda adapter: adapter.find(replace(outbound, key="another"))) is None
+        other = run(world, lambda adapter: adapter.find(replace(outbound, key="another")))
+        assert other is None, 'find goes by the words and not by the key: say "keyless" in offers'
 
 
 def test_a_lost_answer_is_uncertain_and_can_be_found(world: World) -> None:
@@ -133,7 +134,7 @@ def test_a_lost_request_is_uncertain_and_is_not_found(world: World) -> None:
 def test_where_nobody_can_look_a_doubt_is_said_and_stays_one(world: World, lost: str) -> None:
     need_send(world)
     if "blind" not in world.offers:
-        pytest.skip(f"On {world.network.name} one can look.")
+        pytest.skip(f"the world of {world.network.name} offers no blind: one can look there")
     parcel, _ = heard_mention(world)
     outbound = answer_to(world, parcel)
     ours = read(world, run(world, lambda adapter: adapter.send(answer_to(world, parcel, "Hello."))).parcel)

@@ -31,12 +31,12 @@ def run(world: World, job: Callable[[Adapter], Awaitable[T]]) -> T:
 def need(world: World, *offers: str) -> None:
     missing = [offer for offer in offers if offer not in world.offers]
     if missing:
-        pytest.skip(f"{world.network.name} has no {', '.join(missing)}")
+        pytest.skip(f"the world of {world.network.name} offers no {', '.join(missing)}")
 
 
 def need_send(world: World) -> None:
     if not world.network.can.send:
-        pytest.skip(f"{world.network.name} only reads")
+        pytest.skip(f"the can of {world.network.name} says send=False")
 
 
 def need_replies(world: World) -> None:
