@@ -1,8 +1,12 @@
 """The example of docs/your-own-channel.md, installed as a package beside Earful, from the connect page to an answer."""
 
+import asyncio
 import importlib
+import re
 import sys
 import tomllib
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,15 +18,19 @@ from earful import flow
 from earful.accounts import reaching
 from earful.accounts.models import Account
 from earful.channels import registry
+from earful.channels.contract import Change, Inbound, Retry, Why
+from earful.cli import ear
 from earful.conversations.models import Turn
 from earful.intake.models import Item
 from earful.kit import clock
 from earful.outbox.models import Dispatch
 from earful.staff.rules import Role
+from tests.flow.running_desk import a_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUSE = Path(__file__).parents[2]
 EXAMPLE = HOUSE / "examples/earful-board"
+GUESTBOOK = HOUSE / "examples/earful-guestbook"
 TUTORIAL = HOUSE / "docs/your-own-channel.md"
 
 
@@ -75,7 +83,10 @@ def test_from_the_connect_page_to_an_answer(board, client):
     assert "Notice board" in client.get("/house/accounts/connect/").content.decode()
     wrong = client.post("/house/accounts/connect/board/", {"url": board.url, "token": "guessed"})
     assert wrong.status_code == 422
-    assert "does not take this sign-in" in wrong.content.decode()
+    assert "The network does not know it." in wrong.content.decode()
+    assert "Token: " not in wrong.content.decode(), "it stands at that field"
+    away = client.post("/house/accounts/connect/board/", {"url": "http://127.0.0.1:1", "token": TOKEN})
+    assert away.context["form"].errors["url"][0].startswith("This address is not spoken to.")
     entered = {"url": board.url, "token": TOKEN}
     assert client.post("/house/accounts/connect/board/", entered).status_code == 302
     account = Account.objects.get(network="board")
@@ -96,16 +107,91 @@ def test_from_the_connect_page_to_an_answer(board, client):
     assert Item.objects.filter(external_id=reply["id"]).count() == 1, "what we posted and what we hear is one"
 
 
+def test_what_is_read_whole_is_not_read_again_for_each_new_post(installed):
+    from earful_board import NETWORK
+
+    account = Account(network="board")
+    new, answer = (
+        Inbound("post-1", Change.SAID, None, "", clock.now(), Why.MENTION, parent_id=parent)
+        for parent in (None, "post-0")
+    )
+    assert reaching.has_more_around(account, new)
+    with replaced(NETWORK, threads=False):
+        assert not reaching.has_more_around(account, new)
+        assert reaching.has_more_around(account, answer), "what is older than the account came by no poll"
+
+
+def test_no_thread_is_asked_for_where_polls_bring_everything(installed, monkeypatch):
+    from earful_board import NETWORK
+
+    asked = []
+
+    class Around:
+        async def thread(self, anchor):
+            asked.append(anchor)
+            raise Retry("Later.", 1.0)
+
+    monkeypatch.setattr(ear.conversations, "lively", lambda *_: ["post-1"])
+    for threads in (True, False):
+        with replaced(NETWORK, threads=threads):
+            asyncio.run(ear.Ear(Account(network="board"), 60.0, "here")._check(Around()))
+    assert asked == ["post-1"]
+
+
+@contextmanager
+def replaced(network, **can):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(network), "can", replace(network.can, **can))
+        yield
+
+
+BROKEN = {
+    "import nothing_of_this_name": "ModuleNotFoundError: No module named 'nothing_of_this_name'",
+    "NETWORK = 3": "earful_broken:NETWORK is no network: it has no name, label, can, read, open",
+}
+
+
+@pytest.mark.parametrize(("code", "why"), BROKEN.items())
+def test_a_package_that_cannot_be_loaded_stops_the_start(tmp_path, code, why):
+    info = tmp_path / "earful_broken-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: earful-broken\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[earful.networks]\nbroken = earful_broken:NETWORK\n")
+    (tmp_path / "earful_broken.py").write_text(code)
+    words = (
+        f"The package earful-broken, which brings the network broken, cannot be loaded ({why}). "
+        "Mend it and install it again, or uninstall it."
+    )
+    with a_desk(bare=True) as desk:
+        for command in ("up", "web", "listen"):
+            ended = desk.run(command, PYTHONPATH=str(tmp_path))
+            assert (ended.returncode, ended.stdout, ended.stderr.strip()) == (1, "", words)
+        told = desk.run("doctor", PYTHONPATH=str(tmp_path))
+        assert told.returncode == 1
+        assert f"attention  packages: {words}" in told.stdout
+        assert not (desk.folder / "postgres").exists()
+
+
 def test_the_tutorial_holds_the_whole_example():
     tutorial = TUTORIAL.read_text()
     code = (EXAMPLE / "earful_board.py").read_text()
     assert len(code.splitlines()) < 150
     blocks = [block.partition("```")[0] for block in tutorial.split("```python\n")[1:]]
-    assert "\n\n\n".join(block.strip() for block in blocks if "contract_world" not in block) == code.strip()
+    assert lines("".join(blocks)) == lines(code)
     assert (EXAMPLE / "pyproject.toml").read_text().strip() in tutorial
-    assert (EXAMPLE / "tests/board_fixture.py").read_text().strip() in tutorial
+    fixture = (EXAMPLE / "tests/board_fixture.py").read_text()
+    assert fixture.partition("    def own")[0].strip() in tutorial
+    assert fixture[fixture.index("@contextmanager") :].strip() in tutorial
+    page = (GUESTBOOK / "earful_guestbook.py").read_text()
+    for method in ("page", "measure"):
+        (found,) = re.findall(rf"    (?:async )?def {method}.*?\n\n", page, re.DOTALL)
+        assert found.strip() in tutorial
+
+
+def lines(code):
+    return [line for line in code.splitlines() if line]
 
 
 def test_a_network_that_can_do_less_is_no_longer():
-    code = (HOUSE / "examples/earful-guestbook/earful_guestbook.py").read_text()
+    code = (GUESTBOOK / "earful_guestbook.py").read_text()
     assert len([line for line in code.splitlines() if line.strip()]) < 150
