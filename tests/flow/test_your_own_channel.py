@@ -14,6 +14,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from town import a_dispatch, a_workspace, an_agent
 
+from earful import amending as after
 from earful import flow
 from earful.accounts import reaching
 from earful.accounts.models import Account
@@ -23,7 +24,8 @@ from earful.cli import ear
 from earful.conversations.models import Turn
 from earful.intake.models import Item
 from earful.kit import clock
-from earful.outbox.models import Dispatch
+from earful.outbox import amended, sight
+from earful.outbox.models import Amendment, Dispatch
 from earful.staff.rules import Role
 from tests.flow.running_desk import a_desk
 
@@ -75,7 +77,13 @@ def hear(account, cursor):
     return Account.objects.get(pk=account.pk).cursor
 
 
-def test_from_the_connect_page_to_an_answer(board, client):
+def works(made):
+    Amendment.objects.filter(pk=made.pk).update(release_at=clock.now() - timedelta(seconds=1))
+    after.carry_out(made.pk)
+    assert amended.get(made.pk).state == Amendment.State.DONE
+
+
+def test_from_the_connect_page_to_an_answer_that_is_changed_and_taken_back(board, client):
     from a_board import TOKEN
 
     desk = a_workspace()
@@ -105,6 +113,15 @@ def test_from_the_connect_page_to_an_answer(board, client):
     assert reply["text"].startswith("It is on its way.")
     hear(account, cursor)
     assert Item.objects.filter(external_id=reply["id"]).count() == 1, "what we posted and what we hear is one"
+
+    flow.understand(Item.objects.get(external_id=reply["id"]).pk)
+    sent = Dispatch.objects.get(pk=dispatch.pk)
+    seen = sight.scene(sent.conversation).confirming(sent.agent)
+    _, made = after.edit(sent, sent.agent, "It leaves on Tuesday.", seen=seen)
+    works(made)
+    assert board.posts[reply["id"]]["text"].startswith("It leaves on Tuesday.")
+    works(after.delete(Dispatch.objects.get(pk=sent.pk), sent.agent))
+    assert board.posts[reply["id"]]["removed"]
 
 
 def test_what_is_read_whole_is_not_read_again_for_each_new_post(installed):
