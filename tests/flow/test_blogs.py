@@ -83,7 +83,7 @@ def test_the_page_says_what_it_takes_and_which_entry_is_wrong(page, blog):
     assert "Earful looks for the feed" in shown
     answer = page.post(CONNECT, {"address": blog.feed, "words": "x", "minutes": "15"})
     assert answer.status_code == 422
-    assert "each needs two letters or more." in answer.content.decode()
+    assert "Each needs two letters or more." in answer.content.decode()
     inside = page.post(CONNECT, {"address": "http://127.0.0.1/feed", "words": "", "minutes": "15"})
     assert "leads inside a private network" in inside.content.decode()
     assert Account.objects.count() == 0

@@ -121,7 +121,7 @@ def test_hacker_news_says_which_entry_is_wrong(page, trusted, monkeypatch):
     given = {"words": "Northwind", "user": "nobody", "search": news.url, "items": news.url}
     answer = page.post(f"{CONNECT}hackernews/", given)
     assert answer.status_code == 422
-    assert "Your user name there: nobody on Hacker News is called that." in answer.content.decode()
+    assert "Nobody on Hacker News is called that." in answer.content.decode()
     assert Account.objects.count() == 0
 
 
