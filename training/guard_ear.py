@@ -19,7 +19,15 @@ from earful.triage.rules import Earlier, Subject
 from earful.triage.wording import LONGEST, Wording
 from training.model import DROPPED, MARKS, WIDTH
 
-RULES = ("selling", "asks_personal_data")  # the head's columns, as earful/replies/guard/hearing.py reads them
+RULES = (
+    "selling",
+    "asks_personal_data",
+    "personal_data",
+    "compensation",
+)  # the head's columns, as earful/replies/guard/hearing.py reads them
+OPEN = RULES[1:]  # what only holds where everybody reads
+WHOLE = "abcdefg"  # letters of the replies of guard_dev/ that are labelled by every rule; of the others a few rules are
+UNKNOWN = -1.0  # whether it breaks this one was not said
 USUALLY = -2.0  # log-odds before anything is learned: most sentences do neither
 NOTHING = -1e4
 LAYERS, HEADS, INNER = 5, 12, 768
@@ -28,7 +36,7 @@ PARTS = {"words": "word_embeddings.weight", "positions": "position_embeddings.we
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Pieces of a reply behind the customer's words, of which sentence each is (-1: of none), and what it breaks."""
+    """Pieces of a reply behind the customer's words, of which sentence each is (-1: of none), and what it breaks (-1: not said)."""
 
     pieces: Sequence[int]
     parts: Sequence[int]
@@ -45,7 +53,15 @@ def read(wording: Wording, row: Mapping[str, Any]) -> Reply:
         next((place for place, (start, end) in enumerate(spans) if part and start <= at < end), -1)
         for (at, _end), part in zip(words.places, words.parts, strict=True)
     ]
-    return Reply(words.pieces, words.parts, sentence, [float(rule in row["rules"]) for rule in RULES])
+    return Reply(words.pieces, words.parts, sentence, [_breaks(row, rule) for rule in RULES])
+
+
+def _breaks(row: Mapping[str, Any], rule: str) -> float:
+    if rule in row["rules"]:
+        return 1.0
+    every = row["folder"] == "guard" or row["id"].split("-", 1)[-1][0] in WHOLE
+    told = (every or rule != "compensation") and (row["public"] or rule not in OPEN)
+    return 0.0 if told else UNKNOWN
 
 
 def start(file: Path) -> BertModel:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from earful.replies.guard import of_all
+from earful.replies.guard import of_all, weighing
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import pattern
 
 SURE, SURELY = (
-    0.5,
+    1.5,
     2.5,
 )  # log-odds heard from which on a sentence asks: one that names such a thing, and one that does not
 NAMED = 6  # words that are shown of a sentence which names no such thing
@@ -45,9 +45,16 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         found = text.has("private.data", said)
         if found and of_all.asks_about_a_street(text.asked) and not HOME.search(found):
             continue  # where in the street something is
-        if (found and _asked(text, said, near)) or _heard(text, place, bool(found)):
+        asked = found and _asked(text, said, near) and not _no_question(text, place)
+        if asked or _heard(text, place, bool(found)):
             yield "asks_personal_data", found or " ".join(said.split()[:NAMED]), None
             return
+
+
+def _no_question(text: Text, place: int) -> bool:
+    """Whether what is heard in the sentence speaks clearly against a question."""
+    heard = text.heard[place]
+    return heard is not None and heard.asks < weighing.bar("asks_not")
 
 
 def _heard(text: Text, place: int, named: bool) -> bool:

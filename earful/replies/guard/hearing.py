@@ -1,4 +1,4 @@
-"""What a small encoder hears in each sentence of a reply: whether it sells, whether it asks for something personal.
+"""What a small encoder hears in each sentence of a reply: whether it sells, asks for something personal or tells it, or makes up with money.
 
 It reads the whole reply behind the customer's words, so that an answer sounds otherwise than a push beside it. Where its weights
 are not here nothing is heard, and the signs judge alone. Learned from written replies: `training/guard_teach.py`.
@@ -21,16 +21,18 @@ FOLDER = (
 FILES = ("guard.onnx", "precise.onnx", "pieces.model")
 BESIDE = "beside"  # under this name its file keeps the checksum of the one whose words it reads
 FEW = 4  # words; what is shorter says too little
-SELLS, ASKS = 0, 1
+QUESTIONS = 4  # columns of its file: sells, asks, tells, gives
 _loading = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Log-odds of one sentence."""
+    """Log-odds of one sentence. `tells`: something of one person's; `gives`: money or its like for what went wrong."""
 
     sells: float
     asks: float
+    tells: float
+    gives: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def heard(text: str, said: str, spans: Sequence[tuple[int, int]]) -> tuple[Heard
 def _mean(rows: Sequence[Sequence[float]]) -> Heard | None:
     if not rows:
         return None
-    return Heard(*(float(sum(row[place] for row in rows)) / len(rows) for place in (SELLS, ASKS)))
+    return Heard(*(float(sum(row[place] for row in rows)) / len(rows) for place in range(QUESTIONS)))
 
 
 def get_ready() -> Ear | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from earful.replies.guard import weighing
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import pattern
@@ -25,7 +26,7 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         yield "dm_first", words, None
     before = ""
     for part in text.parts:
-        if words := _offers(text, part.words, before):
+        if (words := _offers(text, part.words, before)) and not _by_right(text, part.start):
             yield "compensation", words, text.without(part)
             return
         before = part.words
@@ -38,6 +39,12 @@ def _offers(text: Text, words: str, before: str) -> str:
         return ""
     gift = text.has("compensation.must", SUM.sub(" ", words))
     return found if gift or any(text.has("compensation.sorry", said) for said in (words, before)) else ""
+
+
+def _by_right(text: Text, at: int) -> bool:
+    """Whether what is heard in the sentence speaks clearly against a gift."""
+    heard = text.sounds(at)
+    return heard is not None and heard.gives < weighing.bar("gives_not")
 
 
 def _open_promise(text: Text) -> str:

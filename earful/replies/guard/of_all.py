@@ -37,7 +37,7 @@ PAY = joined(
      "(onde|como) (pago|transfiro|deposito)", "(waar|hoe) (betaal|stort|geef|schrijf) ik"]
 )  # fmt: skip
 THING = joined(
-    ["(spare |replacement )?parts?", "part number", "seals?", "batch(es)?", "lots?", "recall[a-z]*", "model(s|l|le|lo|los|len)?", "isbn", "serial[a-z]*", "how (big|large|heavy|wide)", "size", "(ersatz)?teil[a-z]*", "dichtung", "charge[n]?", "ruckruf[a-z]*", "norm", "wie (gross|schwer|breit)",
+    ["(spare |replacement )?parts?", "(akku|batterie|pile|pila|bateria|accu|batterij|battery|filter|filtre|filtro|cartridge|patrone|cartouche)(s|n|en|ies)?", "part number", "seals?", "batch(es)?", "lots?", "recall[a-z]*", "model(s|l|le|lo|los|len)?", "isbn", "serial[a-z]*", "how (big|large|heavy|wide)", "size", "(ersatz)?teil[a-z]*", "dichtung", "charge[n]?", "ruckruf[a-z]*", "norm", "wie (gross|schwer|breit)",
      "piece", "joint", "rappel(e[a-z]*)?", "norme", "dimensions?", "taille", "recambio[s]?", "junta", "lote[s]?", "retira[a-z]*", "norma", "medidas?", "peca[s]?", "borracha", "recolh[a-z]*", "onderdeel", "dichting", "terug(geroepen|roep[a-z]*)", "afmetingen", "(mostra|zeigt|shows?|affiche|muestra|toont)( [a-z]+){0,2} (codigo|code|fehler|erreur|error|fout)[a-z]*", "which law", "gesetz", "loi", "ley", "lei", "wet"]
 )  # fmt: skip
 

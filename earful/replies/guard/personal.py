@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from earful.replies.guard import of_all
+from earful.replies.guard import of_all, weighing
 from earful.replies.guard.forms import PARCEL, PLATES, STATE
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import LINK, Finding, Text
@@ -135,7 +135,13 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
             and not (form in (ACCOUNT, CARD) and _of_the_house(text, m.start()))
             and not (form in (PARCEL, PLATES) and _of_a_thing(text, m.start()))
         ]
-    return sorted(spots)
+    return sorted(spot for spot in spots if CARD.fullmatch(text.text[slice(*spot)]) or not _nobodys(text, spot[0]))
+
+
+def _nobodys(text: Text, at: int) -> bool:
+    """Whether what is heard in the sentence speaks clearly against its being one person's."""
+    heard = text.sounds(at)
+    return heard is not None and heard.tells < weighing.bar("tells_not")
 
 
 def _place(text: Text, at: int) -> bool:

@@ -65,6 +65,12 @@ class Text:
         """What is heard in each sentence."""
         return heard(self.text, self.said, [(part.start, part.end) for part in self.parts])
 
+    def sounds(self, at: int) -> Heard | None:
+        """What is heard in the sentence that stands there."""
+        return next(
+            (heard for part, heard in zip(self.parts, self.heard, strict=True) if part.start <= at < part.end), None
+        )
+
     def has(self, part: str, words: str) -> str:
         """The first sign of this part in folded words; "" if there is none."""
         found = pattern(self.languages, part).search(words)
