@@ -5,7 +5,7 @@ without a hand.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
@@ -67,6 +67,7 @@ class Ear:
         self._away = False
         self._stream_since: datetime | None = None
         self._hinted_at: datetime | None = None
+        self._checked: set[str] = set()
 
     def outdated(self, account: Account) -> bool:
         """Whether the account was connected anew, with another login."""
@@ -198,14 +199,29 @@ class Ear:
             now, hours = clock.now(), self.can.remembers_hours
             oldest = None if hours is None else now - timedelta(hours=hours)
             known = await call(conversations.watched, self.account.pk, now - CHECK_BACK, CHECK_MOST, oldest)
-            for start in range(0, len(known), self.can.checks):
-                if not await self._look(adapter.check(known[start : start + self.can.checks])):
-                    return
+            if not await self._check_in_turn(adapter, known):
+                return
         if not self.can.threads:
             return
         for anchor in await call(conversations.lively, self.account.pk, THREADS_MOST):
             if not await self._look(adapter.thread(anchor)):
                 return
+
+    async def _check_in_turn(self, adapter: Adapter, known: Sequence[str]) -> bool:
+        """Whether all could be asked for. Where a network allows too few requests, the next round begins with the rest.
+
+        What fails although it was asked for first has had its turn: it must not hold up the others for ever.
+        """
+        self._checked = set() if self._checked.issuperset(known) else self._checked.intersection(known)
+        in_turn = sorted(known, key=self._checked.__contains__)
+        for start in range(0, len(in_turn), self.can.checks):
+            some = in_turn[start : start + self.can.checks]
+            well = await self._look(adapter.check(some))
+            if well or start == 0:
+                self._checked.update(some)
+            if not well:
+                return False
+        return True
 
     async def _look(self, answer: Awaitable[Batch]) -> bool:
         """Whether it is worth while to go on looking: where nobody answers, listening must not wait for it."""

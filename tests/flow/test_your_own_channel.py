@@ -19,7 +19,7 @@ from earful import flow
 from earful.accounts import reaching
 from earful.accounts.models import Account
 from earful.channels import registry
-from earful.channels.contract import Change, Inbound, Retry, Why
+from earful.channels.contract import Batch, Change, Inbound, Retry, Why
 from earful.cli import ear
 from earful.conversations.models import Turn
 from earful.intake.models import Item
@@ -153,6 +153,51 @@ def test_no_thread_is_asked_for_where_polls_bring_everything(installed, monkeypa
         with replaced(NETWORK, threads=threads):
             asyncio.run(ear.Ear(Account(network="board"), 60.0, "here")._check(Around()))
     assert asked == ["post-1"]
+
+
+class Sparing:
+    """A network that answers so many checks a round; of what it never tells, nothing comes of asking."""
+
+    def __init__(self, answers, never=""):
+        self.answers, self.never, self.told, self.left = answers, never, [], 0
+
+    async def check(self, ids):
+        self.left -= 1
+        if self.left < 0 or self.never in ids:
+            raise Retry("Later.", 1.0)
+        self.told += ids
+        return Batch()
+
+
+def rounds(network, monkeypatch, posts, most):
+    """So many rounds of looking whether something changed."""
+    from earful_board import NETWORK
+
+    async def nothing(*_):
+        pass
+
+    monkeypatch.setattr(ear.conversations, "watched", lambda *_: posts)
+    monkeypatch.setattr(ear.Ear, "_arrive", nothing)
+    with replaced(NETWORK, threads=False, checks=2):
+        one = ear.Ear(Account(network="board"), 60.0, "here")
+        for _ in range(most):
+            network.left = network.answers
+            asyncio.run(one._check(network))
+
+
+def test_a_network_that_allows_few_requests_is_asked_for_every_post_in_turn(installed, monkeypatch):
+    posts = [f"post-{number}" for number in range(9)]
+    network = Sparing(answers=2)
+    rounds(network, monkeypatch, posts, 3)
+    assert network.told[:9] == posts, "each round goes on where the last one ended"
+    rounds(network := Sparing(answers=9), monkeypatch, posts, 2)
+    assert network.told == [*posts, *posts], "where all can be asked for, the newest comes first each time"
+
+
+def test_a_post_of_which_a_network_never_tells_holds_up_no_other_for_long(installed, monkeypatch):
+    posts = [f"post-{number}" for number in range(6)]
+    rounds(network := Sparing(answers=9, never="post-2"), monkeypatch, posts, 6)
+    assert min(network.told.count(one) for one in ("post-0", "post-1", "post-4", "post-5")) >= 2
 
 
 @contextmanager
