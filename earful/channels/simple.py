@@ -36,6 +36,7 @@ AGAIN = 30.0
 HUGE = 10**20
 NAMELESS = "unreadable:"
 INTERNAL = gettext_noop("This address is not spoken to. If it is yours, name it in EARFUL_TRUSTED_HOSTS.")
+NO_WEB = gettext_noop("An address begins with http:// or https://.")
 AWAY = gettext_noop("The network cannot be reached.")
 CUT = gettext_noop("The network did not finish its answer.")
 LOST = gettext_noop("The network did not say whether the reply was posted.")
@@ -106,7 +107,7 @@ async def carry(transport: Transport, method: str, url: str, *, sending: bool = 
     try:
         return await transport.request(method, url, **more)
     except Forbidden as error:  # nothing was sent
-        raise Refused(INTERNAL) from error
+        raise Refused(INTERNAL if url.lower().startswith(("http://", "https://")) else NO_WEB) from error
     except Unreachable as error:  # nothing was sent
         raise Retry(AWAY, AGAIN) from error
     except TransportError as error:  # something may have been

@@ -29,7 +29,7 @@ from earful.channels.contract import (
     Why,
 )
 from earful.channels.plaintext import well_formed
-from earful.channels.simple import AGAIN, INTERNAL, NONSENSE, Simple, SimpleNetwork, name_of, named, receipt
+from earful.channels.simple import AGAIN, INTERNAL, NO_WEB, NONSENSE, Simple, SimpleNetwork, name_of, named, receipt
 from earful.kit import clock
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop
@@ -39,7 +39,7 @@ TRACE = "earful:removed"  # a payload of our own making, for networks that say n
 SHAPE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what another shape than expected raises
 OURS_GONE = gettext_noop("The answer no longer stands there.")
 ELSEWHERE = gettext_noop("Somebody changed the answer in another place.")
-NOT_KNOWN = gettext_noop("The network does not know it.")
+NOT_ACCEPTED = gettext_noop("%(network)s does not accept this.")
 NOT_THERE = gettext_noop("What answers at this address is not this network.")
 
 
@@ -172,10 +172,10 @@ class SmallNetwork(SimpleNetwork):
             if not name_of(us.external_id) or not well_formed(us.handle):
                 raise ValueError
         except (Expired, UnicodeError) as error:  # a secret with signs that no request can carry is not theirs
-            raise Refused(self._at(NOT_KNOWN, secret=True)) from error
+            raise Refused(self._at(NOT_ACCEPTED % {"network": self.label}, secret=True)) from error
         except Failure as failure:
-            if failure.words == INTERNAL:
-                raise Refused(self._at(INTERNAL, secret=False)) from failure
+            if failure.words in (INTERNAL, NO_WEB):
+                raise Refused(self._at(failure.words, secret=False)) from failure
             if failure.words == NONSENSE:
                 raise Refused(self._at(NOT_THERE, secret=False)) from failure
             raise

@@ -91,10 +91,12 @@ def test_from_the_connect_page_to_an_answer_that_is_changed_and_taken_back(board
     assert "Notice board" in client.get("/house/accounts/connect/").content.decode()
     wrong = client.post("/house/accounts/connect/board/", {"url": board.url, "token": "guessed"})
     assert wrong.status_code == 422
-    assert "The network does not know it." in wrong.content.decode()
+    assert "Notice board does not accept this." in wrong.content.decode()
     assert "Token: " not in wrong.content.decode(), "it stands at that field"
     away = client.post("/house/accounts/connect/board/", {"url": "http://127.0.0.1:1", "token": TOKEN})
     assert away.context["form"].errors["url"][0].startswith("This address is not spoken to.")
+    bare = client.post("/house/accounts/connect/board/", {"url": board.url.removeprefix("http://"), "token": TOKEN})
+    assert bare.context["form"].errors["url"] == ["An address begins with http:// or https://."]
     entered = {"url": board.url, "token": TOKEN}
     assert client.post("/house/accounts/connect/board/", entered).status_code == 302
     account = Account.objects.get(network="board")

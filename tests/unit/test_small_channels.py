@@ -112,7 +112,7 @@ def test_connecting_keeps_the_secret_apart() -> None:
 @pytest.mark.parametrize(
     ("url", "key", "words"),
     [
-        ("https://notes.example", "mistyped", "Key: The network does not know it."),
+        ("https://notes.example", "mistyped", "Key: Notes does not accept this."),
         ("https://other.example", "k", "Address: What answers at this address is not this network."),
         ("https://notes.example", "inside", f"Address: {simple.INTERNAL}"),
     ],
