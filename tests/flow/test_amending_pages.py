@@ -135,6 +135,7 @@ def test_what_came_since_the_page_was_shown_is_said(rail, desk, asked, sent):
 
 def test_the_page_of_a_deletion_says_what_it_means_and_the_customer_waits_again(desk, asked, sent):
     text = desk.get(f"/desk/answer/{sent.pk}/delete/").content.decode()
+    assert "with its pictures" not in text, "it has none"
     assert "Maria waits for an answer again" in text
     assert "may have seen it already" in text
     assert Amendment.objects.count() == 0, "looking does nothing"

@@ -113,6 +113,7 @@ def _about(request: HttpRequest, agent: Agent, standing: amending.Stands) -> dic
         "question": said(question.text, ()) if not question.removed_at else None,
         "customer": question.author.shown if question.author else _("The customer"),
         "others": dispatch.agent.name if dispatch.agent_id != agent.pk else "",
+        "pictures": bool(standing.turn.pictures),
         "private": standing.turn.conversation.private or standing.turn.readers == "named",
     }
 
