@@ -51,7 +51,7 @@ def magazine() -> Iterator[Magazine]:
         window = Window(desk, made.context)
         window.sign_in()
         made.connects(window, "nobody@desk.test")
-        window.sees("the site knows none with this mail address")
+        window.sees("The site knows none with this mail address")
         made.connects(window, site["member"]["mail"])
         window.sees("We are listening to")
         window.close()

@@ -51,7 +51,7 @@ def blog() -> Iterator[Blog]:
         window = Window(desk, made.context)
         window.sign_in()
         made.connects(window, "not the password")
-        window.sees("the blog does not accept it for this user")
+        window.sees("The blog does not accept it for this user")
         made.connects(window, made.world.secrets["password"])
         window.sees("We are listening to")
         window.close()
