@@ -14,6 +14,8 @@ CALL_ME = re.compile(
     r"\b(?:(?:call|ring|phone|text|write|message|dm|mail) me|(?:ruf|anruf|zuruckruf)\w*|(?:me|m') ?(?:appel|rappel|recontact)\w*|(?:me )?(?:llam|escrib)\w+(?:me)?|(?:me )?lig(?:a|ar|uem|am)[- ]?(?:me)?|bel(?:len|t)?|dm|pn|mp|privat\w*|prive\w*|privad\w*)\b"
 )
 HELP = 5  # words beside stock phrases that can be help
+# What is said never to be done is no promise: "we never ask for a code".
+NEVER = re.compile(r"\b(?:never|nie(?:mals)?|jamais|nunca|jamas|nooit)\b")
 
 
 def findings(text: Text, about: About) -> Iterator[Finding]:
@@ -51,7 +53,9 @@ def _open_promise(text: Text) -> str:
     """A promise to come back, and no time in the whole text. One that waits for the customer, or for their answer, is none."""
     if "?" in text.whole or text.has("promise.theirs", text.whole):
         return ""
-    said = [part.words for part in text.parts if not text.has("promise.unless", part.words)]
+    said = [
+        part.words for part in text.parts if not text.has("promise.unless", part.words) and not NEVER.search(part.words)
+    ]
     promise = next((found for words in said if (found := text.has("promise.words", words))), "")
     return "" if not promise or text.has("promise.time", text.whole) else promise
 
@@ -60,11 +64,11 @@ def _only_private(text: Text) -> str:
     """A request to write privately, and beside it nothing but stock phrases."""
     asks = ""
     left = 0
-    for part in text.parts:
-        if found := text.has("private.ask", part.words):
+    for words in (words for part in text.parts for words in part.words.split(";")):
+        if found := text.has("private.ask", words):
             asks = asks or found
         else:
-            left += len(rest(text, part.words).split())
+            left += len(rest(text, words).split())
     return asks if left < HELP and not LINK.search(text.text) else ""
 
 

@@ -93,6 +93,8 @@ SUPPOSED = re.compile(
 )
 # Said in plain words beside it: "your PDL (14 digits, on the bill)", "the return number (RMA)".
 EXPLAINED = re.compile(r"^ ?(?:\(|, (?:that is|i\.e\.|das ist|d\.h\.|c'est|es decir|o sea|ou seja|dat is|oftewel)\b)")
+# Who laughs with somebody who laughed does not laugh at them.
+LAUGH = re.compile(r"\b(?:(?:ja|ha|he|hi|rs){2,}\w*|k{3,}|lol|mdr|ptdr|xd)\b")
 INITIALS = 4  # letters; what is this short is an abbreviation only in capitals
 QUIET = 3  # letters; shorter words in capitals are mostly initials
 
@@ -100,7 +102,7 @@ QUIET = 3  # letters; shorter words in capitals are mostly initials
 def findings(text: Text, _about: About) -> Iterator[Finding]:
     """All five."""
     whole, asked = text.whole, text.asked
-    if words := text.has("manners.talking_down", whole):
+    if (words := text.has("manners.talking_down", whole)) and not (LAUGH.fullmatch(words) and LAUGH.search(asked)):
         yield "talking_down", words, None
     if words := _blame(text):
         yield "blame", words, None
