@@ -65,8 +65,9 @@ def _spliced(some: Sequence[Row], chance: random.Random) -> Iterator[Row]:
         if len(own) < 2 or other is row:
             continue
         broken = [rule for rule in RULES if rule in row["rules"]]
-        for rule in broken:
-            yield {**other, "public": True, "text": " ".join([*_sentences(other)[:3], own[row["at"][rule]]]), "rules": [rule]}  # fmt: skip
+        for place in {row["at"][rule] for rule in broken}:
+            rules = [rule for rule in broken if row["at"][rule] == place]
+            yield {**other, "public": True, "text": " ".join([*_sentences(other)[:3], own[place]]), "rules": rules}
         if not broken:
             ends = own[chance.randrange(1, len(own)) :]
             yield {**other, "text": " ".join([*_sentences(other)[:2], *ends]), "rules": []}

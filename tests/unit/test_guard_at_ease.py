@@ -53,3 +53,28 @@ def test_what_it_sounds_like_is_not(said: str, text: str, language: str, code: s
 def test_the_dot_of_a_number_ends_no_sentence() -> None:
     text = Text.read("Version 5.14.2 is from 12.04.2026. It costs 3.50 more.", "")
     assert [part.words for part in text.parts] == ["version 5.14.2 is from 12.04.2026.", "it costs 3.50 more."]
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "language", "code"),
+    [
+        ("refund?", "It went back to 4111111111111111 this morning.", "en", "personal_data"),
+        ("you broke it lol", "lol, calm down please, it is only a kettle.", "en", "talking_down"),
+        ("it hums at night", "I have never seen this before, so I will look into it and get back to you.", "en", "no_due_time"),
+    ],
+)  # fmt: skip
+def test_one_word_beside_it_excuses_nothing(said: str, text: str, language: str, code: str) -> None:
+    assert code in codes(text, said, language)
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "language"),
+    [
+        ("Esse molho é forte demais kkk", "Kkkk coitada! Pão e leite apagam o fogo.", "pt"),
+        ("A text asks for my PIN", "Delete it. We will never ask you for a PIN, by text or on the phone.", "en"),
+        ("Please put the allergens on the site", "Good idea, and you are not the only one to ask. They are there from the 15th.", "en"),
+        ("I lost my save", "Hold L1 in the menu and choose the older profile.", "en"),
+    ],
+)  # fmt: skip
+def test_comfort_and_a_shared_laugh_are_no_fault(said: str, text: str, language: str) -> None:
+    assert codes(text, said, language) == set()

@@ -45,7 +45,7 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         found = text.has("private.data", said)
         if found and of_all.asks_about_a_street(text.asked) and not HOME.search(found):
             continue  # where in the street something is
-        asked = found and _asked(text, said, near) and not _no_question(text, place)
+        asked = found and _asked(text, said, near) and (text.has("private.here", near) or not _no_question(text, place))
         if asked or _heard(text, place, bool(found)):
             yield "asks_personal_data", found or " ".join(said.split()[:NAMED]), None
             return

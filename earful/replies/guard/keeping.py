@@ -16,6 +16,7 @@ CALL_ME = re.compile(
 HELP = 5  # words beside stock phrases that can be help
 # What is said never to be done is no promise: "we never ask for a code".
 NEVER = re.compile(r"\b(?:never|nie(?:mals)?|jamais|nunca|jamas|nooit)\b")
+NEAR = 12  # characters before the promise
 
 
 def findings(text: Text, about: About) -> Iterator[Finding]:
@@ -53,11 +54,16 @@ def _open_promise(text: Text) -> str:
     """A promise to come back, and no time in the whole text. One that waits for the customer, or for their answer, is none."""
     if "?" in text.whole or text.has("promise.theirs", text.whole):
         return ""
-    said = [
-        part.words for part in text.parts if not text.has("promise.unless", part.words) and not NEVER.search(part.words)
-    ]
-    promise = next((found for words in said if (found := text.has("promise.words", words))), "")
+    said = [part.words for part in text.parts if not text.has("promise.unless", part.words)]
+    promise = next((found for words in said if (found := _promise(text, words))), "")
     return "" if not promise or text.has("promise.time", text.whole) else promise
+
+
+def _promise(text: Text, words: str) -> str:
+    for found in pattern(text.languages, "promise.words").finditer(words):
+        if not NEVER.search(words[max(0, found.start() - NEAR) : found.end()]):
+            return found[0].strip()
+    return ""
 
 
 def _only_private(text: Text) -> str:

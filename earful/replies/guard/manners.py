@@ -102,7 +102,7 @@ QUIET = 3  # letters; shorter words in capitals are mostly initials
 def findings(text: Text, _about: About) -> Iterator[Finding]:
     """All five."""
     whole, asked = text.whole, text.asked
-    if (words := text.has("manners.talking_down", whole)) and not (LAUGH.fullmatch(words) and LAUGH.search(asked)):
+    if words := text.has("manners.talking_down", LAUGH.sub(" ", whole) if LAUGH.search(asked) else whole):
         yield "talking_down", words, None
     if words := _blame(text):
         yield "blame", words, None

@@ -33,7 +33,7 @@ STREETS = joined(
      "buracos?", "postes?", "iluminacao", "passeio", "calcada", "arvores?", "gat in de weg", "(losse )?stoeptegels?", "lantaarn(paal|palen)?", "straatlamp(en)?", "stoep", "boom", "zwerfvuil"]
 )  # fmt: skip
 PAY = joined(
-    ["(donat|spend|doa|dono|doo|donn)[a-z]*", "dons?", "(where|how) (do|can|should) i (pay|transfer|give)", "wohin (soll ich |muss ich )?(uberweis|zahl)[a-z]*", "(ou|comment) (payer|virer|verser|donner)", "(donde|como) (pago|ingreso|transfiero|dono)",
+    ["(donat|spend|doa|dono|doo|donn|donar|donac|donativ)[a-z]*", "dons?", "(where|how) (do|can|should) i (pay|transfer|give)", "wohin (soll ich |muss ich )?(uberweis|zahl)[a-z]*", "(ou|comment) (payer|virer|verser|donner)", "(donde|como) (pago|ingreso|transfiero|dono)",
      "(onde|como) (pago|transfiro|deposito)", "(waar|hoe) (betaal|stort|geef|schrijf) ik"]
 )  # fmt: skip
 THING = joined(

@@ -86,6 +86,7 @@ BODIES = re.compile(
 OWN = re.compile(
     r"\b(?:at home|private|own|privat\w*|eigene?[mnrs]?|perso|personnel|particular|propio|prive\w*|mobile|handy\w*|portable|movil|celular|telemovel|mobiel\w*|gsm)\b"
 )
+CHECKED = {"card", "iban"}  # their checksum is right: whatever a sentence sounds like, they are what they look like
 LONG = 10  # digits; a telephone number is seldom shorter where the country is named
 SHORT = 9  # signs; the number of an article is seldom longer
 MINE = re.compile(
@@ -108,11 +109,13 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
 
     links = [link.span() for link in LINK.finditer(text.text)]
     language = text.languages[0]
-    spots = [
-        (one.start, one.end)
+    known = [
+        one
         for one in personal.found(text.text, language)
         if not any(a <= one.start < b for a, b in links) and not _public(text, one, about)
     ]
+    spots = [(one.start, one.end) for one in known]
+    sure = {(one.start, one.end) for one in known if one.sort in CHECKED}
     taken = [one.span("code") for one in CODE.finditer(text.text)]
     spots += [
         (start, end)
@@ -135,7 +138,8 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
             and not (form in (ACCOUNT, CARD) and _of_the_house(text, m.start()))
             and not (form in (PARCEL, PLATES) and _of_a_thing(text, m.start()))
         ]
-    return sorted(spot for spot in spots if CARD.fullmatch(text.text[slice(*spot)]) or not _nobodys(text, spot[0]))
+    sure |= {spot for spot in spots if CARD.fullmatch(text.text[slice(*spot)])}
+    return sorted(spot for spot in spots if spot in sure or not _nobodys(text, spot[0]))
 
 
 def _nobodys(text: Text, at: int) -> bool:
