@@ -11,6 +11,7 @@ ROOMS = (selling, personal, asking, linking, naming, keeping, manners, unasked)
 # What another finding has said already: an agent who is nagged stops reading.
 TOLD_BY = {
     "shouting": {"placeholder"},
+    "broken_link": {"placeholder"},
     "language": {"placeholder"},
     "canned": {"dm_first", "no_due_time"},
     "compensation": {"selling"},
