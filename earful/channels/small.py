@@ -24,6 +24,7 @@ from earful.channels.contract import (
     Refused,
     Retry,
     SessionKeeper,
+    Uncertain,
     Unreadable,
     Us,
     Why,
@@ -38,6 +39,8 @@ T = TypeVar("T")
 TRACE = "earful:removed"  # a payload of our own making, for networks that say nothing of what is gone
 SHAPE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what another shape than expected raises
 OURS_GONE = gettext_noop("The answer no longer stands there.")
+STILL_THERE = gettext_noop("The network did not take the answer back: it still stands there.")
+UNSAID = gettext_noop("The network did not say whether the answer was taken back.")
 ELSEWHERE = gettext_noop("Somebody changed the answer in another place.")
 NOT_ACCEPTED = gettext_noop("%(network)s does not accept this.")
 NOT_THERE = gettext_noop("What answers at this address is not this network.")
@@ -127,21 +130,38 @@ class Erases(_Ours):
 
     @abstractmethod
     async def erase(self, external_id: str) -> Parcel | None:
-        """Take it back: what tells so; None where nothing does. Raises Gone, and Uncertain when the answer was lost."""
+        """Take it back: what tells so; None where nothing does. Raises Gone, and Uncertain when the answer was lost.
+
+        Whatever does not say by itself that the post was removed is believed only when `one` says the same.
+        """
 
     async def withdraw(self, external_id: str) -> Parcel:
         """Take it back, or find it gone."""
         if found := await self.withdrawn(external_id):
             return found
         try:
-            return await self.erase(external_id) or _trace(external_id)
+            told = await self.erase(external_id)
         except Gone:
-            return await self.one(external_id) or _trace(external_id)
+            if found := await self.withdrawn(external_id):
+                return found
+            raise Refused(STILL_THERE) from None
+        if told and self._says_gone(told, external_id):
+            return told
+        if found := await self.withdrawn(external_id):
+            return found
+        raise Uncertain(UNSAID)
 
     async def withdrawn(self, external_id: str) -> Parcel | None:
         """Look whether it is gone."""
         parcel, stands = await self._standing(external_id)
         return None if stands else parcel or _trace(external_id)
+
+    def _says_gone(self, parcel: Parcel, external_id: str) -> bool:
+        """Whether an answer is sound and says that this very post was removed."""
+        try:
+            return parcel.external_id == external_id and self.read(parcel.raw, self.us).change is Change.REMOVED
+        except Unreadable:
+            return False
 
 
 class SmallNetwork(SimpleNetwork):

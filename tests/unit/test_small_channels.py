@@ -159,6 +159,39 @@ def test_what_somebody_else_changed_or_nobody_can_read_is_left_alone() -> None:
     assert asyncio.run(notes(note(text=" Hello. \n")).amend(amending("Hello.", "Bye."))).parcel.version == "2"
 
 
+class Keeping(Notes):
+    """Says `answer` to whoever takes a note back, and keeps it; Gone is raised."""
+
+    answer: Any = None
+
+    async def erase(self, external_id: str) -> Any:
+        del external_id
+        if self.answer is t.Gone:
+            raise t.Gone("It is gone.")
+        return self.answer and self.parcel(self.answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        ({"ok": True}, t.Uncertain), (None, t.Uncertain), (note(), t.Uncertain), (note("n2", gone=True), t.Uncertain),
+        (t.Gone, t.Refused),
+    ],
+)  # fmt: skip
+def test_what_still_stands_there_was_not_taken_back(answer: Any, failure: type[t.Retry]) -> None:
+    board = Keeping(US, {}, None)  # type: ignore[arg-type]  # -- nothing is asked of anybody
+    board.notes, board.trouble, board.answer = [note()], [], answer
+    with pytest.raises(failure) as raised:
+        asyncio.run(board.withdraw("n1"))
+    assert not isinstance(raised.value, t.Gone), "that would be what was wanted"
+
+
+def test_what_says_itself_that_it_is_gone_is_believed() -> None:
+    board = Keeping(US, {}, None)  # type: ignore[arg-type]  # -- nothing is asked of anybody
+    board.notes, board.trouble, board.answer = [note()], [], note(gone=True)
+    assert asyncio.run(board.withdraw("n1")).raw["gone"]
+
+
 async def batches(found: Any) -> list[t.Batch]:
     return [one async for one in found]
 
