@@ -30,7 +30,18 @@ from earful.channels.contract import (
     Why,
 )
 from earful.channels.plaintext import well_formed
-from earful.channels.simple import AGAIN, INTERNAL, NO_WEB, NONSENSE, Simple, SimpleNetwork, name_of, named, receipt
+from earful.channels.simple import (
+    AGAIN,
+    INTERNAL,
+    LOST,
+    NO_WEB,
+    NONSENSE,
+    Simple,
+    SimpleNetwork,
+    name_of,
+    named,
+    receipt,
+)
 from earful.kit import clock
 from earful.kit.transport import Transport
 from earful.kit.words import gettext_noop
@@ -81,9 +92,9 @@ class Small(Simple, ABC):
         name, version = self.called
         return named(raw, known.get(name), known.get(version))
 
-    def parcels(self, answer: Mapping[str, Any], key: str) -> tuple[Parcel, ...]:
-        """The payloads of a list in an answer. Raises Retry where there is none."""
-        return tuple(map(self.parcel, take(answer, key, list)))
+    def parcels(self, answer: Mapping[str, Any], key: str, *, sending: bool = False) -> tuple[Parcel, ...]:
+        """The payloads of a list in an answer. Raises Retry where there is none; `sending`: Uncertain."""
+        return tuple(map(self.parcel, take(answer, key, list, sending=sending)))
 
 
 class _Ours(Small, ABC):
@@ -217,12 +228,12 @@ class SmallNetwork(SimpleNetwork):
         return self.adapter.read(raw, us)
 
 
-def take(answer: Mapping[str, Any], key: str, kind: type[T]) -> T:
-    """What an answer holds under a key. Raises Retry where it is missing or of another kind."""
+def take(answer: Mapping[str, Any], key: str, kind: type[T], *, sending: bool = False) -> T:
+    """What an answer holds under a key. Raises Retry where it is missing or of another kind; `sending`: Uncertain."""
     found = answer.get(key)
     if isinstance(found, kind) and (kind is bool or not isinstance(found, bool)):
         return found
-    raise Retry(NONSENSE, AGAIN)
+    raise Uncertain(LOST) if sending else Retry(NONSENSE, AGAIN)
 
 
 def _entry(value: str) -> str:

@@ -130,6 +130,13 @@ def test_what_is_missing_in_an_answer_is_asked_for_again() -> None:
             t.take(answer, "last", int)
 
 
+def test_after_a_send_what_is_missing_in_its_answer_is_doubt_and_no_leave_to_send_again() -> None:
+    with pytest.raises(t.Uncertain):
+        t.take({}, "post", dict, sending=True)
+    with pytest.raises(t.Uncertain):
+        notes().parcels({"posts": None}, "posts", sending=True)
+
+
 def test_an_answer_without_a_name_is_no_receipt() -> None:
     nameless = notes().parcel({"text": "?"})
     for sending, failure in ((True, t.Uncertain), (False, t.Retry)):
