@@ -41,33 +41,36 @@ class BoardAdapter(t.Rewrites, t.Erases, t.Small):
         me = t.told(await self.ask("GET", "/me"))
         return t.Us(me["id"], me["name"])
 
-    async def _posts(self, **asked: Any) -> tuple[tuple[t.Parcel, ...], str]:
-        """A page of posts, and the place behind it."""
-        page = t.told(await self.ask("GET", "/posts", params=asked))
-        return self.parcels(page, "posts"), str(t.take(page, "last", int))
+    async def _posts(self, place: str, **asked: Any) -> AsyncIterator[t.Batch]:
+        """Page after page from a place on, to the end."""
+        full = True
+        while full:
+            page = t.told(await self.ask("GET", "/posts", params={**asked, "after": place, "limit": PAGE}))
+            found, last = self.parcels(page, "posts"), t.take(page, "last", int)
+            full = len(found) == PAGE
+            if full and last <= int(place):
+                raise t.Retry("The board gives the same page again and again.", 60.0)
+            place = str(last)
+            yield t.Batch(found, place)
 
     async def poll(self, cursor: str | None) -> AsyncIterator[t.Batch]:
         """Everything after the cursor; the very first poll only takes a place to go on from."""
         if cursor is None:
-            yield t.Batch(cursor=(await self._posts(limit=0))[1])
+            end = t.told(await self.ask("GET", "/posts", params={"limit": 0}))
+            yield t.Batch(cursor=str(t.take(end, "last", int)))
             return
-        full = True
-        while full:
-            found, cursor = await self._posts(after=cursor, limit=PAGE)
-            full = len(found) == PAGE
-            yield t.Batch(found, cursor)
+        async for page in self._posts(cursor):
+            yield page
 
     async def look_back(self, since: datetime) -> AsyncIterator[t.Batch]:
         """Everything since a moment; never moves the cursor."""
-        found, place = await self._posts(since=since.isoformat(), limit=PAGE)
-        yield t.Batch(found)
-        while len(found) == PAGE:
-            found, place = await self._posts(after=place, limit=PAGE)
-            yield t.Batch(found)
+        async for page in self._posts("0", since=since.isoformat()):
+            yield t.Batch(page.parcels)
 
     async def thread(self, external_id: str) -> t.Batch:
-        """What stands above and below a post."""
-        return t.Batch((await self._posts(thread=external_id, limit=PAGE))[0])
+        """What stands above and below a post, all of it."""
+        pages = [page.parcels async for page in self._posts("0", thread=external_id)]
+        return t.Batch(tuple(one for page in pages for one in page))
 
     async def send(self, outbound: t.Outbound) -> t.Receipt:
         """Post a reply under its key, which the board takes once."""

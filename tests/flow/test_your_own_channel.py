@@ -19,11 +19,12 @@ from earful import flow
 from earful.accounts import reaching
 from earful.accounts.models import Account
 from earful.channels import registry
-from earful.channels.contract import Batch, Change, Inbound, Retry, Why
+from earful.channels.contract import Batch, Change, Inbound, Retry, Us, Why
 from earful.cli import ear
 from earful.conversations.models import Turn
 from earful.intake.models import Item
 from earful.kit import clock
+from earful.kit.transport import Transport
 from earful.outbox import amended, sight
 from earful.outbox.models import Amendment, Dispatch
 from earful.staff.rules import Role
@@ -155,6 +156,40 @@ def test_no_thread_is_asked_for_where_polls_bring_everything(installed, monkeypa
         with replaced(NETWORK, threads=threads):
             asyncio.run(ear.Ear(Account(network="board"), 60.0, "here")._check(Around()))
     assert asked == ["post-1"]
+
+
+def asked_of(board, question):
+    """What the example's adapter says of this board."""
+    from a_board import TOKEN, US
+    from earful_board import NETWORK
+
+    async def ask():
+        async with Transport() as door:
+            return await question(
+                NETWORK.open(Us(US["id"], US["name"]), {"url": board.url}, {"token": TOKEN}, None, door)
+            )
+
+    return asyncio.run(ask())
+
+
+def test_a_long_thread_is_read_to_its_end(board, monkeypatch):
+    monkeypatch.setattr("earful_board.PAGE", 2)
+    first = board.say("@desk.test Where is my order?", "carol")
+    below = [board.say(f"Mine too, {number}.", "dan", first) for number in range(4)]
+    batch = asked_of(board, lambda adapter: adapter.thread(below[0]))
+    assert [one.external_id for one in batch.parcels] == [first, *below], "a reply of ours may be the last of them"
+
+
+def test_a_full_page_that_leads_nowhere_is_not_asked_for_without_end(board, monkeypatch):
+    monkeypatch.setattr("earful_board.PAGE", 1)
+    board.say("@desk.test Where is my order?", "carol")
+    board.page = lambda _asked: {"posts": [*board.posts.values()], "last": 1}
+
+    async def poll(adapter):
+        return [batch async for batch in adapter.poll("0")]
+
+    with pytest.raises(Retry, match="again and again"):
+        asked_of(board, poll)
 
 
 class Sparing:

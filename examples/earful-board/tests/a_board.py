@@ -57,13 +57,12 @@ class Board:
         return [self.posts[one] for one in found]
 
     def page(self, asked: dict[str, str]) -> dict[str, Any]:
-        if name := asked.get("thread"):
-            return {"posts": self.around(name), "last": 0}
-        if "after" not in asked and "since" not in asked:
+        if "after" not in asked:
             return {"posts": [], "last": len(self.changes)}
-        start = int(asked.get("after", 0))
-        end = min(start + int(asked["limit"]), len(self.changes))
-        return {"posts": [self.posts[name] for name in self.changes[start:end]], "last": end}
+        those = self.around(asked["thread"]) if "thread" in asked else [self.posts[name] for name in self.changes]
+        start = int(asked["after"])
+        end = max(start, min(start + int(asked["limit"]), len(those)))
+        return {"posts": those[start:end], "last": end}
 
 
 class Door(BaseHTTPRequestHandler):
