@@ -5,7 +5,7 @@ back there, and `SmallNetwork` by the network.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
@@ -48,7 +48,6 @@ from earful.kit.words import gettext_noop
 
 T = TypeVar("T")
 TRACE = "earful:removed"  # a payload of our own making, for networks that say nothing of what is gone
-SHAPE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what another shape than expected raises
 OURS_GONE = gettext_noop("The answer no longer stands there.")
 STILL_THERE = gettext_noop("The network did not take the answer back: it still stands there.")
 UNSAID = gettext_noop("The network did not say whether the answer was taken back.")
@@ -79,11 +78,13 @@ class Small(Simple, ABC):
         """The same, with texts that can be kept. Raises Unreadable and nothing else."""
         try:
             if set(raw) == {TRACE, "at"}:
-                return Inbound(raw[TRACE], Change.REMOVED, None, "", clock.parse(raw["at"]), Why.OWN)
+                return _whole(Inbound(raw[TRACE], Change.REMOVED, None, "", clock.parse(raw["at"]), Why.OWN))
             return _whole(cls.understand(raw, us))
         except Unreadable:
             raise
-        except SHAPE as error:
+        except (
+            Exception
+        ) as error:  # whatever it is: one post must not end the reading of all (a time far off is an OSError)
             raise Unreadable(f"The network sent something that makes no sense ({type(error).__name__}).") from error
 
     def parcel(self, raw: object) -> Parcel:
@@ -199,9 +200,7 @@ class SmallNetwork(SimpleNetwork):
     async def _me(self, entered: Mapping[str, str], transport: Transport) -> Us:
         """Who we are there; what went wrong is said at the field that is the likely cause."""
         try:
-            us = await self.adapter(Us("", ""), entered, transport).me()
-            if not name_of(us.external_id) or not well_formed(us.handle):
-                raise ValueError
+            return await self._told(entered, transport)
         except (Expired, UnicodeError) as error:  # a secret with signs that no request can carry is not theirs
             raise Refused(self._at(NOT_ACCEPTED % {"network": self.label}, secret=True)) from error
         except Failure as failure:
@@ -210,8 +209,13 @@ class SmallNetwork(SimpleNetwork):
             if failure.words == NONSENSE:
                 raise Refused(self._at(NOT_THERE, secret=False)) from failure
             raise
-        except SHAPE as error:
+        except Exception as error:  # an answer of another shape raises what it likes
             raise Refused(self._at(NOT_THERE, secret=False)) from error
+
+    async def _told(self, entered: Mapping[str, str], transport: Transport) -> Us:
+        us = await self.adapter(Us("", ""), entered, transport).me()
+        if not name_of(us.external_id) or not well_formed(us.handle):
+            raise ValueError("nobody's name")
         return Us(name_of(us.external_id), well_formed(us.handle))
 
     def _at(self, words: str, *, secret: bool) -> str:
@@ -256,7 +260,7 @@ def _whole(inbound: Inbound) -> Inbound:
     """The same with names and texts that can be kept. Raises ValueError, TypeError."""
     if inbound.said_at.tzinfo is None:
         raise ValueError("a time without its zone")
-    for text in (inbound.text, inbound.url):
+    for text in _texts(inbound):
         _text(text)
     author = None if inbound.change is Change.REMOVED else inbound.author
     return replace(
@@ -268,8 +272,21 @@ def _whole(inbound: Inbound) -> Inbound:
     )
 
 
+def _texts(inbound: Inbound) -> Iterator[object]:
+    """Whatever has to be text, wherever it stands in it. Raises TypeError where a list is none."""
+    yield from (inbound.text, inbound.url, inbound.warning)
+    for many in (inbound.pictures, inbound.languages, inbound.asides, inbound.links, inbound.emoji):
+        if not isinstance(many, tuple):
+            raise TypeError("no tuple")
+    yield from (*inbound.languages, *inbound.asides)
+    for picture in inbound.pictures:
+        yield from (picture.url, picture.alt)
+    for first, second in (*inbound.links, *inbound.emoji):
+        yield from (first, second)
+
+
 def _person(author: Person) -> Person:
-    for text in (author.handle, author.name):
+    for text in (author.handle, author.name, author.avatar_url, author.profile_url):
         _text(text)
     return replace(_tidy(author), external_id=_name(author.external_id))
 

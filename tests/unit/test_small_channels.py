@@ -37,6 +37,7 @@ class Notes(t.Whole, t.Rewrites, t.Erases):
             why=t.Why.OWN if ours else t.Why.MENTION,
             parent_id=raw["above"],
             links=((raw.get("shown", ""), "https://x.example"),),
+            **raw.get("more", {}),
         )
 
     async def me(self) -> t.Us:
@@ -93,6 +94,40 @@ def test_texts_can_be_kept_and_a_number_is_a_name() -> None:
 def test_what_makes_no_sense_is_unreadable_and_nothing_else(strange: Any) -> None:
     with pytest.raises(t.Unreadable, match="makes no sense"):
         Notes.read(strange, US)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"pictures": (t.Picture(7),)}, {"pictures": (t.Picture("https://x.example", None),)}, {"pictures": (7,)},  # type: ignore[arg-type]  # -- that is the point
+        {"languages": (None,)}, {"languages": "en"}, {"asides": ({},)}, {"warning": None}, {"emoji": ((":a:", 3),)},
+    ],
+)  # fmt: skip
+def test_what_has_to_be_text_and_is_none_is_unreadable(more: dict[str, Any]) -> None:
+    with pytest.raises(t.Unreadable, match="makes no sense"):
+        Notes.read(note(more=more), US)
+
+
+def test_a_trace_with_no_name_is_unreadable() -> None:
+    with pytest.raises(t.Unreadable):
+        Notes.read({"earful:removed": {"x": 1}, "at": AT.isoformat()}, US)
+
+
+class Odd(Notes):
+    @staticmethod
+    def understand(raw: Any, us: t.Us) -> t.Inbound:
+        if raw["text"] == "far":
+            datetime.fromtimestamp(1e18, UTC)
+        if raw["text"] == "none":
+            next(iter(()))
+        return Notes.understand(raw, us)
+
+
+def test_one_post_that_raises_what_nobody_thought_of_ends_no_reading() -> None:
+    board = Odd(US, {}, None)  # type: ignore[arg-type]  # -- nothing is asked of anybody
+    board.notes, board.trouble = [note(1, "far"), note(2, "none"), note(3)], []
+    found = asyncio.run(batches(board.look_back(AT - timedelta(hours=1))))
+    assert [one.external_id for batch in found for one in batch.parcels] == ["1", "2", "3"]
 
 
 def test_who_wrote_what_is_gone_is_forgotten() -> None:
