@@ -16,6 +16,7 @@ from earful.channels.small import Small
 
 SLACK = timedelta(minutes=5)  # by which their clock may be behind ours
 LONGEST_WAIT = 120.0  # seconds between two pages of a long reading, where the network asks for a pause
+LONGEST_READING = 900.0  # seconds of such pauses in one reading
 
 
 class Page(NamedTuple):
@@ -94,18 +95,21 @@ class Whole(Small, ABC):
 
     async def _pages(self, place: str = "", *, patient: bool = True) -> AsyncIterator[Page]:
         """Page after page. `patient`: once begun, wait where the network asks for it, for the next try begins anew."""
-        begun, waited = False, 0.0
+        seen, waited, total = {place}, 0.0, 0.0
+        begun = False
         while True:
             try:
                 page = await self.page(place)
             except Retry as retry:
-                waited += retry.after
-                if not (patient and begun and retry.words == BUSY and waited <= LONGEST_WAIT):
+                waited, total = waited + retry.after, total + retry.after
+                bearable = waited <= LONGEST_WAIT and total <= LONGEST_READING
+                if not (patient and begun and retry.words == BUSY and bearable):
                     raise
                 await asyncio.sleep(retry.after)
                 continue
-            if page.more and page.place == place:
+            if page.more and page.place in seen:  # it would go round in a circle
                 raise Retry(NONSENSE, AGAIN)
+            seen.add(page.place)
             yield page
             begun, waited, place = True, 0.0, page.place
             if not page.more:

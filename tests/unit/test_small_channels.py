@@ -265,6 +265,30 @@ def test_a_long_reading_waits_between_its_pages_and_a_poll_does_not(monkeypatch:
     assert slept[3:] == [60.0, 60.0], "two minutes for one page and no more"
 
 
+class Circle(Notes):
+    async def page(self, place: str) -> t.Page:
+        return t.Page((), {"a": "b", "b": "a"}.get(place, "a"), True)
+
+
+def test_pages_that_go_in_a_circle_are_not_followed_without_end() -> None:
+    for call in (lambda one: one.look_back(AT), lambda one: one.poll("a"), lambda one: one.poll(None)):
+        with pytest.raises(t.Retry):
+            asyncio.run(asyncio.wait_for(batches(call(Circle(US, {}, None))), 5))  # type: ignore[arg-type]  # -- nothing is asked
+
+
+def test_a_long_reading_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(whole.asyncio, "sleep", sleep)
+    many = notes(*(note(number) for number in range(60)), trouble=(None, *(BUSY, None) * 25))
+    with pytest.raises(t.Retry):
+        asyncio.run(batches(many.look_back(AT)))
+    assert sum(slept) <= 900
+
+
 def test_a_first_poll_takes_a_place_and_brings_nothing() -> None:
     found = asyncio.run(batches(notes(note(1), note(2), note(3)).poll(None)))
     assert (found[-1].cursor, [one for batch in found for one in batch.parcels]) == ("4", [])
