@@ -204,6 +204,10 @@ class SmallNetwork(SimpleNetwork):
         except (Expired, UnicodeError) as error:  # a secret with signs that no request can carry is not theirs
             raise Refused(self._at(NOT_ACCEPTED % {"network": self.label}, secret=True)) from error
         except Failure as failure:
+            if _unwritable(failure) and any(
+                field.secret and not entered[field.name].isascii() for field in self.fields
+            ):
+                raise Refused(self._at(NOT_ACCEPTED % {"network": self.label}, secret=True)) from failure
             if failure.words in (INTERNAL, NO_WEB):
                 raise Refused(self._at(failure.words, secret=False)) from failure
             if failure.words == NONSENSE:
@@ -244,6 +248,12 @@ def _entry(value: str) -> str:
     """As it was meant: a web address without the last stroke."""
     value = value.strip()
     return value.rstrip("/") if value.startswith(("https://", "http://")) else value
+
+
+def _unwritable(failure: Failure) -> bool:
+    """Whether a request was never made because what it had to carry cannot be written down, as a secret in a header."""
+    refused = failure.__cause__
+    return refused is not None and isinstance(refused.__cause__, UnicodeEncodeError)
 
 
 def _trace(external_id: str) -> Parcel:

@@ -158,6 +158,28 @@ def test_what_is_wrong_with_a_login_is_said_at_its_field(url: str, key: str, wor
     assert refused.value.words == words
 
 
+class Bearer(Notes):
+    async def me(self) -> t.Us:
+        headers = {"authorization": f"Bearer {self.entered['key']}"}
+        await t.ask(self.transport, "GET", self.entered["url"], headers=headers)
+        return US
+
+
+class BearerNetwork(Network):
+    adapter = Bearer
+
+
+@pytest.mark.parametrize(("key", "field"), [("schlüssel", "Key: "), ("k", "Address: ")])
+def test_a_secret_that_no_request_can_carry_is_said_at_its_field(key: str, field: str) -> None:
+    async def connect() -> None:
+        async with t.Transport() as door:
+            await BearerNetwork().connect({"url": "http://127.0.0.1:1", "key": key}, door)
+
+    with pytest.raises(t.Refused) as refused:
+        asyncio.run(connect())
+    assert refused.value.words.startswith(field)
+
+
 def test_what_is_missing_in_an_answer_is_asked_for_again() -> None:
     assert t.take({"more": True, "last": 3}, "last", int) == 3
     for answer in ({}, {"last": "3"}, {"last": True}):
