@@ -30,6 +30,19 @@ from earful.channels.trustpilot.network import NETWORK as TRUSTPILOT
 from earful.channels.webmention.network import NETWORK as WEBMENTION
 from earful.channels.wordpress.network import NETWORK as WORDPRESS
 
+DEMANDED = (
+    "name",
+    "label",
+    "can",
+    "steps",
+    "fields",
+    "connect",
+    "read",
+    "open",
+    "allows",
+    "measure",
+)  # what `Network` has
+
 
 class UnknownNetwork(LookupError):
     """No adapter of that name is installed."""
@@ -68,9 +81,11 @@ def networks() -> dict[str, Network]:
 def _load(entry: EntryPoint) -> Network:
     try:
         network: Network = entry.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise NotLoaded(entry, f"{type(error).__name__}: {' '.join(str(error).split())[:300]}".rstrip(". :")) from error
-    missing = [name for name in ("name", "label", "can", "read", "open") if not hasattr(network, name)]
+    if isinstance(network, type):
+        raise NotLoaded(entry, f"{entry.value} is a class; name an object of it")
+    missing = [name for name in DEMANDED if not hasattr(network, name)]
     if missing:
         raise NotLoaded(entry, f"{entry.value} is no network: it has no {', '.join(missing)}")
     return network

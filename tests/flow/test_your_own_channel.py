@@ -19,7 +19,7 @@ from earful import flow
 from earful.accounts import reaching
 from earful.accounts.models import Account
 from earful.channels import registry
-from earful.channels.contract import Batch, Change, Inbound, Retry, Us, Why
+from earful.channels.contract import Batch, Retry, Us
 from earful.cli import ear
 from earful.conversations.models import Turn
 from earful.intake.models import Item
@@ -127,20 +127,6 @@ def test_from_the_connect_page_to_an_answer_that_is_changed_and_taken_back(board
     assert board.posts[reply["id"]]["removed"]
 
 
-def test_what_is_read_whole_is_not_read_again_for_each_new_post(installed):
-    from earful_board import NETWORK
-
-    account = Account(network="board")
-    new, answer = (
-        Inbound("post-1", Change.SAID, None, "", clock.now(), Why.MENTION, parent_id=parent)
-        for parent in (None, "post-0")
-    )
-    assert reaching.has_more_around(account, new)
-    with replaced(NETWORK, threads=False):
-        assert not reaching.has_more_around(account, new)
-        assert reaching.has_more_around(account, answer), "what is older than the account came by no poll"
-
-
 def test_no_thread_is_asked_for_where_polls_bring_everything(installed, monkeypatch):
     from earful_board import NETWORK
 
@@ -246,7 +232,9 @@ def replaced(network, **can):
 
 BROKEN = {
     "import nothing_of_this_name": "ModuleNotFoundError: No module named 'nothing_of_this_name'",
-    "NETWORK = 3": "earful_broken:NETWORK is no network: it has no name, label, can, read, open",
+    "NETWORK = 3": "earful_broken:NETWORK is no network: it has no name, label, can, steps, fields, connect, read, open, allows, measure",
+    "class NETWORK: name = 'x'": "earful_broken:NETWORK is a class; name an object of it",
+    "raise SystemExit(3)": "SystemExit: 3",
 }
 
 
