@@ -200,7 +200,7 @@ def _look_above(those: Sequence[judging.Judged]) -> None:
         if one.inbound.parent_id in here:
             if one.about is not None:
                 understand.defer(item_id=one.item.pk)
-        elif account.state != Account.State.ARCHIVE and reaching.has_more_around(account, one.inbound):
+        elif account.state != Account.State.ARCHIVE and one.inbound.why is not Why.CONTEXT:
             surround.defer(item_id=one.item.pk)
 
 

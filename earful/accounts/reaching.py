@@ -31,7 +31,6 @@ from earful.channels.contract import (
     Subscription,
     Unreadable,
     Us,
-    Why,
 )
 from earful.channels.moderating import Moderates, Verdict
 from earful.channels.privately import FEW, Privately, WritesPrivately, readers_of, wider
@@ -160,12 +159,6 @@ def _withdraws(opened: Adapter) -> Withdraws:
 def thread(account: Account, external_id: str) -> Batch:
     """What stands around one post."""
     return _through(account, lambda opened: opened.thread(external_id))
-
-
-def has_more_around(account: Account, inbound: Inbound) -> bool:
-    """Whether something may stand around it that no poll brings: what is older than the account, or named nobody."""
-    whole = inbound.parent_id is None and not registry.get(account.network).can.threads
-    return inbound.why is not Why.CONTEXT and not whole
 
 
 def check(account: Account, external_ids: Sequence[str]) -> Batch:
