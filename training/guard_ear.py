@@ -26,7 +26,9 @@ RULES = (
     "compensation",
 )  # the head's columns, as earful/replies/guard/hearing.py reads them
 OPEN = RULES[1:]  # what only holds where everybody reads
-WHOLE = "abcdefgh"  # letters of the replies of guard_dev/ that are labelled by every rule; of the others a few rules are
+WHOLE = (
+    "abcdefgh"  # letters of the replies of guard_dev/ that are labelled by every rule; of the others a few rules are
+)
 UNKNOWN = -1.0  # whether it breaks this one was not said
 USUALLY = -2.0  # log-odds before anything is learned: most sentences do neither
 NOTHING = -1e4

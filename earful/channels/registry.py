@@ -30,18 +30,8 @@ from earful.channels.trustpilot.network import NETWORK as TRUSTPILOT
 from earful.channels.webmention.network import NETWORK as WEBMENTION
 from earful.channels.wordpress.network import NETWORK as WORDPRESS
 
-DEMANDED = (
-    "name",
-    "label",
-    "can",
-    "steps",
-    "fields",
-    "connect",
-    "read",
-    "open",
-    "allows",
-    "measure",
-)  # what `Network` has
+# What `Network` has.
+DEMANDED = ("name", "label", "can", "steps", "fields", "connect", "read", "open", "allows", "measure")
 
 
 class UnknownNetwork(LookupError):

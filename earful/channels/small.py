@@ -82,9 +82,7 @@ class Small(Simple, ABC):
             return _whole(cls.understand(raw, us))
         except Unreadable:
             raise
-        except (
-            Exception
-        ) as error:  # whatever it is: one post must not end the reading of all (a time far off is an OSError)
+        except Exception as error:  # one post must not end the reading of all; a time far off is an OSError
             raise Unreadable(f"The network sent something that makes no sense ({type(error).__name__}).") from error
 
     def parcel(self, raw: object) -> Parcel:
