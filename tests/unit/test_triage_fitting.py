@@ -6,6 +6,7 @@ import random
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from earful.cli import main, triage
 from earful.triage import fitting, learned
@@ -176,3 +177,20 @@ def test_a_file_in_another_writing_gets_a_sentence(tmp_path, capsys):
     assert "not written in UTF-8" in capsys.readouterr().err
     assert main.main(["triage", "fit", str(tmp_path / "no.csv"), "--text", "said", "--label", "what", "--cv", "3"]) == 1
     assert "could not be read" in capsys.readouterr().err
+
+
+def test_a_word_weighs_as_much_as_it_tells():
+    labels = np.array([number % 2 for number in range(40)])
+    words = csr_matrix(np.column_stack([labels, np.ones(40), np.arange(40) == 7]).astype(np.float32))
+    tells, common, seldom = fitting._telling(words, labels, 0.1)
+    assert tells > seldom > common
+    _, _, heavier = fitting._telling(words, labels, 0.001)
+    assert heavier / tells > seldom / tells, "the less is added, the heavier is what stands once"
+
+
+def test_with_many_answers_each_is_told_from_all_others():
+    texts = [f"about the {thing} and {other}" for other in range(8) for thing in "abcdefghijklmnopqrstuvwx"]
+    labels = [text.split()[2] for text in texts]
+    found = cross_validated(texts, labels, 3)
+    assert found.accuracy > 0.9
+    assert len(found.answers) > fitting.MANY
