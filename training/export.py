@@ -16,7 +16,9 @@ from training.model import WIDTH, Encoder, averaged
 OPSET = 17
 HIGHEST = 127
 DENSE = ("attention.output.dense", "intermediate.dense", "output.dense")  # in the order in which a layer asks them
-MATRIX = re.compile(r"/(?P<part>query|key|value|dense|text|before|meant)(?:_(?P<number>\d+))?/(?:Gemm_)?MatMul_quant")
+MATRIX = re.compile(
+    r"/(?P<part>query|key|value|dense|text|before|meant|head)(?:_(?P<number>\d+))?/(?:Gemm_)?MatMul_quant"
+)
 ENDS = ("quantized", "scale", "zero_point")
 
 
@@ -102,19 +104,24 @@ def export(taught: Encoder, heads: list[str], out: Path) -> None:
 def name(file: Path) -> None:
     """Call matrices by what they are: torch numbers them anew, and who goes on teaching must find them."""
     model = onnx.load(file)
-    called = {}
-    for node in model.graph.node:
-        found = MATRIX.fullmatch(node.name)
-        if node.op_type == "MatMulInteger" and found:
-            part, number = found["part"], int(found["number"] or 0)
-            layer, place = divmod(number, len(DENSE)) if part == "dense" else (number, 0)
-            plain = {"text": "heads.text", "before": "heads.before", "meant": "meant"}.get(part)
-            name = DENSE[place] if part == "dense" else f"attention.self.{part}"
-            called[node.input[1].removesuffix("_quantized")] = f"{plain or f'layers.{layer}.{name}'}.weight"
-    renamed = {f"{old}_{end}": f"{new}_{end}" for old, new in called.items() for end in ENDS}
+    renamed = {f"{old}_{end}": f"{new}_{end}" for old, new in called(model).items() for end in ENDS}
     for kept in model.graph.initializer:
         kept.name = renamed.get(kept.name, kept.name)
     for node in model.graph.node:
         for place, given in enumerate(node.input):
             node.input[place] = renamed.get(given, given)
     onnx.save(model, file)
+
+
+def called(model: onnx.ModelProto) -> dict[str, str]:
+    """What each matrix is: its name in the file, and that which says it."""
+    found = {}
+    for node in model.graph.node:
+        known = MATRIX.fullmatch(node.name)
+        if node.op_type == "MatMulInteger" and known:
+            part, number = known["part"], int(known["number"] or 0)
+            layer, place = divmod(number, len(DENSE)) if part == "dense" else (number, 0)
+            plain = {"text": "heads.text", "before": "heads.before", "meant": "meant", "head": "head"}.get(part)
+            name = DENSE[place] if part == "dense" else f"attention.self.{part}"
+            found[node.input[1].removesuffix("_quantized")] = f"{plain or f'layers.{layer}.{name}'}.weight"
+    return found

@@ -1,39 +1,37 @@
 """What listens to replies: triage's encoder as it is shipped, with a head that says of each sentence whether it sells or asks."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertConfig, BertModel
 
 from earful.replies.guard.reading import Text
 from earful.triage.rules import Earlier, Subject
-from earful.triage.wording import LONGEST, Wording
+from earful.triage.wording import Wording
 from training.model import DROPPED, MARKS, WIDTH
+from training.shipped import encoder
 
 RULES = (
     "selling",
     "asks_personal_data",
     "personal_data",
     "compensation",
+    "no_due_time",
+    "dm_first",
+    "talking_down",
 )  # the head's columns, as earful/replies/guard/hearing.py reads them
-OPEN = RULES[1:]  # what only holds where everybody reads
+OPEN = ("asks_personal_data", "personal_data", "compensation", "dm_first")  # what only holds where everybody reads
+LATE = RULES[3:]  # these were not asked of the first replies of guard_dev/
 WHOLE = (
-    "abcdefgh"  # letters of the replies of guard_dev/ that are labelled by every rule; of the others a few rules are
+    "abcdefghijk"  # letters of the replies of guard_dev/ that are labelled by every rule; of the others a few rules are
 )
 UNKNOWN = -1.0  # whether it breaks this one was not said
 USUALLY = -2.0  # log-odds before anything is learned: most sentences do neither
 NOTHING = -1e4
-LAYERS, HEADS, INNER = 5, 12, 768
-PARTS = {"words": "word_embeddings.weight", "positions": "position_embeddings.weight", "parts.weight": "token_type_embeddings.weight", "norm.weight": "LayerNorm.weight", "norm.bias": "LayerNorm.bias"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +59,11 @@ def read(wording: Wording, row: Mapping[str, Any]) -> Reply:
 def _breaks(row: Mapping[str, Any], rule: str) -> float:
     if rule in row["rules"]:
         return 1.0
+    if (rule == "no_due_time" and row["holds"]) or (rule == "dm_first" and not row["first"]):
+        return UNKNOWN  # the same words would break it elsewhere
     every = row["folder"] == "guard" or row["id"].split("-", 1)[-1][0] in WHOLE
-    told = (every or rule != "compensation") and (row["public"] or rule not in OPEN)
+    told = (every or rule not in LATE) and (row["public"] or rule not in OPEN)
     return 0.0 if told else UNKNOWN
-
-
-def start(file: Path) -> BertModel:
-    """The encoder as it is shipped, its eight bits made numbers again."""
-    kept = {one.name: numpy_helper.to_array(one) for one in onnx.load(file).graph.initializer}
-    found = {f"embeddings.{PARTS[name]}": kept[name] for name in PARTS}
-    found["embeddings.word_embeddings.weight"] = kept["words"].astype(np.float32) * kept["scales"]
-    for name, value in kept.items():
-        if not name.startswith("layers."):
-            continue
-        if plain := re.fullmatch(r"layers\.(.*)_quantized", name):
-            zero, scale = (kept[name.replace("_quantized", end)] for end in ("_zero_point", "_scale"))
-            found[f"encoder.layer.{plain[1]}"] = ((value.astype(np.float32) - zero) * scale).T
-        elif not name.endswith(("_scale", "_zero_point")):
-            found[f"encoder.layer.{name[7:]}"] = value
-    sizes = BertConfig(vocab_size=len(kept["words"]), hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=HEADS, intermediate_size=INNER, max_position_embeddings=LONGEST)  # fmt: skip
-    model = BertModel(sizes, add_pooling_layer=False)
-    model.load_state_dict({name: torch.tensor(np.array(value)) for name, value in found.items()}, strict=False)
-    return model
 
 
 class Ear(nn.Module):
@@ -90,7 +71,7 @@ class Ear(nn.Module):
 
     def __init__(self, file: Path) -> None:
         super().__init__()
-        self.bert = start(file)
+        self.bert = encoder(file)
         self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
         self.head, self.drop = nn.Linear(WIDTH, len(RULES)), nn.Dropout(DROPPED)
         nn.init.zeros_(self.head.weight)

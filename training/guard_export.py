@@ -19,7 +19,7 @@ from earful.replies.guard.hearing import BESIDE
 from earful.triage.wording import LONGEST
 from training.export import OPSET, _through
 
-WORDS = "precise.onnx"
+WORDS, EAR = "precise.onnx", "guard.onnx"
 
 
 class Shipped(nn.Module):
@@ -62,6 +62,20 @@ def export(bert: nn.Module, head: nn.Linear, weights: Path, out: Path) -> None:
     _point_at_words(model, known["words"].raw_data, weights)
     model.metadata_props.add(key=BESIDE, value=hashlib.sha256((weights / WORDS).read_bytes()).hexdigest())
     onnx.save(model, out)
+
+
+def move(weights: Path, new: Path) -> None:
+    """Let what is there read its words in a new file beside which it will stand. Raises SystemExit where these are others."""
+    old, model = onnx.load(weights / WORDS), onnx.load(weights / EAR, load_external_data=False)
+    words = next(kept.raw_data for kept in old.graph.initializer if kept.name == "words")
+    at = new.read_bytes().find(words)
+    if at < 0:
+        raise SystemExit(f"The new {WORDS} holds other words: {EAR} must be taught anew.")
+    kept = next(kept for kept in model.graph.initializer if external_data_helper.uses_external_data(kept))
+    next(told for told in kept.external_data if told.key == "offset").value = str(at)
+    beside = next(prop for prop in model.metadata_props if prop.key == BESIDE)
+    beside.value = hashlib.sha256(new.read_bytes()).hexdigest()
+    onnx.save(model, weights / EAR)
 
 
 def _point_at_words(model: onnx.ModelProto, words: bytes, weights: Path) -> None:

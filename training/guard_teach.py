@@ -23,16 +23,16 @@ from earful.replies.guard.reading import Text
 from earful.triage.wording import Wording, worded
 from training.guard_ear import RULES, Ear, Reply, read
 from training.guard_export import export
+from training.model import SHORT
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "earful" / "triage" / "weights"
 BATCH, RUN, ROUNDS, PACE, FASTER = 24, 20, 4, 3e-4, 10.0
 DROPPED, SOFTENED, WARM, DECAY = 0.1, 0.015, 0.08, 0.02
 TWICE = "guard"  # these tell more kinds of answers than the others and are fewer
-TUNES = "g"  # letters of replies that teach nothing: the borders of what is heard are chosen by them
+TUNES = "gk"  # letters of replies that teach nothing: the borders of what is heard are chosen by them
+ALONE = "dm_first"  # no sentence breaks it, but that nothing stands beside it: behind another's help it is good
 BESIDE = 12  # neighbours tell one situation in several languages: they are learned or judged together
-# Half as long numbers are only quicker where the processor knows them; elsewhere they are many times slower.
-SHORT = any(torch.cpu.get_capabilities().get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
 LEARNED = 2  # the pace was found with so many rules
 Row = dict[str, Any]
 
@@ -64,7 +64,7 @@ def _spliced(some: Sequence[Row], chance: random.Random) -> Iterator[Row]:
         own, other = _sentences(row), chance.choice(good[row["language"]])
         if len(own) < 2 or other is row:
             continue
-        broken = [rule for rule in RULES if rule in row["rules"]]
+        broken = [rule for rule in RULES if rule in row["rules"] and rule != ALONE]
         for place in {row["at"][rule] for rule in broken}:
             rules = [rule for rule in broken if row["at"][rule] == place]
             yield {**other, "public": True, "text": " ".join([*_sentences(other)[:3], own[place]]), "rules": rules}

@@ -12,6 +12,8 @@ from transformers import BertModel
 WIDTH = 384
 MEANING = "meaning"  # the vector that says what a text is about, kept near that of the encoder one starts with
 DROPPED = 0.1
+# Half as long numbers are only quicker where the processor knows them; elsewhere they are many times slower.
+SHORT = any(torch.cpu.get_capabilities().get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
 MARKS = 20  # pieces of the vocabulary that are not words: its own, and the marks of wording.py
 
 
@@ -35,9 +37,13 @@ class Encoder(nn.Module):
     are; the marks, which mean nothing yet, learn it.
     """
 
-    def __init__(self, start: Path, heads: Mapping[str, int]) -> None:
+    def __init__(self, start: Path | BertModel, heads: Mapping[str, int]) -> None:
         super().__init__()
-        self.bert = BertModel.from_pretrained(start, add_pooling_layer=False, attn_implementation="sdpa")
+        self.bert = (
+            start
+            if isinstance(start, BertModel)
+            else BertModel.from_pretrained(start, add_pooling_layer=False, attn_implementation="sdpa")
+        )
         words = self.bert.embeddings.word_embeddings.weight
         words.requires_grad_(False)
         self.marks = nn.Parameter(words[:MARKS].clone())

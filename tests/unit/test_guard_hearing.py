@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from earful.channels.contract import Can, Length
-from earful.replies.guard import About, Letter, check, hearing
+from earful.replies.guard import About, Letter, check, hearing, weighing
 
 
-def codes(text: str, said: str, language: str) -> set[str]:
-    about = About(said=said, language=language, public=True)
+def codes(text: str, said: str, language: str, *, first: bool = False) -> set[str]:
+    about = About(said=said, language=language, public=True, first=first)
     letter = Letter(text=text, length=Length(1, None, "characters"), can=Can(send=True), about=about)
     return {ruling.code for ruling in check(letter)}
 
@@ -91,3 +91,34 @@ def test_a_question_for_personal_data_is_heard(said: str, text: str, language: s
 )  # fmt: skip
 def test_an_answer_is_left_alone(said: str, text: str, language: str) -> None:
     assert codes(text, said, language) & {"selling", "asks_personal_data"} == set()
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "language", "code"),
+    [
+        ("My meter reading is wrong", "Thanks for flagging it. One of us will pick this up and let you hear the outcome.", "en", "no_due_time"),
+        ("Der Zähler zählt falsch", "Dem gehen wir nach. Sie hören dann von uns, wenn die Kollegen draufgeschaut haben.", "de", "no_due_time"),
+        ("The fridge hums", "Let's take this to the message box, where it is easier to talk.", "en", "dm_first"),
+        ("El frigo hace ruido", "Mejor lo hablamos por el chat privado, ¿vale?", "es", "dm_first"),
+        ("the button is gone", "Most people manage this without help, but fine: it is at the top.", "en", "talking_down"),
+    ],
+)  # fmt: skip
+def test_a_promise_a_way_out_and_a_word_from_above_are_heard(said: str, text: str, language: str, code: str) -> None:
+    assert codes(text, said, language, first=True) == {code}
+
+
+def test_signs_are_mistaken_where_a_clear_no_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    said, text = "Der Zähler zählt falsch", "Wir melden uns bei Ihnen."
+    heard = hearing.heard(text, said, [(0, len(text))])[0]
+    assert heard is not None
+    assert codes(text, said, "de") == {"no_due_time"}
+    monkeypatch.setitem(weighing._table()["bars"], "promises_not", heard.promises + 0.1)
+    monkeypatch.setitem(weighing._table()["bars"], "promises", heard.promises + 0.2)
+    assert codes(text, said, "de") == set()
+
+
+def test_a_call_to_follow_is_never_taken_for_an_answer() -> None:
+    assert weighing.together(-6.0, -20.0, follow=True) > weighing.together(-6.0, -20.0, follow=False) + 5
+    assert weighing.together(0.0, -20.0, follow=False) == weighing.together(0.0, -5.0, follow=False), (
+        "no sign weighs less"
+    )

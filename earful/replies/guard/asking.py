@@ -9,10 +9,9 @@ from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import pattern
 
 SURE, SURELY = (
-    1.5,
+    2.0,
     2.5,
 )  # log-odds heard from which on a sentence asks: one that names such a thing, and one that does not
-NAMED = 6  # words that are shown of a sentence which names no such thing
 FEW = 12  # words of a sentence that has no verb: "order number, please?"
 # Who gives is us: "we send it to your address", "schicken wir", "a été envoyé".
 OURS = re.compile(
@@ -45,16 +44,14 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         found = text.has("private.data", said)
         if found and of_all.asks_about_a_street(text.asked) and not HOME.search(found):
             continue  # where in the street something is
-        asked = found and _asked(text, said, near) and (text.has("private.here", near) or not _no_question(text, place))
+        asked = (
+            found
+            and _asked(text, said, near)
+            and (text.has("private.here", near) or not weighing.surely_not(text.heard[place], "asks"))
+        )
         if asked or _heard(text, place, bool(found)):
-            yield "asks_personal_data", found or " ".join(said.split()[:NAMED]), None
+            yield "asks_personal_data", found or text.parts[place].begins, None
             return
-
-
-def _no_question(text: Text, place: int) -> bool:
-    """Whether what is heard in the sentence speaks clearly against a question."""
-    heard = text.heard[place]
-    return heard is not None and heard.asks < weighing.bar("asks_not")
 
 
 def _heard(text: Text, place: int, named: bool) -> bool:

@@ -15,6 +15,7 @@ TOLD_BY = {
     "language": {"placeholder"},
     "canned": {"dm_first", "no_due_time"},
     "compensation": {"selling"},
+    "dm_first": {"asks_personal_data"},
     "no_due_time": {"dm_first", "asks_personal_data", "compensation"},
 }
 ORDER = {Strength.REFUSE: 0, Strength.CONFIRM: 1, Strength.NOTE: 2}

@@ -21,18 +21,24 @@ FOLDER = (
 FILES = ("guard.onnx", "precise.onnx", "pieces.model")
 BESIDE = "beside"  # under this name its file keeps the checksum of the one whose words it reads
 FEW = 4  # words; what is shorter says too little
-QUESTIONS = 4  # columns of its file: sells, asks, tells, gives
+QUESTIONS = 7  # columns of its file, in the order of Heard
 _loading = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Log-odds of one sentence. `tells`: something of one person's; `gives`: money or its like for what went wrong."""
+    """Log-odds of one sentence. `tells`: something of one person's; `gives`: money or its like for what went wrong.
+
+    `promises`: to come back, without a time; `away`: to a private talk before any help; `belittles`: talks down.
+    """
 
     sells: float
     asks: float
     tells: float
     gives: float
+    promises: float
+    away: float
+    belittles: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         yield "dm_first", words, None
     before = ""
     for part in text.parts:
-        if (words := _offers(text, part.words, before)) and not _by_right(text, part.start):
+        if (words := _offers(text, part.words, before)) and not weighing.surely_not(text.sounds(part.start), "gives"):
             yield "compensation", words, text.without(part)
             return
         before = part.words
@@ -44,19 +44,17 @@ def _offers(text: Text, words: str, before: str) -> str:
     return found if gift or any(text.has("compensation.sorry", said) for said in (words, before)) else ""
 
 
-def _by_right(text: Text, at: int) -> bool:
-    """Whether what is heard in the sentence speaks clearly against a gift."""
-    heard = text.sounds(at)
-    return heard is not None and heard.gives < weighing.bar("gives_not")
-
-
 def _open_promise(text: Text) -> str:
     """A promise to come back, and no time in the whole text. One that waits for the customer, or for their answer, is none."""
-    if "?" in text.whole or text.has("promise.theirs", text.whole):
+    if "?" in text.whole or text.has("promise.theirs", text.whole) or text.has("promise.time", text.whole):
         return ""
-    said = [part.words for part in text.parts if not text.has("promise.unless", part.words)]
-    promise = next((found for words in said if (found := _promise(text, words))), "")
-    return "" if not promise or text.has("promise.time", text.whole) else promise
+    for part, heard in text.both:
+        found = "" if text.has("promise.unless", part.words) else _promise(text, part.words)
+        if found and not weighing.surely_not(heard, "promises"):
+            return found
+        if weighing.surely(heard, "promises"):
+            return found or part.begins
+    return ""
 
 
 def _promise(text: Text, words: str) -> str:
@@ -67,7 +65,12 @@ def _promise(text: Text, words: str) -> str:
 
 
 def _only_private(text: Text) -> str:
-    """A request to write privately, and beside it nothing but stock phrases."""
+    """A request to write privately, and beside it nothing but stock phrases; or what sounds like it through and through."""
+    if LINK.search(text.text):
+        return ""
+    away = next((part.begins for part, heard in text.both if weighing.surely(heard, "away")), "")
+    if away or all(weighing.surely_not(heard, "away") for heard in text.heard):
+        return away
     asks = ""
     left = 0
     for words in (words for part in text.parts for words in part.words.split(";")):
@@ -75,7 +78,7 @@ def _only_private(text: Text) -> str:
             asks = asks or found
         else:
             left += len(rest(text, words).split())
-    return asks if left < HELP and not LINK.search(text.text) else ""
+    return asks if left < HELP else ""
 
 
 def rest(text: Text, words: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from earful.replies.guard import weighing
 from earful.replies.guard.keeping import rest
 from earful.replies.guard.letters import About
 from earful.replies.guard.reading import HANDLE, LINK, Finding, Text
@@ -101,17 +102,26 @@ QUIET = 3  # letters; shorter words in capitals are mostly initials
 
 def findings(text: Text, _about: About) -> Iterator[Finding]:
     """All five."""
-    whole, asked = text.whole, text.asked
-    if words := text.has("manners.talking_down", LAUGH.sub(" ", whole) if LAUGH.search(asked) else whole):
+    if words := _from_above(text):
         yield "talking_down", words, None
     if words := _blame(text):
         yield "blame", words, None
-    if words := _jargon(text, asked):
+    if words := _jargon(text, text.asked):
         yield "jargon", words, None
     if words := _stock_alone(text):
         yield "canned", words, None
     if words := _loud(text):
         yield "shouting", words, _calmer(text.text)
+
+
+def _from_above(text: Text) -> str:
+    """A sign of talking down, or a sentence that sounds like it."""
+    whole = LAUGH.sub(" ", text.whole) if LAUGH.search(text.asked) else text.whole
+    if (found := text.has("manners.talking_down", whole)) and not all(
+        weighing.surely_not(heard, "belittles") for heard in text.heard
+    ):
+        return found
+    return next((part.begins for part, heard in text.both if weighing.surely(heard, "belittles")), "")
 
 
 def _blame(text: Text) -> str:

@@ -139,13 +139,7 @@ def _told(text: Text, about: About) -> list[tuple[int, int]]:
             and not (form in (PARCEL, PLATES) and _of_a_thing(text, m.start()))
         ]
     sure |= {spot for spot in spots if CARD.fullmatch(text.text[slice(*spot)])}
-    return sorted(spot for spot in spots if spot in sure or not _nobodys(text, spot[0]))
-
-
-def _nobodys(text: Text, at: int) -> bool:
-    """Whether what is heard in the sentence speaks clearly against its being one person's."""
-    heard = text.sounds(at)
-    return heard is not None and heard.tells < weighing.bar("tells_not")
+    return sorted(spot for spot in spots if spot in sure or not weighing.surely_not(text.sounds(spot[0]), "tells"))
 
 
 def _place(text: Text, at: int) -> bool:

@@ -15,6 +15,7 @@ SENTENCE = re.compile(
     r"(?:[^.!?…\n]|(?<=\d)\.(?=\d))+(?:[.!?…]+(?=[\s)\"'”»]|$)[)\"'”»]*|\n|$|[.!?…])", re.UNICODE
 )  # the dot of 12.5 or 3.10.2026 ends none
 Finding = tuple[str, str, str | None]  # a code, what was found, and the text without it
+SHOWN = 6  # words of a sentence that are shown
 ENOUGH = 2  # words of a language, before one says that a text is in it
 
 
@@ -25,6 +26,11 @@ class Part:
     start: int
     end: int
     words: str
+
+    @property
+    def begins(self) -> str:
+        """Its first words, to show of a sentence in which no sign stands."""
+        return " ".join(self.words.split()[:SHOWN])
 
 
 @dataclass(frozen=True)
@@ -65,11 +71,14 @@ class Text:
         """What is heard in each sentence."""
         return heard(self.text, self.said, [(part.start, part.end) for part in self.parts])
 
+    @property
+    def both(self) -> Iterator[tuple[Part, Heard | None]]:
+        """Its sentences, and what is heard in each."""
+        return zip(self.parts, self.heard, strict=True)
+
     def sounds(self, at: int) -> Heard | None:
         """What is heard in the sentence that stands there."""
-        return next(
-            (heard for part, heard in zip(self.parts, self.heard, strict=True) if part.start <= at < part.end), None
-        )
+        return next((heard for part, heard in self.both if part.start <= at < part.end), None)
 
     def has(self, part: str, words: str) -> str:
         """The first sign of this part in folded words; "" if there is none."""

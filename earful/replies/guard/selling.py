@@ -39,10 +39,8 @@ def _weighed(text: Text, place: int, told: str, before: str) -> str:
     if not told and (makes_up or text.has("private.data", words) or _helps(text, place)):
         return ""
     found = weighing.weight(text, place, own=bool(_own(text, words)))
-    if not told and found < weighing.bar("faint"):
-        return ""
     if not (plain and len(text.parts) == 1) and (heard := text.heard[place]) is not None:
-        both = weighing.together(heard.sells, found, {"told": bool(told), "plain": plain})
+        both = weighing.together(heard.sells, found, follow=plain and bool(text.has("selling.follow", words)))
         return shown if both >= weighing.bar("heard") else ""
     if plain:
         return told

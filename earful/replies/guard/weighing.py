@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
+from earful.replies.guard.hearing import Heard
 from earful.replies.guard.reading import Part, Text
 from earful.replies.guard.signs import common, pattern
 
@@ -26,15 +27,25 @@ def weight(text: Text, place: int, own: bool) -> float:
     return weights["bias"] + sum(weights.get(name, 0.0) * much for name, much in signs_of(text, place, own).items())
 
 
-def together(heard: float, signs: float, others: Mapping[str, bool]) -> float:
-    """What is heard and what the weak signs weigh, with what else is known of the sentence."""
+def together(heard: float, signs: float, *, follow: bool) -> float:
+    """What is heard and what the weak signs weigh; `follow`: a call to follow, which means nothing else."""
     table = _table()["heard"]
-    return table["heard"] * heard + table["signs"] * signs + sum(table[name] for name, there in others.items() if there)
+    return table["heard"] * heard + table["signs"] * max(table["floor"], signs) + table["follow"] * follow
 
 
 def bar(name: str) -> float:
     """From which weight on it does, or below which it does not."""
     return _table()["bars"][name]
+
+
+def surely(heard: Heard | None, question: str) -> bool:
+    """Whether what is heard in a sentence says yes so clearly that no sign is needed."""
+    return heard is not None and float(getattr(heard, question)) >= bar(question)
+
+
+def surely_not(heard: Heard | None, question: str) -> bool:
+    """Whether it says no so clearly that signs are mistaken."""
+    return heard is not None and float(getattr(heard, question)) < bar(f"{question}_not")
 
 
 def signs_of(text: Text, place: int, own: bool) -> Mapping[str, float]:
