@@ -186,8 +186,14 @@ def main(whole: Path, start: Path, first: Path, data: Path, out: Path, rounds: i
     """Everything of the second round, into the folder of weights."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "pieces.model").write_bytes((start / "pieces.model").read_bytes())
-    kept = [item for item in corpus.read() if not item.aside]
     if rounds:
-        teach_precise(whole, start, first, data, [item for item in kept if not tunes(item)], out, rounds)
+        items = [item for item in corpus.read() if not item.aside and not tunes(item)]
+        teach_precise(whole, start, first, data, items, out, rounds)
+    finish(data, out, version)
+
+
+def finish(data: Path, out: Path, version: str) -> None:
+    """The fast tier, and how both are added."""
+    kept = [item for item in corpus.read() if not item.aside]
     heads = teach_fast([item for item in kept if not tunes(item)], data, out)
     add(heads, [item for item in kept if tunes(item)], out, version)

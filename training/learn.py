@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.model import MARKS, MEANING, Encoder, Example, together
+from training.model import MARKS, MEANING, SHORT, Encoder, Example, together
 
 BATCH = 24
 LONG_RUN = 40  # batches that are sorted by length together, so that little is padded
@@ -49,7 +49,9 @@ def learn(
             share = min(1.0, step / (WARM * steps)) * max(0.0, 1.0 - step / (steps + 1))
             for group in adam.param_groups:
                 group["lr"] = pace * group.get("times", 1.0) * share
-            loss = _loss(model(*_heard(some, dropped)), some, weighs, meanings)
+            with torch.autocast("cpu", torch.bfloat16, enabled=SHORT):
+                told = model(*_heard(some, dropped))
+            loss = _loss({name: found.float() for name, found in told.items()}, some, weighs, meanings)
             adam.zero_grad()
             torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)

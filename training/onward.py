@@ -1,0 +1,87 @@
+"""Go on teaching from the weights that are shipped: `python -m training.onward --data DIR --version V`, half an hour on two cores.
+
+For when the corpus has grown: the whole way (`training.make`) takes three times as long. What texts mean stays as it is, and so do the
+words themselves, so that meanings kept at a desk can still be compared and what listens to replies (`guard.onnx`) still reads its words here.
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from earful.bench import corpus
+from earful.triage.wording import worded
+from training import card, desk, general, guard_export, real
+from training.export import export
+from training.learn import learn
+from training.make import OUT
+from training.model import MEANING, Encoder, Example, together
+from training.shipped import taught
+
+AGAIN = 8  # one text of so many of the first round is read again, where a question of the desk has its answer
+PACE = 1.5e-4
+KEPT = ("needs", "kind", "mood", "urgency", "severity", "spam", "about", "solved", "also", "cause", MEANING)
+
+
+def examples(data: Path, items: Sequence[corpus.Item], out: Path) -> list[Example]:
+    """The corpus, labelled messages of public sets, and a part of the first round."""
+    wording = worded(out / "pieces.model")
+    own = [(wording.of(item.subject()), desk.marks(item), desk.flags(item)) for item in items]
+    own += [(wording.of(about), marked, flagged) for about, marked, flagged in real.labelled(data)]
+    first = [one for one in general.examples(data, wording) if set(one.marks) & set(KEPT)]
+    return [Example(words.pieces, words.parts, marked, flagged) for words, marked, flagged in own] + first[::AGAIN]
+
+
+def meanings(model: Encoder, some: Sequence[Example]) -> tuple[list[Example], torch.Tensor]:
+    """Each example with what it means to the encoder as it is shipped."""
+    vectors = torch.zeros(len(some), model.meant.out_features)
+    order = sorted(range(len(some)), key=lambda place: len(some[place].pieces))
+    with torch.inference_mode():
+        for at in range(0, len(order), 64):
+            places = order[at : at + 64]
+            vectors[places] = model(*together([some[place] for place in places]))[MEANING]
+    return [replace(one, meaning=place) for place, one in enumerate(some)], vectors.clone()
+
+
+def teach(data: Path, out: Path, rounds: int) -> None:
+    """The encoder, anew into the folder of weights. Raises SystemExit where words would change."""
+    items = [item for item in corpus.read() if not item.aside]
+    model = taught(out / "precise.onnx", desk.WIDE)
+    model.marks.requires_grad_(False)
+    some, vectors = meanings(model.eval(), examples(data, [item for item in items if not desk.tunes(item)], out))
+    wording, aside = worded(out / "pieces.model"), [item for item in corpus.read() if item.aside]
+
+    def after(turn: int) -> None:
+        print(json.dumps({"round": turn, **desk.seen(model, wording, aside)}), flush=True)
+
+    weighs = {name: weight for name, weight in desk.WEIGHS.items() if name in KEPT}
+    learn(model, some, rounds=rounds, pace=PACE, weighs=weighs, meanings=vectors, dropped=desk.DROPPED, after=after)
+    with tempfile.TemporaryDirectory() as folder:
+        new = Path(folder) / "precise.onnx"
+        export(model, list(desk.WIDE), new)
+        guard_export.move(out, new)
+        shutil.move(new, out / "precise.onnx")
+
+
+def main() -> None:
+    """The encoder, the fast tier, how they are added, and the card."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="the folder with the public sets")
+    parser.add_argument("--out", type=Path, default=OUT, help="where the weights stand and go")
+    parser.add_argument("--version", required=True, help="how these weights are called, such as 2026.11")
+    parser.add_argument("--rounds", type=int, default=3, help="0: only the fast tier and how both are added")
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    if options.rounds:
+        teach(options.data, options.out, options.rounds)
+    desk.finish(options.data, options.out, options.version)
+    card.write(options.data, options.out, options.version)
+
+
+if __name__ == "__main__":
+    main()
