@@ -1,4 +1,4 @@
-"""What listens to replies: triage's encoder as it is shipped, with a head that says of each sentence whether it sells or asks."""
+"""What listens to replies: triage's encoder as it is shipped, with a head that says of each sentence which rules it breaks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""What hears a push and a question, as it is shipped: layers of its own beside the words that triage's encoder has already.
+"""What listens to replies, as it is shipped: layers of its own beside the words that triage's encoder has already.
 
-The words stand once, in `precise.onnx`; this file only says where. Whoever makes that file anew makes this one anew.
+The words stand once, in `precise.onnx`; this file only says where. Who makes that file anew with other words makes this one anew, and with the same words moves it (`move`).
 """
 
 import hashlib

@@ -10,7 +10,9 @@ from pathlib import Path
 from training.guard_ear import RULES, Ear
 from training.guard_export import EAR, WORDS, export
 from training.guard_teach import WEIGHTS
-from training.shipped import ear
+from training.shipped import ear, loaded
+
+WORD = "embeddings.word_embeddings.weight"
 
 
 def main() -> None:
@@ -27,7 +29,7 @@ def main() -> None:
         )
     both = Ear(WEIGHTS / WORDS)
     mean = {name: weight * (1 - options.share) + other[name] * options.share for name, weight in own.items()}
-    both.bert.load_state_dict(mean, strict=False)
+    loaded(both.bert, {**mean, WORD: both.bert.state_dict()[WORD]})
     asked = len(other_head)
     head[:asked] += (other_head - head[:asked]) * options.share
     bias[:asked] += (other_bias - bias[:asked]) * options.share

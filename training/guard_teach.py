@@ -1,6 +1,6 @@
-"""Teach what hears a push and a question (`earful/replies/guard/hearing.py`), from the replies one may look at.
+"""Teach what hears a push, a question and five things more (`earful/replies/guard/hearing.py`), from the replies one may look at.
 
-python -m training.guard_teach --write: from all of them; some fifteen minutes on two cores.
+python -m training.guard_teach --write: from all of them; some half an hour on two cores.
 python -m training.guard_teach --part 0: from two thirds, and says how well it hears the third that is left (0, 1 or 2).
 
 Sentences are also put behind other answers, those that sell and those that do not, others each round: so what is learned is
@@ -23,6 +23,7 @@ from earful.replies.guard.reading import Text
 from earful.triage.wording import Wording, worded
 from training.guard_ear import RULES, Ear, Reply, read
 from training.guard_export import export
+from training.guard_weights import TUNES
 from training.model import SHORT
 
 HERE = Path(__file__).parent
@@ -30,9 +31,8 @@ WEIGHTS = HERE.parent / "earful" / "triage" / "weights"
 BATCH, RUN, ROUNDS, PACE, FASTER = 24, 20, 4, 3e-4, 10.0
 DROPPED, SOFTENED, WARM, DECAY = 0.1, 0.015, 0.08, 0.02
 TWICE = "guard"  # these tell more kinds of answers than the others and are fewer
-TUNES = "gk"  # letters of replies that teach nothing: the borders of what is heard are chosen by them
 ALONE = "dm_first"  # no sentence breaks it, but that nothing stands beside it: behind another's help it is good
-BESIDE = 12  # neighbours tell one situation in several languages: they are learned or judged together
+BESIDE, FIRST = 12, 1  # neighbours tell one situation: they are learned or judged together
 LEARNED = 2  # the pace was found with so many rules
 Row = dict[str, Any]
 
@@ -50,7 +50,7 @@ def rows() -> list[Row]:
 def part_of(name: str) -> int:
     """Which third a reply is of."""
     name = name.split("-", 1)[-1]
-    group = f"{name[0]}{int(name[1:]) // BESIDE}" if name[0] in "uvwxy" else name
+    group = f"{name[0]}{(int(name[1:]) - FIRST) // BESIDE}" if name[0] in "uvwxyij" else name
     return int(hashlib.sha256(group.encode()).hexdigest(), 16) % 3
 
 

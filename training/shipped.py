@@ -26,7 +26,14 @@ def encoder(file: Path) -> BertModel:
     sizes = BertConfig(vocab_size=len(kept["words"]), hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=HEADS, intermediate_size=INNER, max_position_embeddings=LONGEST)  # fmt: skip
     model = BertModel(sizes, add_pooling_layer=False)
     words = torch.tensor(kept["words"].astype(np.float32) * kept["scales"])
-    model.load_state_dict({**layers(kept), "embeddings.word_embeddings.weight": words}, strict=False)
+    return loaded(model, {**layers(kept), "embeddings.word_embeddings.weight": words})
+
+
+def loaded(model: BertModel, weights: Mapping[str, torch.Tensor]) -> BertModel:
+    """The encoder with these weights. Raises SystemExit where one is missing or strange: it would be left as it began."""
+    told = model.load_state_dict(dict(weights), strict=False)
+    if told.missing_keys or told.unexpected_keys:
+        raise SystemExit(f"Not all weights were found: {[*told.missing_keys, *told.unexpected_keys][:3]}")
     return model
 
 

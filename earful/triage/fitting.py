@@ -172,7 +172,7 @@ def _learned(rows: Any, truth: NDArray[Any], strength: float, count: int) -> tup
 def _of_member(
     member: Member, rows: Any, words: int, truth: NDArray[Any], strength: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What one learner makes of the rows: weights (answers x columns) and bias, so that scores vary by one. `words`: columns of words."""
+    """What one learner makes of the rows: weights (answers x columns) and bias; of several, so that scores vary by one. `words`: columns of words."""
     from scipy.sparse import diags  # noqa: PLC0415 -- only learning needs it, and it is large
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- likewise
     from sklearn.svm import LinearSVC  # noqa: PLC0415 -- likewise

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from earful.channels.contract import Can, Length
-from earful.replies.guard import About, Letter, check, hearing, weighing
+from earful.replies.guard import About, Letter, Strength, check, hearing, weighing
 
 
 def codes(text: str, said: str, language: str, *, first: bool = False) -> set[str]:
@@ -100,10 +100,9 @@ def test_an_answer_is_left_alone(said: str, text: str, language: str) -> None:
         ("Der Zähler zählt falsch", "Dem gehen wir nach. Sie hören dann von uns, wenn die Kollegen draufgeschaut haben.", "de", "no_due_time"),
         ("The fridge hums", "Let's take this to the message box, where it is easier to talk.", "en", "dm_first"),
         ("El frigo hace ruido", "Mejor lo hablamos por el chat privado, ¿vale?", "es", "dm_first"),
-        ("the button is gone", "Most people manage this without help, but fine: it is at the top.", "en", "talking_down"),
     ],
 )  # fmt: skip
-def test_a_promise_a_way_out_and_a_word_from_above_are_heard(said: str, text: str, language: str, code: str) -> None:
+def test_a_promise_and_a_way_out_are_heard(said: str, text: str, language: str, code: str) -> None:
     assert codes(text, said, language, first=True) == {code}
 
 
@@ -122,3 +121,25 @@ def test_a_call_to_follow_is_never_taken_for_an_answer() -> None:
     assert weighing.together(0.0, -20.0, follow=False) == weighing.together(0.0, -5.0, follow=False), (
         "no sign weighs less"
     )
+
+
+def test_an_ear_of_another_version_does_not_listen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hearing, "QUESTIONS", hearing.QUESTIONS + 1)
+    assert hearing.load(hearing.FOLDER) is None
+
+
+@pytest.mark.parametrize(
+    ("weight", "told"),
+    [(Strength.REFUSE, {"placeholder"}), (Strength.NOTE, {"placeholder", "language"}), (None, {"language"})],
+)
+def test_a_rule_that_is_off_or_weaker_says_nothing_for_another(weight: Strength | None, told: set[str]) -> None:
+    about = About(said="Wo ist mein Paket?", language="de", public=True)
+    text = "Hi [NAME], your parcel is on its way and will be with you on Friday."
+    letter = Letter(
+        text=text,
+        length=Length(1, None, "characters"),
+        can=Can(send=True),
+        about=about,
+        strengths={"placeholder": weight},
+    )
+    assert {ruling.code for ruling in check(letter)} == told

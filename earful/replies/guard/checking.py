@@ -61,15 +61,20 @@ def _of_words(letter: Letter) -> Iterator[Ruling]:
     if not letter.can.send or not letter.text.strip():
         return
     found = list(_found(letter))
-    codes = {code for code, _words, _mended in found}
+    weighs = {code: letter.strengths.get(code, USUAL[code]) for code, _words, _mended in found}
     for code, words, mended in found:
-        strength = letter.strengths.get(code, USUAL[code])
-        if strength is None or codes & TOLD_BY.get(code, set()):
+        strength = weighs[code]
+        if strength is None or any(_as_grave(weighs.get(by), strength) for by in TOLD_BY.get(code, ())):
             continue
         if strength is Strength.CONFIRM and code in letter.insisted:
             strength = Strength.NOTE
         changed = mended if mended is not None and mended != letter.text else None
         yield Ruling(code, strength, {"words": words[:80]}, changed)
+
+
+def _as_grave(one: Strength | None, other: Strength) -> bool:
+    """Whether a rule speaks, and as gravely: one that is off or only notes says nothing for one that stops."""
+    return one is not None and ORDER[one] <= ORDER[other]
 
 
 def _found(letter: Letter) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What a small encoder hears in each sentence of a reply: whether it sells, asks for something personal or tells it, or makes up with money.
+"""What a small encoder hears in each sentence of a reply: whether it sells, asks for something personal, and five things more.
 
 It reads the whole reply behind the customer's words, so that an answer sounds otherwise than a push beside it. Where its weights
 are not here nothing is heard, and the signs judge alone. Learned from written replies: `training/guard_teach.py`.
@@ -6,7 +6,7 @@ are not here nothing is heard, and the signs judge alone. Learned from written r
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,6 @@ FOLDER = (
 FILES = ("guard.onnx", "precise.onnx", "pieces.model")
 BESIDE = "beside"  # under this name its file keeps the checksum of the one whose words it reads
 FEW = 4  # words; what is shorter says too little
-QUESTIONS = 7  # columns of its file, in the order of Heard
 _loading = Lock()
 
 
@@ -39,6 +38,9 @@ class Heard:
     promises: float
     away: float
     belittles: float
+
+
+QUESTIONS = len(fields(Heard))  # columns of its file, in this order
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def load(folder: Path) -> Ear | None:
     options.enable_cpu_mem_arena = False
     session = onnxruntime.InferenceSession(folder / FILES[0], options, providers=["CPUExecutionProvider"])
     learned_with = session.get_modelmeta().custom_metadata_map.get(BESIDE)
+    if session.get_outputs()[0].shape[-1] != QUESTIONS:
+        return None  # made by another version, which asked other things
     if learned_with != hashlib.sha256((folder / FILES[1]).read_bytes()).hexdigest():
         return None
     return Ear(session, worded(folder / FILES[2]))

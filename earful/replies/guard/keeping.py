@@ -49,11 +49,13 @@ def _open_promise(text: Text) -> str:
     if "?" in text.whole or text.has("promise.theirs", text.whole) or text.has("promise.time", text.whole):
         return ""
     for part, heard in text.both:
-        found = "" if text.has("promise.unless", part.words) else _promise(text, part.words)
+        if text.has("promise.unless", part.words):
+            continue
+        found = _promise(text, part.words)
         if found and not weighing.surely_not(heard, "promises"):
             return found
-        if weighing.surely(heard, "promises"):
-            return found or part.begins
+        if weighing.surely(heard, "promises") and not NEVER.search(part.words):
+            return part.begins
     return ""
 
 
@@ -65,19 +67,18 @@ def _promise(text: Text, words: str) -> str:
 
 
 def _only_private(text: Text) -> str:
-    """A request to write privately, and beside it nothing but stock phrases; or what sounds like it through and through."""
-    if LINK.search(text.text):
+    """A request to write privately, by a sign or as it sounds, and beside it nothing but stock phrases."""
+    if LINK.search(text.text) or all(weighing.surely_not(heard, "away") for heard in text.heard):
         return ""
-    away = next((part.begins for part, heard in text.both if weighing.surely(heard, "away")), "")
-    if away or all(weighing.surely_not(heard, "away") for heard in text.heard):
-        return away
     asks = ""
     left = 0
-    for words in (words for part in text.parts for words in part.words.split(";")):
-        if found := text.has("private.ask", words):
-            asks = asks or found
-        else:
-            left += len(rest(text, words).split())
+    for part, heard in text.both:
+        away = part.begins if weighing.surely(heard, "away") else ""
+        for words in part.words.split(";"):
+            if found := text.has("private.ask", words) or away:
+                asks = asks or found
+            else:
+                left += len(rest(text, words).split())
     return asks if left < HELP else ""
 
 

@@ -115,13 +115,10 @@ def findings(text: Text, _about: About) -> Iterator[Finding]:
 
 
 def _from_above(text: Text) -> str:
-    """A sign of talking down, or a sentence that sounds like it."""
+    """A sign of talking down, unless every sentence clearly sounds otherwise."""
     whole = LAUGH.sub(" ", text.whole) if LAUGH.search(text.asked) else text.whole
-    if (found := text.has("manners.talking_down", whole)) and not all(
-        weighing.surely_not(heard, "belittles") for heard in text.heard
-    ):
-        return found
-    return next((part.begins for part, heard in text.both if weighing.surely(heard, "belittles")), "")
+    found = text.has("manners.talking_down", whole)
+    return "" if found and all(weighing.surely_not(heard, "belittles") for heard in text.heard) else found
 
 
 def _blame(text: Text) -> str:

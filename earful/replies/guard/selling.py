@@ -12,7 +12,7 @@ from earful.replies.guard.signs import pattern
 # What only together is a push: "while you wait" is not, "our cases" are not, "while you wait, our cases fly off the shelves" is.
 WEIGHTS = {"aside": 1, "occasion": 1, "cost": 1, "verbs": 1, "scarce": 2}
 PUSH = 3
-PLAIN = ("follow", "lure", "push")  # said so plainly that no weak sign speaks against it
+PLAIN = ("follow", "lure", "push")  # said so plainly that a sentence which stands alone, or is not heard, sells by it
 TO_HELP = re.compile(
     r"[/.](?:support|help|manuals?|articles?|faqs?|docs|kb|community|status|hilfe|aide|ayuda|ajuda)\b", re.IGNORECASE
 )
@@ -40,7 +40,7 @@ def _weighed(text: Text, place: int, told: str, before: str) -> str:
         return ""
     found = weighing.weight(text, place, own=bool(_own(text, words)))
     if not (plain and len(text.parts) == 1) and (heard := text.heard[place]) is not None:
-        both = weighing.together(heard.sells, found, follow=plain and bool(text.has("selling.follow", words)))
+        both = weighing.together(heard.sells, found, follow=bool(text.has("selling.follow", words)))
         return shown if both >= weighing.bar("heard") else ""
     if plain:
         return told

@@ -39,7 +39,7 @@ def bar(name: str) -> float:
 
 
 def surely(heard: Heard | None, question: str) -> bool:
-    """Whether what is heard in a sentence says yes so clearly that no sign is needed."""
+    """Whether what is heard in a sentence is enough without a sign."""
     return heard is not None and float(getattr(heard, question)) >= bar(question)
 
 
