@@ -46,9 +46,7 @@ def learn(
         model.train()
         for some in _shuffled(examples, chance):
             step += 1
-            share = min(1.0, step / (WARM * steps)) * max(0.0, 1.0 - step / (steps + 1))
-            for group in adam.param_groups:
-                group["lr"] = pace * group.get("times", 1.0) * share
+            _set_pace(adam, pace, step, steps)
             with torch.autocast("cpu", torch.bfloat16, enabled=SHORT):
                 told = model(*_heard(some, dropped))
             loss = _loss({name: found.float() for name, found in told.items()}, some, weighs, meanings)
@@ -58,10 +56,17 @@ def learn(
             adam.step()
             if step % REPORT == 0:
                 seconds = round(time.monotonic() - begun)
-                told = {"step": step, "of": steps, "loss": round(loss.item(), 3), "seconds": seconds}
-                print(json.dumps(told), file=sys.stderr, flush=True)
+                far = {"step": step, "of": steps, "loss": round(loss.item(), 3), "seconds": seconds}
+                print(json.dumps(far), file=sys.stderr, flush=True)
         model.eval()
         after(turn)
+
+
+def _set_pace(adam: torch.optim.Optimizer, pace: float, step: int, steps: int) -> None:
+    """It rises over the first steps and falls to nothing."""
+    share = min(1.0, step / (WARM * steps)) * max(0.0, 1.0 - step / (steps + 1))
+    for group in adam.param_groups:
+        group["lr"] = pace * group.get("times", 1.0) * share
 
 
 def _heard(some: Sequence[Example], dropped: float) -> tuple[Tensor, Tensor, Tensor]:
