@@ -21,7 +21,7 @@ from urllib.parse import urlencode, urlsplit
 import httpcore
 import httpx
 
-from earful.kit import clock, pulse, rates, unpacking
+from earful.kit import clock, jsontext, pulse, rates, unpacking
 from earful.kit.addresses import (
     Forbidden,
     GuardedNetwork,
@@ -80,9 +80,9 @@ class Response:
     content: bytes = field(repr=False)
 
     def json(self) -> Any:
-        """The body as JSON. Raises ValueError, of which TooDeep is one."""
+        """The body as JSON, its texts such that they can be kept. Raises ValueError, of which TooDeep is one."""
         try:
-            return jsonlib.loads(self.content)
+            return jsontext.load(self.content)
         except RecursionError as error:
             raise TooDeep("The answer is nested too deeply.") from error
 

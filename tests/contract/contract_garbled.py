@@ -18,7 +18,7 @@ from earful.kit import clock
 
 T = TypeVar("T")
 SEEDS = 10
-VALUES = (None, [], {}, "", "x", "\ud800\0", -1, 0, 7, True, 3.5, [None], {"x": []}, ["x"])
+VALUES = (None, [], {}, "", "x", "\ud800\0", "half \ud800", -1, 0, 7, True, 3.5, [None], {"x": []}, ["x"])
 
 
 def garbled(value: Any, chance: random.Random) -> Any:
@@ -77,13 +77,13 @@ def sound(world: World, parcels: tuple[Parcel, ...]) -> None:
         assert 0 < len(parcel.external_id) <= 500
         assert parcel.version
         assert "\0" not in f"{parcel.external_id}{parcel.version}"
-        stored = json.loads(json.dumps(parcel.raw))
+        assert f"{parcel.external_id}{parcel.version}".encode()
+        stored = json.loads(json.dumps(parcel.raw, ensure_ascii=False).encode())
         try:
             understood = world.network.read(stored, world.us)
         except Unreadable:
             continue
         assert understood.external_id == parcel.external_id
-        json.dumps(parcel.raw, ensure_ascii=False).encode()
 
 
 async def gathered(walk: AsyncIterator[Batch]) -> Batch:

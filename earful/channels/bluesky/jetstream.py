@@ -4,7 +4,6 @@ It answers a cursor (microseconds) by saying again what was said since, for abou
 without a word: the first thing it says then tells how much.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from urllib.parse import urlencode
 from earful.channels.bluesky import parcels
 from earful.channels.bluesky.wire import POST, mapping, targets
 from earful.channels.contract import Change, Parcel, Why
+from earful.kit import jsontext
 
 USUAL = "wss://jetstream2.us-east.bsky.network/subscribe"
 OVERLAP = 5_000_000  # microseconds; what is said again costs nothing
@@ -76,7 +76,7 @@ def address(base: str, cursor: int | None) -> str:
 def told(frame: str) -> Told | None:
     """What one message says; None if it cannot be read."""
     try:
-        said = json.loads(frame)
+        said = jsontext.load(frame)
     except (ValueError, RecursionError):
         return None
     at = said.get("time_us") if isinstance(said, dict) else None

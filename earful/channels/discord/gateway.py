@@ -20,7 +20,7 @@ from earful.channels.discord.cursor import Session
 from earful.channels.discord.parcels import name_of
 from earful.channels.discord.shapes import Thing
 from earful.channels.payloads import mapping
-from earful.kit import clock
+from earful.kit import clock, jsontext
 from earful.kit.sockets import Ended, Line, TransportError, line
 
 INTENTS = 1 << 9 | 1 << 12  # messages on servers, messages to the bot alone
@@ -218,6 +218,6 @@ class Gate:
 
 def _read(text: str) -> Thing:
     try:
-        return mapping(json.loads(text))
+        return mapping(jsontext.load(text))
     except (ValueError, RecursionError):
         return {}

@@ -1,14 +1,13 @@
 """JSON Feed 1.0 and 1.1, by hand. Pure."""
 
 import html
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from earful.channels.feeds.shapes import MOST_ENTRIES, Entry, Feed, NotAFeed
 from earful.channels.plaintext import line, web, well_formed
-from earful.kit import clock
+from earful.kit import clock, jsontext
 
 LONGEST = 400_000
 
@@ -21,7 +20,7 @@ def looks_like(content: bytes) -> bool:
 def read(content: bytes, base: str) -> Feed:
     """A whole feed. Raises NotAFeed."""
     try:
-        found = json.loads(content.decode("utf-8-sig", "replace"))
+        found = jsontext.load(content.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
         raise NotAFeed("This is no JSON.") from error
     items = found.get("items") if isinstance(found, dict) else None

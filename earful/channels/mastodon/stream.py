@@ -4,7 +4,6 @@ Mastodon sends a beat every 15 seconds; a line that stays silent for longer is c
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from earful.channels.contract import Failure, Refused, Retry
 from earful.channels.mastodon import words
 from earful.channels.mastodon.account import Account
 from earful.channels.mastodon.tidy import mapping
+from earful.kit import jsontext
 from earful.kit.transport import Forbidden, TransportError
 
 NEWS = frozenset({"notification", "status.update", "delete", "conversation", "notifications_merged"})
@@ -58,7 +58,7 @@ class Stream:
     def _ours(self, payload: str) -> bool:
         """Whether a post in the home timeline is the brand's own."""
         try:
-            status: Any = json.loads(payload)
+            status: Any = jsontext.load(payload)
         except (ValueError, RecursionError):
             return False
         return str(mapping(mapping(status).get("account")).get("id")) == self._account.id

@@ -10,6 +10,7 @@ from earful.channels.simple import AGAIN
 from earful.channels.slack import words
 from earful.channels.slack.calls import Denied, Raw, Team
 from earful.channels.slack.parcels import ROOM, stamp
+from earful.kit import jsontext
 from earful.kit.sockets import Line, TransportError, line
 
 MOST = 2_000
@@ -82,6 +83,6 @@ class Stream:
 
 def _read(text: str) -> Raw:
     try:
-        return mapping(json.loads(text))
+        return mapping(jsontext.load(text))
     except (ValueError, RecursionError):
         return {}

@@ -4,7 +4,6 @@ Telegram keeps what it could not bring for a day. It is fetched, and our address
 """
 
 import hmac
-import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from enum import Enum
@@ -17,7 +16,7 @@ from earful.channels.telegram.calls import AGAIN, ALLOWED, PAGE, Bot, Denied
 from earful.channels.telegram.cursor import Place
 from earful.channels.telegram.parcels import told
 from earful.channels.telegram.shapes import Thing, mapping, number, text
-from earful.kit import clock
+from earful.kit import clock, jsontext
 
 HEADER = "x-telegram-bot-api-secret-token"
 RECENTLY = timedelta(minutes=10)
@@ -116,7 +115,7 @@ def take(call: Call, us: Us, settings: Json, secrets: Json, cursor: str | None) 
     if not wanted or not hmac.compare_digest(shown.encode("utf-8", "replace"), wanted.encode()):
         raise Unproven(words.UNPROVEN)
     try:
-        update = json.loads(call.body)
+        update = jsontext.load(call.body)
     except (ValueError, RecursionError):
         update = {"body": call.body.decode("utf-8", "replace")}
     place = Place.load(cursor) if cursor else Place()

@@ -3,7 +3,6 @@
 What cannot be read is kept and shown like everywhere, and the sender is told so at once: trying again would not help.
 """
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -18,7 +17,7 @@ from earful.accounts import hooks, reaching
 from earful.accounts.models import Account
 from earful.channels.contract import Batch, Parcel, Unreadable
 from earful.channels.hook import signing, wire
-from earful.kit import clock, seal
+from earful.kit import clock, jsontext, seal
 
 MOST = 1024 * 1024  # bytes of a body; Django's own limit is for forms
 PAUSED = 600  # seconds after which a sender asks again
@@ -80,7 +79,7 @@ def body_of(request: HttpRequest) -> bytes:
 
 def _parcel(body: bytes) -> Parcel:
     try:
-        return wire.parcel(json.loads(body))
+        return wire.parcel(jsontext.load(body))
     except (ValueError, RecursionError):
         return wire.unreadable(body)
 
