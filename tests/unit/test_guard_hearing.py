@@ -9,8 +9,8 @@ from earful.channels.contract import Can, Length
 from earful.replies.guard import About, Letter, Strength, check, hearing, weighing
 
 
-def codes(text: str, said: str, language: str, *, first: bool = False) -> set[str]:
-    about = About(said=said, language=language, public=True, first=first)
+def codes(text: str, said: str, language: str, *, first: bool = False, public: bool = True) -> set[str]:
+    about = About(said=said, language=language, public=public, first=first)
     letter = Letter(text=text, length=Length(1, None, "characters"), can=Can(send=True), about=about)
     return {ruling.code for ruling in check(letter)}
 
@@ -117,10 +117,26 @@ def test_signs_are_mistaken_where_a_clear_no_is_heard(monkeypatch: pytest.Monkey
 
 
 def test_a_call_to_follow_is_never_taken_for_an_answer() -> None:
-    assert weighing.together(-6.0, -20.0, follow=True) > weighing.together(-6.0, -20.0, follow=False) + 5
-    assert weighing.together(0.0, -20.0, follow=False) == weighing.together(0.0, -5.0, follow=False), (
-        "no sign weighs less"
-    )
+    assert weighing.together(-6.0, -20.0, {"follow": True}) > weighing.together(-6.0, -20.0, {"follow": False}) + 5
+    assert weighing.together(0.0, -20.0, {}) == weighing.together(0.0, -5.0, {}), "no sign weighs less"
+
+
+def test_what_makes_up_for_something_speaks_against_a_push_but_not_against_a_clear_one() -> None:
+    plain, made_up = (weighing.together(2.0, -5.0, {"gift": gift}) for gift in (False, True))
+    assert made_up < plain
+    assert weighing.together(6.0, -5.0, {"gift": True}) > weighing.bar("heard")
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "language", "code"),
+    [
+        ("Two hours late with the kids", "I am so sorry, that was far too long. Your next ride is one you will not have to pay for.", "en", "compensation"),
+        ("Twee uur te laat", "Sorry dat het zo liep. De volgende rit betalen wij voor je.", "nl", "compensation"),
+    ],
+)  # fmt: skip
+def test_a_gift_is_heard_without_a_word_that_says_so(said: str, text: str, language: str, code: str) -> None:
+    assert codes(text, said, language) == {code}
+    assert codes(text, said, language, public=False) == set(), "in private it may be given"
 
 
 def test_an_ear_of_another_version_does_not_listen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from earful.replies.guard import weighing
 from earful.replies.guard.letters import About
-from earful.replies.guard.reading import LINK, Finding, Text
+from earful.replies.guard.reading import LINK, Finding, Part, Text
 from earful.replies.guard.signs import pattern
 
 SUM = re.compile(r"(?:[£$€]|eur|gbp|usd|r\$)? ?\d[\d.,]* ?(?:[£$€]|euros?|pounds?|dollars?|reais)?")
@@ -27,12 +27,29 @@ def findings(text: Text, about: About) -> Iterator[Finding]:
         return
     if about.first and not CALL_ME.search(text.asked) and (words := _only_private(text)):
         yield "dm_first", words, None
+    if given := _given(text):
+        yield "compensation", given[1], text.without(given[0])
+
+
+def _given(text: Text) -> tuple[Part, str] | None:
+    """The sentence that offers something: the first by signs, unless it clearly sounds otherwise; else the one that clearly sounds most like it.
+
+    What tells somebody what they have a right to does not count as heard.
+    """
     before = ""
-    for part in text.parts:
-        if (words := _offers(text, part.words, before)) and not weighing.surely_not(text.sounds(part.start), "gives"):
-            yield "compensation", words, text.without(part)
-            return
+    for part, heard in text.both:
+        if (words := _offers(text, part.words, before)) and not weighing.surely_not(heard, "gives"):
+            return part, words
         before = part.words
+    clear = [
+        (heard.gives, part)
+        for part, heard in text.both
+        if heard and weighing.surely(heard, "gives") and not text.has("compensation.by_right", part.words)
+    ]
+    if not clear:
+        return None
+    _gives, likeliest = max(clear, key=lambda one: one[0])
+    return likeliest, likeliest.begins
 
 
 def _offers(text: Text, words: str, before: str) -> str:

@@ -115,10 +115,12 @@ def findings(text: Text, _about: About) -> Iterator[Finding]:
 
 
 def _from_above(text: Text) -> str:
-    """A sign of talking down, unless every sentence clearly sounds otherwise."""
+    """A sign of talking down, unless every sentence clearly sounds otherwise; or a sentence that clearly sounds like it."""
     whole = LAUGH.sub(" ", text.whole) if LAUGH.search(text.asked) else text.whole
     found = text.has("manners.talking_down", whole)
-    return "" if found and all(weighing.surely_not(heard, "belittles") for heard in text.heard) else found
+    if not found:
+        return next((part.begins for part, heard in text.both if weighing.surely(heard, "belittles")), "")
+    return "" if all(weighing.surely_not(heard, "belittles") for heard in text.heard) else found
 
 
 def _blame(text: Text) -> str:

@@ -36,12 +36,19 @@ def _weighed(text: Text, place: int, told: str, before: str) -> str:
     makes_up = _makes_up(text, words, before) or bool(text.has("compensation.words", words))
     plain = bool(told) and any(text.has(f"selling.{name}", words) for name in PLAIN)
     shown = told or " ".join(words.split()[:NEAR])
-    if not told and (makes_up or text.has("private.data", words) or _helps(text, place)):
+    if not told and text.has("private.data", words):
         return ""
     found = weighing.weight(text, place, own=bool(_own(text, words)))
     if not (plain and len(text.parts) == 1) and (heard := text.heard[place]) is not None:
-        both = weighing.together(heard.sells, found, follow=bool(text.has("selling.follow", words)))
-        return shown if both >= weighing.bar("heard") else ""
+        beside = {
+            "follow": bool(text.has("selling.follow", words)),
+            "plain": plain,
+            "gift": makes_up,
+            "help": not told and _helps(text, place),
+        }
+        return shown if weighing.together(heard.sells, found, beside) >= weighing.bar("heard") else ""
+    if not told and (makes_up or _helps(text, place)):
+        return ""
     if plain:
         return told
     return shown if found >= weighing.bar("never" if told else "sells") else ""

@@ -27,10 +27,14 @@ def weight(text: Text, place: int, own: bool) -> float:
     return weights["bias"] + sum(weights.get(name, 0.0) * much for name, much in signs_of(text, place, own).items())
 
 
-def together(heard: float, signs: float, *, follow: bool) -> float:
-    """What is heard and what the weak signs weigh; `follow`: a call to follow, which means nothing else."""
+def together(heard: float, signs: float, beside: Mapping[str, bool]) -> float:
+    """What is heard, what the weak signs weigh, and what stands beside it.
+
+    `follow`: a call to follow, which means nothing else; `plain`: a phrase that pushes; `gift`: something for what went wrong; `help`: a link to help.
+    """
     table = _table()["heard"]
-    return table["heard"] * heard + table["signs"] * max(table["floor"], signs) + table["follow"] * follow
+    weighs = sum(table[name] * there for name, there in beside.items())
+    return table["heard"] * heard + table["signs"] * max(table["floor"], signs) + weighs
 
 
 def bar(name: str) -> float:
