@@ -2,20 +2,22 @@
 
 For when the corpus has grown: the whole way (`training.make`) takes three times as long. What texts mean stays as it is, and so do the
 words themselves, so that meanings kept at a desk can still be compared and what listens to replies (`guard.onnx`) still reads its words here.
+
+What is kept is the mean of what was begun with and what was learned (Wortsman et al. 2022, "Model soups"), in the shares that do best on the items that tune.
 """
 
 import argparse
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from earful.bench import corpus
-from earful.triage.wording import worded
+from earful.triage.wording import Wording, worded
 from training import card, desk, general, guard_export, real
 from training.export import export
 from training.learn import learn
@@ -25,6 +27,8 @@ from training.shipped import taught
 
 AGAIN = 8  # one text of so many of the first round is read again, where a question of the desk has its answer
 PACE = 1.5e-4
+SHARES = (0.0, 0.15, 0.3, 0.45)  # of what was begun with
+LOOKED = ("needs", "kind", "mood", "urgency")
 KEPT = ("needs", "kind", "mood", "urgency", "severity", "spam", "about", "solved", "also", "cause", MEANING)
 
 
@@ -53,6 +57,7 @@ def teach(data: Path, out: Path, rounds: int) -> None:
     items = [item for item in corpus.read() if not item.aside]
     model = taught(out / "precise.onnx", desk.WIDE)
     model.marks.requires_grad_(False)
+    begun = {name: weight.clone() for name, weight in model.state_dict().items()}
     some, vectors = meanings(model.eval(), examples(data, [item for item in items if not desk.tunes(item)], out))
     wording, aside = worded(out / "pieces.model"), [item for item in corpus.read() if item.aside]
 
@@ -61,11 +66,27 @@ def teach(data: Path, out: Path, rounds: int) -> None:
 
     weighs = {name: weight for name, weight in desk.WEIGHS.items() if name in KEPT}
     learn(model, some, rounds=rounds, pace=PACE, weighs=weighs, meanings=vectors, dropped=desk.DROPPED, after=after)
+    mean(model, begun, wording, [item for item in items if desk.tunes(item)])
     with tempfile.TemporaryDirectory() as folder:
         new = Path(folder) / "precise.onnx"
         export(model, list(desk.WIDE), new)
         guard_export.move(out, new)
         shutil.move(new, out / "precise.onnx")
+
+
+def mean(model: Encoder, begun: Mapping[str, torch.Tensor], wording: Wording, tuning: Sequence[corpus.Item]) -> None:
+    """Into the model goes the mean that does best where nothing was learned."""
+    learned, found = {name: weight.clone() for name, weight in model.state_dict().items()}, {}
+    for share in SHARES:
+        mixed = {
+            name: weight.lerp(begun[name], share) if weight.is_floating_point() else weight
+            for name, weight in learned.items()
+        }
+        model.load_state_dict(mixed)
+        told = desk.seen(model, wording, tuning)
+        print(json.dumps({"share": share, **told}), flush=True)
+        found[sum(told[name] for name in LOOKED)] = mixed
+    model.load_state_dict(found[max(found)])
 
 
 def main() -> None:
