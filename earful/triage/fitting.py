@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from earful.triage.hashing import COLUMNS, Hashed, hashed
 from earful.triage.linear import Head, Linear, chances
-from earful.triage.looks import LOOKS, looks
 
 STRENGTHS = (3.0, 10.0, 30.0)  # how closely a head may follow its examples: scikit-learn's C
 MANY = 20  # answers; from here on each is told apart from all others by itself
@@ -86,24 +85,21 @@ def checked(labels: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is seen of texts. `rows`: hashed words, beside them how they are written and what the precise tier hears, if it was asked."""
+    """What is seen of texts. `rows`: hashed words, and beside them what the precise tier hears, if it was asked."""
 
     rows: Any
     heard: int = 0  # columns of the precise tier
 
     def model(self, found: Linear) -> Linear:
-        """Heads over all columns, as they are kept: the three apart."""
-        words, beside = found.matrix[:COLUMNS], found.matrix[COLUMNS : COLUMNS + len(LOOKS)]
-        return replace(
-            found, matrix=words, looks=beside, heard=found.matrix[COLUMNS + len(LOOKS) :] if self.heard else None
-        )
+        """Heads over all columns, as they are kept: what the precise tier hears apart."""
+        return replace(found, matrix=found.matrix[:COLUMNS], heard=found.matrix[COLUMNS:] if self.heard else None)
 
 
 def see(texts: Sequence[str], hear: Callable[[Sequence[str]], NDArray[np.float32]] | None = None) -> Seen:
     """Look at texts. `hear`: also by the precise tier."""
     from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415 -- only learning needs it, and it is large
 
-    rows = hstack([sparse(hashed(texts)), csr_matrix(looks(texts))]).tocsr()
+    rows = sparse(hashed(texts))
     if hear is None:
         return Seen(rows)
     heard = hear(texts)
@@ -162,9 +158,9 @@ def _learned(rows: Any, truth: NDArray[Any], strength: float, count: int) -> tup
     support vector machine for each tells as well as one regression over all (triage of 150 intents), in a tenth of the time.
     """
     there = np.unique(rows.indices)
-    own, words, alone = rows[:, there], *map(int, np.searchsorted(there, [COLUMNS, COLUMNS + len(LOOKS)]))
+    own, hashed_ = rows[:, there], int(np.searchsorted(there, COLUMNS))
     members = (Member(),) if count > MANY else TOGETHER
-    found = [_of_member(member, own, (words, alone), truth, strength) for member in members]
+    found = [_of_member(member, own, hashed_, truth, strength) for member in members]
     coefs, bias = (np.mean([one[place] for one in found], axis=0) for place in (0, 1))
     weights = np.zeros((rows.shape[1], len(coefs)), np.float32)
     weights[there] = coefs.T
@@ -174,21 +170,18 @@ def _learned(rows: Any, truth: NDArray[Any], strength: float, count: int) -> tup
 
 
 def _of_member(
-    member: Member, rows: Any, ends: tuple[int, int], truth: NDArray[Any], strength: float
+    member: Member, rows: Any, words: int, truth: NDArray[Any], strength: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What one learner makes of the rows: weights (answers x columns) and bias; of several, so that scores vary by one.
-
-    `ends`: of the columns of words, and of those that tell how a text is written.
-    """
+    """What one learner makes of the rows: weights (answers x columns) and bias; of several, so that scores vary by one. `words`: columns of words."""
     from scipy.sparse import diags  # noqa: PLC0415 -- only learning needs it, and it is large
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- likewise
     from sklearn.svm import LinearSVC  # noqa: PLC0415 -- likewise
 
-    scale, (words, alone) = np.ones(rows.shape[1]), ends
+    scale = np.ones(rows.shape[1])
     if member.seldom:
         scale[:words] = _telling(rows[:, :words], truth, member.seldom)
     if not member.hears:
-        scale[alone:] = 0.0
+        scale[words:] = 0.0
     heavy = (rows @ diags(scale)).tocsr()
     if member.margin:
         learner = LinearSVC(C=strength * member.share, class_weight="balanced", random_state=7)

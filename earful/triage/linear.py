@@ -12,10 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earful.triage.hashing import COLUMNS, Hashed, hashed
-from earful.triage.looks import LOOKS
-from earful.triage.looks import looks as seen_in
 
-FORMAT = 3
+FORMAT = 2
 
 
 class NotAModel(ValueError):
@@ -49,18 +47,13 @@ class Linear:
     heads: tuple[Head, ...]
     matrix: NDArray[np.float32]
     bias: NDArray[np.float32]
-    looks: NDArray[np.float32] | None = None  # LOOKS rows: weights of how a text is written; None: words alone
     heard: NDArray[np.float32] | None = None  # weights of what the precise tier hears in a text; None: it is not asked
 
-    def scores(
-        self, rows: Hashed, beside: NDArray[np.float32] | None = None, heard: NDArray[np.float32] | None = None
-    ) -> NDArray[np.float32]:
-        """What speaks for each answer, in log-odds before calibration: a row for each text. `beside`: how it is written."""
-        found = times(rows, self.matrix) + self.bias
-        for seen, weights in ((beside, self.looks), (heard, self.heard)):
-            if seen is not None and weights is not None:
-                found += seen @ weights
-        return found
+    def scores(self, rows: Hashed, heard: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """What speaks for each answer, in log-odds before calibration: a row for each text."""
+        if self.heard is not None and heard is not None:
+            return np.asarray(times(rows, self.matrix) + heard @ self.heard + self.bias, np.float32)
+        return times(rows, self.matrix) + self.bias
 
     def chances(
         self, texts: Sequence[str], hear: Callable[[Sequence[str]], NDArray[np.float32]] | None = None
@@ -70,7 +63,7 @@ class Linear:
         `hear`: what the precise tier hears in texts, for heads that learned from it.
         """
         heard = hear(texts) if self.heard is not None and hear is not None else None
-        scores = self.scores(hashed(texts), seen_in(texts), heard).astype(np.float64)
+        scores = self.scores(hashed(texts), heard).astype(np.float64)
         return {head.name: chances(head, scores[:, head.at : head.at + head.width]) for head in self.heads}
 
     def dumped(self) -> bytes:
@@ -82,7 +75,6 @@ class Linear:
             told=np.frombuffer(json.dumps(told).encode(), np.uint8),
             matrix=self.matrix.astype(np.float16),
             bias=self.bias,
-            looks=np.zeros((0, len(self.bias)), np.float32) if self.looks is None else self.looks,
             heard=np.zeros((0, len(self.bias)), np.float32) if self.heard is None else self.heard,
         )
         return buffer.getvalue()
@@ -124,9 +116,7 @@ def loaded(data: bytes) -> Linear:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as kept:
             told = json.loads(bytes(kept["told"]))
-            matrix, bias, beside, heard = (
-                kept[name].astype(np.float32) for name in ("matrix", "bias", "looks", "heard")
-            )
+            matrix, bias, heard = (kept[name].astype(np.float32) for name in ("matrix", "bias", "heard"))
         if (told["format"], told["columns"]) != (FORMAT, COLUMNS):
             raise NotAModel("These heads were made by another version of Earful.")
         heads = tuple(Head(**{**one, "answers": tuple(one["answers"])}) for one in told["heads"])
@@ -134,8 +124,7 @@ def loaded(data: bytes) -> Linear:
         raise NotAModel("This file holds no heads.") from error
     if (
         matrix.shape != (COLUMNS, sum(head.width for head in heads))
-        or not bias.shape == matrix.shape[1:] == heard.shape[1:] == beside.shape[1:]
-        or len(beside) not in (0, len(LOOKS))
+        or not bias.shape == matrix.shape[1:] == heard.shape[1:]
     ):
         raise NotAModel("The heads of this file do not fit its matrix.")
-    return Linear(heads, matrix, bias, beside if len(beside) else None, heard if len(heard) else None)
+    return Linear(heads, matrix, bias, heard if len(heard) else None)
