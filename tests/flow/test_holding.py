@@ -129,6 +129,6 @@ def test_that_it_was_solved_stays_in_its_history_when_it_is_opened_again(client,
     we_say(rail, "It leaves at noon.", parent=turn, at=clock.now() - 4 * QUIET)
     address, words = f"/desk/all/{turn.conversation_id}/", "Solved: quiet for 72 hours"
     assert client.get(address).content.decode().count(words) == 2, "in the thread and in the history"
-    again = somebody_says(rail, "It did not come again!", parent=turn)
+    again = somebody_says(rail, "It still has not come, where is it?", parent=turn)
     assert (again.conversation_id, standing(turn).status) == (turn.conversation_id, "open")
     assert client.get(address).content.decode().count(words) == 2
