@@ -6,7 +6,6 @@ A record that makes no sense is handed on as it stands; it never ends the readin
 import csv
 import gzip
 import hashlib
-import json
 import zlib
 from collections import deque
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from earful.channels.archive.parcels import COLUMNS, ROWS, TURNS
+from earful.kit import jsontext
 
 LONGEST_LINE = 4 * 2**20  # characters; the rest of a longer line is passed over
 LONGEST_RECORD = 100  # lines within quotes; a quote that never ends must not swallow the file
@@ -117,7 +117,7 @@ def _pass_over(opened: Any) -> None:
 
 def _json(line: str) -> Any:
     try:
-        return json.loads(line)
+        return jsontext.load(line)
     except (ValueError, RecursionError):
         return None
 

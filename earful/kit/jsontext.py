@@ -9,14 +9,17 @@ import re
 from typing import Any
 
 UNFIT = re.compile("[\x00\ud800-\udfff]")
-ESCAPED = ("\\ud", "\\uD", "\\u0000")
+# The null character, a half without its other half, and a backslash that is one itself, behind which nothing is known.
+ESCAPED = re.compile(
+    r"\\u0000|\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]|\\\\u[dD]", re.DOTALL
+)
 
 
 def load(content: bytes | str) -> Any:
-    """What it says. Raises ValueError where it is no JSON, and RecursionError where it holds boxes in boxes without end."""
+    """What it says. Raises ValueError where it is no JSON, and RecursionError where boxes stand in boxes too deep."""
     text = _decoded(content) if isinstance(content, bytes) else content
     found = json.loads(text)
-    return _fit(found) if any(one in text for one in ESCAPED) else found
+    return _fit(found) if "\\u" in text and ESCAPED.search(text) else found
 
 
 def _decoded(content: bytes) -> str:

@@ -33,7 +33,10 @@ def test_a_question_is_answered(desk: Desk, town: Town, visit: Visit) -> None:
     asked = town.say(kim, "Where is the 8:14 to Leeds? I have been waiting for half an hour.")
     page = visit("")
     page.goto(desk.run("signin").stdout.strip())
-    press(page, "Enter")  # the button has the focus
+    page.wait_for_function(
+        "document.activeElement !== document.body"
+    )  # the button has the focus, a moment after the page is there
+    press(page, "Enter")
     page.wait_for_url("**/desk/needs/")
     expect(page.locator("#list h1")).to_have_text("Needs an answer")
     walk_to(page, kim)

@@ -75,6 +75,10 @@ def test_a_push_is_heard(said: str, text: str, language: str) -> None:
         ("Engineer didn't show", "So sorry. What's the address and a mobile we can reach you on?", "en"),
         ("Falta o reembolso", "Com que e-mail fez a compra, e qual é o NIF?", "pt"),
         ("Registreren lukt niet", "Vertel eens met welk mailadres je ingeschreven bent.", "nl"),
+        ("Where is my parcel?", "Our system does not show your order. What is your order number?", "en"),
+        ("Où est mon colis ?", "Notre système ne montre rien. Quel est votre numéro de commande ?", "fr"),
+        ("Cadê meu pedido?", "O sistema não mostra nada. Qual é o número do seu pedido?", "pt"),
+        ("¿Dónde está mi pedido?", "El sistema no ha mostrado nada. ¿Cuál es tu número de pedido?", "es"),
     ],
 )
 def test_a_question_for_personal_data_is_heard(said: str, text: str, language: str) -> None:
@@ -86,6 +90,8 @@ def test_a_question_for_personal_data_is_heard(said: str, text: str, language: s
     [
         ("Do I need Pro to export pdfs?", "No, the free version does it: File, Share, PDF. Pro only adds batches.", "en"),
         ("Habt ihr die Jacke im Angebot?", "Ja, bis Samstag für 49 statt 79 Euro, in Grün nur noch in L.", "de"),
+        ("Your app keeps throwing me out", "Without revealing your e-mail address, could you share a screenshot of the message?", "en"),
+        ("Votre appli me déconnecte", "Sans montrer votre adresse mail, une capture du message nous aiderait, vous pouvez ?", "fr"),
         ("¿Dónde está mi número de cliente?", "Arriba a la derecha en cada factura. No lo escribas aquí.", "es"),
     ],
 )  # fmt: skip

@@ -46,6 +46,9 @@ def test_each_half_of_a_character_becomes_one_sign(text: str) -> None:
         (b'"\xed\xa0\x80"', "\ufffd"),
         (b'\xef\xbb\xbf{"a": 1}', {"a": 1}),
         ('{"a": "\ud83d\ude00"}'.encode("utf-16", "surrogatepass"), {"a": "\U0001f600"}),
+        (rb'"\ud83d\ude00 \ud83d\ude00\ude00"', "\U0001f600 \U0001f600\ufffd"),
+        (rb'"\\ud83d\udc00"', "\\ud83d\ufffd"),
+        (rb'"\ud83d\\udc00 \u0000"', "\ufffd\\udc00 \ufffd"),
         (rb'"\\ud800 is a way to write half a character"', r"\ud800 is a way to write half a character"),
     ],
 )

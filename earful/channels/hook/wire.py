@@ -28,7 +28,7 @@ def parcel(raw: Any) -> Parcel:
     event = raw if isinstance(raw, Mapping) else {"raw": raw}
     said = event.get("data")
     named = said.get("id") if isinstance(said, Mapping) else None
-    if not isinstance(said, Mapping) or not isinstance(named, str) or not named or len(named) > NAME or "\0" in named:
+    if not isinstance(said, Mapping) or not isinstance(named, str) or not _is_name(named):
         return Parcel(f"unreadable:{fingerprint(raw)}", "1", event)
     kind = str(event.get("type", "")).removeprefix("message.")[:20]
     version = said.get("version")
@@ -37,6 +37,11 @@ def parcel(raw: Any) -> Parcel:
     if kind == "said":
         return Parcel(named, "said" if said.get("by_us") is True else f"said:{fingerprint(said)[:24]}", event)
     return Parcel(named, f"{kind}:{fingerprint(event)[:24]}", event)
+
+
+def _is_name(named: str) -> bool:
+    """Whether it can name something. What held half a character was changed when it came, and may be the same as another now."""
+    return 0 < len(named) <= NAME and "\0" not in named and "\ufffd" not in named
 
 
 def fingerprint(value: Any) -> str:

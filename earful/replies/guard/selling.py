@@ -42,7 +42,7 @@ def _weighed(text: Text, place: int, told: str, before: str) -> str:
     if not (plain and len(text.parts) == 1) and (heard := text.heard[place]) is not None:
         beside = {
             "follow": bool(text.has("selling.follow", words)),
-            "plain": plain,
+            "push": told in {text.has(f"selling.{name}", words) for name in ("lure", "push")} - {""},
             "gift": makes_up,
             "help": not told and _helps(text, place),
         }

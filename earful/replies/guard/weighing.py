@@ -30,7 +30,7 @@ def weight(text: Text, place: int, own: bool) -> float:
 def together(heard: float, signs: float, beside: Mapping[str, bool]) -> float:
     """What is heard, what the weak signs weigh, and what stands beside it.
 
-    `follow`: a call to follow, which means nothing else; `plain`: a phrase that pushes; `gift`: something for what went wrong; `help`: a link to help.
+    `follow`: a call to follow, which means nothing else; `push`: a phrase that pushes; `gift`: something for what went wrong; `help`: a link to help.
     """
     table = _table()["heard"]
     weighs = sum(table[name] * there for name, there in beside.items())
