@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import re
 import shutil
 import signal
@@ -129,12 +130,15 @@ def name_of(child: psutil.Process) -> str:
 
 
 def three_free_ports() -> int:
-    """The first of three neighbouring ports that nobody uses."""
+    """The first of three neighbouring ports that nobody uses.
+
+    Below those from which every connection takes one: they are used only later, and another test's could have it by then.
+    """
     for _ in range(100):
+        first = random.SystemRandom().randrange(12_000, 32_000)
         with ExitStack() as held:
-            first = held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
             try:
-                for port in (first + 1, first + 2):
+                for port in (first, first + 1, first + 2):
                     held.enter_context(socket.create_server(("127.0.0.1", port)))
             except OSError:
                 continue
