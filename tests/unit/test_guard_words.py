@@ -44,6 +44,12 @@ BAD = [
     ("That is our fault. We'd like to give you a £20 voucher for the trouble.", "compensation", {}),
     ("Calm down, it is only a pole.", "talking_down", {}),
     ("Hello Peter, a new pole leaves today.", "wrong_name", {"others": ("Peter Quinn",)}),
+    (
+        "Guten Tag, Frau Peter, die neue Stange geht heute raus.",
+        "wrong_name",
+        {"others": ("Peter Quinn",), "said": "Meine Stange ist kaputt, wann kommt die neue?"},
+    ),
+    ("Good morning Peter, a new pole leaves today.", "wrong_name", {"others": ("Peter Quinn",)}),
     ("Ein neuer Stab geht heute auf die Reise und ist am Montag bei Ihnen.", "language", {}),
     ("We will look into it and get back to you.", "no_due_time", {}),
     ("You should have read the manual before you pitched it.", "blame", {}),
@@ -71,6 +77,13 @@ GOOD = [
     ("See https://tent.example/poles?lang=en&id=12 for that.", {}),
     ("Press RESET for ten seconds, then the USB light goes out.", {}),
     ("Die Stange geht heute raus, morgen ist sie da.", {"said": "Meine Stange ist kaputt, wann kommt die neue?"}),
+    ("Guten Tag, die neue Stange geht heute raus.", {"said": "Meine Stange ist kaputt, wann kommt die neue?"}),
+    (
+        "Grüß Gott, Maria, die neue Stange geht heute raus.",
+        {"said": "Meine Stange ist kaputt, wann kommt die neue?"},
+    ),
+    ("Good Morning, a new pole leaves today.", {}),
+    ("Liebe Gästin, die neue Stange geht heute raus.", {"said": "Meine Stange ist kaputt, wann kommt die neue?"}),
     ("Hola María, hoy sale una barra nueva.", {"said": "Mi tienda llegó con una barra rota, ¿qué hago?"}),
     ("Your refund of £49 is on its way and takes three days.", {}),
 ]

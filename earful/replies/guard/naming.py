@@ -40,6 +40,9 @@ MEANT = re.compile(r"(?i)^[\[({<](?:sic|optional\w*|\d+|x|ok|esc|enter|ctrl|shif
 ABOUT_ONE = re.compile(
     r"\b(?:templates?|sjablo\w+|vorlagen?|modelos?|modeles?|plantillas?|platzhalter|placeholders?|accolades?|chavetas|llaves|klammern?|curly|braces?|brackets?|crochets?|corchetes|colchetes|haakjes|fields?|feld(?:er)?|champs?|campos?|veld(?:en)?|variablen?|variables?|variaveis|footer|fusszeile|shortcuts?|kurzel|raccourcis?|atajos?|atalhos?|sneltoets\w*)\b"
 )  # how a gap is written may be the answer
+BEFORE = 3  # words at most, before the name somebody is greeted by
+HANDLES = re.compile(r"^(?:@\S+\s+)+")
+CALLED = r"(?:(?:Herrn?|Frau|Mr|Mrs|Ms|Mme|Madame|Monsieur|Sr|Sra|Señora?|Mevrouw|Meneer|Dr)\.? )?([A-ZÀ-Ý][a-zà-ÿ'-]{1,20})(?: ([A-ZÀ-Ý][a-zà-ÿ'-]{1,20}))?\s*(?:[,!.:;–—-]|\n|$)"
 GENERIC = frozenset(
     [
         "there",
@@ -167,6 +170,23 @@ GENERIC = frozenset(
         "yes",
         "your",
         "our",
+        "gast",
+        "gastin",
+        "gaste",
+        "gasten",
+        "leser",
+        "leserin",
+        "fahrgast",
+        "kunden",
+        "familie",
+        "nachbar",
+        "nachbarin",
+        "huesped",
+        "hospede",
+        "voyageur",
+        "voyageuse",
+        "reiziger",
+        "lezer",
     ]
 )
 
@@ -195,16 +215,11 @@ def _first(customer: str) -> str:
 def _misnamed(text: Text, about: About) -> str:
     """A name after the greeting that is neither theirs nor in what they signed with."""
     greeting = pattern(text.languages, "manners.greeting").match(plain(text.text))
-    bare = re.sub(r"^(?:@\S+\s+)+", "", text.text.strip())
-    found = (
-        re.match(
-            r"(?:\S+\s+){1,3}?(?:(?:Herr|Frau|Mr|Mrs|Ms|Mme|Madame|Monsieur|Sr|Sra|Señora?|Mevrouw|Meneer|Dr)\.? )?([A-ZÀ-Ý][a-zà-ÿ'-]{1,20})(?: ([A-ZÀ-Ý][a-zà-ÿ'-]{1,20}))?\s*(?:[,!.:;–—-]|\n|$)",
-            bare,
-        )
-        if greeting
-        else None
+    words = len(greeting[0].split()) if greeting else 0  # "Guten Tag" greets by two, and names nobody Tag
+    found = greeting and re.match(
+        rf"(?:\S+\s+){{{words},{max(words, BEFORE)}}}?{CALLED}", HANDLES.sub("", text.text.strip())
     )
-    if found is None or not about.customer:
+    if not found or not about.customer:
         return ""
     names = [folded(one) for one in (found[1], found[2]) if one]
     known = set(re.findall(r"[^\W\d_]+", folded(f"{about.customer} {text.said}")))
