@@ -42,7 +42,8 @@ ABOUT_ONE = re.compile(
 )  # how a gap is written may be the answer
 BEFORE = 3  # words at most, before the name somebody is greeted by
 HANDLES = re.compile(r"^(?:@\S+\s+)+")
-CALLED = r"(?:(?:Herrn?|Frau|Mr|Mrs|Ms|Mme|Madame|Monsieur|Sr|Sra|Señora?|Mevrouw|Meneer|Dr)\.? )?([A-ZÀ-Ý][a-zà-ÿ'-]{1,20})(?: ([A-ZÀ-Ý][a-zà-ÿ'-]{1,20}))?\s*(?:[,!.:;–—-]|\n|$)"
+AND = r"(?:and|und|et|y|en|e)\s"  # behind it stands something else: "good morning and sorry"
+CALLED = r"(?P<title>(?:Herrn?|Frau|Mr|Mrs|Ms|Mme|Madame|Monsieur|Sr|Sra|Señora?|Mevrouw|Meneer|Dr)\.? )?(?P<name>[A-ZÀ-Ý][a-zà-ÿ'-]{1,20})(?: (?P<last>[A-ZÀ-Ý][a-zà-ÿ'-]{1,20}))?\s*(?P<end>[,!.:;–—-]|\n|$)"
 GENERIC = frozenset(
     [
         "there",
@@ -170,6 +171,34 @@ GENERIC = frozenset(
         "yes",
         "your",
         "our",
+        "congratulations",
+        "congrats",
+        "absolutely",
+        "wow",
+        "perfect",
+        "apologies",
+        "entschuldigung",
+        "gluckwunsch",
+        "perfekt",
+        "prima",
+        "klasse",
+        "felicitations",
+        "bravo",
+        "desole",
+        "desolee",
+        "parfait",
+        "disculpa",
+        "disculpe",
+        "enhorabuena",
+        "felicidades",
+        "perfecto",
+        "genial",
+        "desculpe",
+        "desculpa",
+        "parabens",
+        "perfeito",
+        "gefeliciteerd",
+        "excuses",
         "gast",
         "gastin",
         "gaste",
@@ -217,24 +246,38 @@ def _misnamed(text: Text, about: About) -> str:
     greeting = pattern(text.languages, "manners.greeting").match(plain(text.text))
     words = len(greeting[0].split()) if greeting else 0  # "Guten Tag" greets by two, and names nobody Tag
     found = greeting and re.match(
-        rf"(?:\S+\s+){{{words},{max(words, BEFORE)}}}?{CALLED}", HANDLES.sub("", text.text.strip())
+        rf"(?P<before>(?:(?!{AND})\S+\s+){{{words},{max(words, BEFORE)}}}?){CALLED}", HANDLES.sub("", text.text.strip())
     )
-    if not found or not about.customer:
+    if not found or not about.customer or _begins(found):
         return ""
-    names = [folded(one) for one in (found[1], found[2]) if one]
-    known = set(re.findall(r"[^\W\d_]+", folded(f"{about.customer} {text.said}")))
+    names = [folded(one) for one in found.group("name", "last") if one]
+    theirs, known = (set(re.findall(r"[^\W\d_]+", folded(words))) for words in (about.customer, text.said))
     glued = re.sub(r"[\W\d_]", "", folded(about.customer))
-    if any(_same(name, known) or (len(name) > 2 and name in glued) or name in GENERIC for name in names):
+    if any(_same(name, theirs) or name in known | GENERIC or (len(name) > 2 and name in glued) for name in names):
         return ""
     if any(name in common(language) for language in text.languages for name in names):
         return ""
     others = set(re.findall(r"[^\W\d_]+", folded(" ".join(about.others))))
-    return found[1] if _first(about.customer) or any(_same(name, others) for name in names) else ""
+    return str(found["name"]) if _first(about.customer) or any(_same(name, others) for name in names) else ""
+
+
+def _begins(found: re.Match[str]) -> bool:
+    """Whether what looks like a name is rather the first word of what follows: "Good evening. Write to us", "Hello, Understood."."""
+    before = found["before"].rstrip()
+    return before.endswith((".", "!", "?", ":", ";")) or (
+        before.endswith(",") and not found["title"] and found["end"] == "."
+    )
 
 
 def _same(name: str, known: set[str]) -> bool:
     """The same name, or one short for the other."""
+    name, known = _short(name), {_short(one) for one in known}
     return any(name == one or (min(len(name), len(one)) > 2 and name[:3] == one[:3]) for one in known)
+
+
+def _short(name: str) -> str:
+    """Umlauts that were written out, as they are folded: Juergen is Jürgen."""
+    return re.sub(r"([aou])e", r"\1", name)
 
 
 def _foreign(text: Text, language: str) -> bool:
