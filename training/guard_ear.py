@@ -26,10 +26,11 @@ RULES = (
 )  # the head's columns, as earful/replies/guard/hearing.py reads them
 OPEN = ("asks_personal_data", "personal_data", "compensation", "dm_first")  # what only holds where everybody reads
 LATE = RULES[3:]  # these were not asked of the first replies of guard_dev/
-WHOLE = "abcdefghijklm"  # letters of the replies of guard_dev/ that are labelled by every rule; of the others a few rules are
+WHOLE = "abcdefghijklmno"  # letters of the replies of guard_dev/ that are labelled by every rule; of the others a few rules are
 UNKNOWN = -1.0  # whether it breaks this one was not said
 USUALLY = -2.0  # log-odds before anything is learned: most sentences do neither
 NOTHING = -1e4
+WORD = "embeddings.word_embeddings.weight"  # what words mean by themselves, which triage's encoder keeps
 
 
 @dataclass(frozen=True, slots=True)

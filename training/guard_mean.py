@@ -7,12 +7,10 @@ The mean of the weights of two that began alike and learned from other replies h
 import argparse
 from pathlib import Path
 
-from training.guard_ear import RULES, Ear
+from training.guard_ear import RULES, WORD, Ear
 from training.guard_export import EAR, WORDS, export
 from training.guard_teach import WEIGHTS
 from training.shipped import ear, loaded
-
-WORD = "embeddings.word_embeddings.weight"
 
 
 def main() -> None:

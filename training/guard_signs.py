@@ -12,7 +12,7 @@ from earful.replies.guard import check
 
 HERE = Path(__file__).parent
 DEV = {"selling", "asks_personal_data", "personal_data", "placeholder"}
-WHOLE = "abcdefghijklm"  # letters of the replies of guard_dev/ that are labelled by every rule
+WHOLE = "abcdefghijklmno"  # letters of the replies of guard_dev/ that are labelled by every rule
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 python -m training.guard_teach --write: from all of them; some half an hour on two cores.
 python -m training.guard_teach --part 0: from two thirds, and says how well it hears the third that is left (0, 1 or 2).
 
+--onward goes on from the ear that is shipped, in half the rounds at half the pace, for when there are more replies.
+
 Sentences are also put behind other answers, those that sell and those that do not, others each round: so what is learned is
 the push, and not that something stands beside the matter.
 """
@@ -21,14 +23,17 @@ from torch.nn import functional
 from earful.bench.guard import _labelled, held
 from earful.replies.guard.reading import Text
 from earful.triage.wording import Wording, worded
-from training.guard_ear import RULES, Ear, Reply, read
-from training.guard_export import export
+from training.guard_ear import RULES, WORD, Ear, Reply, read
+from training.guard_export import EAR, WORDS, export
 from training.guard_weights import TUNES
 from training.model import SHORT
+from training.shipped import ear as shipped
+from training.shipped import loaded
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "earful" / "triage" / "weights"
 BATCH, RUN, ROUNDS, PACE, FASTER = 24, 20, 4, 3e-4, 10.0
+ONWARD = 0.5  # of the rounds and of the pace, from the ear that is shipped
 DROPPED, SOFTENED, WARM, DECAY = 0.1, 0.015, 0.08, 0.02
 TWICE = "guard"  # these tell more kinds of answers than the others and are fewer
 ALONE = "dm_first"  # no sentence breaks it, but that nothing stands beside it: behind another's help it is good
@@ -50,7 +55,7 @@ def rows() -> list[Row]:
 def part_of(name: str) -> int:
     """Which third a reply is of."""
     name = name.split("-", 1)[-1]
-    group = f"{name[0]}{(int(name[1:]) - FIRST) // BESIDE}" if name[0] in "uvwxyijlm" else name
+    group = f"{name[0]}{(int(name[1:]) - FIRST) // BESIDE}" if name[0] in "uvwxyijlmno" else name
     return int(hashlib.sha256(group.encode()).hexdigest(), 16) % 3
 
 
@@ -89,29 +94,40 @@ def _batches(replies: Sequence[Reply], chance: random.Random) -> list[list[Reply
     return found
 
 
-def taught(some: Sequence[Row], wording: Wording, seed: int = 7) -> Ear:
+def begun(*, onward: bool) -> Ear:
+    """The ear before it learns: triage's encoder, or the ear that is shipped."""
+    ear = Ear(WEIGHTS / WORDS)
+    if onward:
+        layers, weight, bias = shipped(WEIGHTS / EAR)
+        loaded(ear.bert, {**layers, WORD: ear.bert.state_dict()[WORD]})
+        ear.head.load_state_dict({"weight": weight, "bias": bias})
+    return ear
+
+
+def taught(some: Sequence[Row], wording: Wording, seed: int = 7, *, onward: bool = False) -> Ear:
     """An ear that has learned from these replies."""
     torch.manual_seed(seed)
-    chance, ear = random.Random(seed), Ear(WEIGHTS / "precise.onnx")
+    chance, ear, share = random.Random(seed), begun(onward=onward), ONWARD if onward else 1.0
+    pace, rounds = PACE * share, round(ROUNDS * share)
     slow = [p for name, p in ear.named_parameters() if p.requires_grad and not name.startswith("head")]
-    adam = torch.optim.AdamW([{"params": slow, "times": 1.0}, {"params": ear.head.parameters(), "times": FASTER}], lr=PACE, weight_decay=DECAY)  # fmt: skip
+    adam = torch.optim.AdamW([{"params": slow, "times": 1.0}, {"params": ear.head.parameters(), "times": FASTER}], lr=pace, weight_decay=DECAY)  # fmt: skip
     base = [read(wording, row) for row in [*some, *(row for row in some if row["folder"] == TWICE)]]
     step = steps = 0
-    for turn in range(ROUNDS):
-        if turn:
+    for turn in range(rounds):
+        if turn or onward:
             _place(ear, some, wording)
         batches = _batches([*base, *(read(wording, row) for row in _spliced(some, chance))], chance)
-        steps = steps or ROUNDS * len(batches)
+        steps = steps or rounds * len(batches)
         ear.train()
         for batch in batches:
             step += 1
             for group in adam.param_groups:
-                group["lr"] = PACE * group["times"] * min(1, step / (WARM * steps)) * max(0.02, 1 - step / (steps + 1))
+                group["lr"] = pace * group["times"] * min(1, step / (WARM * steps)) * max(0.02, 1 - step / (steps + 1))
             adam.zero_grad()
             torch.autograd.backward(_loss(ear, batch))
             nn.utils.clip_grad_norm_(ear.parameters(), 1.0)
             adam.step()
-        print(f"round {turn + 1} of {ROUNDS}", flush=True)
+        print(f"round {turn + 1} of {rounds}", flush=True)
     return ear.eval()
 
 
@@ -143,10 +159,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--part", type=int, choices=range(3))
     parser.add_argument("--seed", type=int, default=7, help="another one hears other things: see training.guard_mean")
+    parser.add_argument("--onward", action="store_true", help="from the ear that is shipped")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     wording, every = worded(WEIGHTS / "pieces.model"), rows()
-    ear = taught([row for row in every if part_of(row["id"]) != options.part], wording, options.seed)
+    ear = taught(
+        [row for row in every if part_of(row["id"]) != options.part], wording, options.seed, onward=options.onward
+    )
     if options.write:
         export(ear.bert, ear.head, WEIGHTS, WEIGHTS / "guard.onnx")
     left = [row for row in every if part_of(row["id"]) == options.part]

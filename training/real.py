@@ -1,7 +1,8 @@
 """Labels for messages of public sets, which stand there and are not repeated here: `training/real.jsonl` names each by its key.
 
 `ibm:SESSION:TURN` is a customer's turn of the IBM customer care conversations (Apache-2.0), `tweet:HASH` a text of the train part
-of TweetEval sentiment (CC BY 3.0) by the beginning of its SHA-256.
+of TweetEval sentiment (CC BY 3.0) by the beginning of its SHA-256. `chosen`: it was labelled because triage took it for a
+complaint or a question.
 """
 
 import gzip
@@ -18,9 +19,10 @@ from training.general import rows
 LABELS = Path(__file__).parent / "real.jsonl"
 
 
-def labelled(data: Path) -> Iterator[tuple[Subject, dict[str, int], dict[str, list[float]]]]:
-    """Each message with its marks and flags."""
-    labels = {label["key"]: label for label in map(json.loads, LABELS.read_text(encoding="utf-8").splitlines())}
+def labelled(data: Path, *, chosen: bool = True) -> Iterator[tuple[Subject, dict[str, int], dict[str, list[float]]]]:
+    """Each message with its marks and flags. `chosen`: also those that were chosen by what triage took them for."""
+    every = map(json.loads, LABELS.read_text(encoding="utf-8").splitlines())
+    labels = {label["key"]: label for label in every if chosen or not label.get("chosen")}
     for key, about in _messages(data):
         if key in labels:
             yield about, marks(labels[key]), flags(labels[key])

@@ -130,7 +130,9 @@ def test_a_call_to_follow_is_never_taken_for_an_answer() -> None:
 def test_what_makes_up_for_something_speaks_against_a_push_but_not_against_a_clear_one() -> None:
     plain, made_up = (weighing.together(2.0, -5.0, {"gift": gift}) for gift in (False, True))
     assert made_up < plain
-    assert weighing.together(6.0, -5.0, {"gift": True}) > weighing.bar("heard")
+    assert weighing.together(4.0, 3.0, {"gift": True}) > weighing.bar("heard"), (
+        "heard clearly, and said in words that sell"
+    )
 
 
 @pytest.mark.parametrize(

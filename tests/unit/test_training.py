@@ -54,6 +54,7 @@ def test_labels_of_public_messages_hold_no_text():
             "spam",
             "about",
             "solved",
+            "chosen",
         }
         assert label["kind"] in corpus.KINDS
 

@@ -9,8 +9,8 @@ from earful.replies.guard.reading import LINK, Finding, Text
 from earful.replies.guard.signs import pattern
 
 SURE, SURELY = (
-    2.0,
-    2.5,
+    1.5,
+    3.5,
 )  # log-odds heard from which on a sentence asks: one that names such a thing, and one that does not
 FEW = 12  # words of a sentence that has no verb: "order number, please?"
 # Who gives is us: "we send it to your address", "schicken wir", "a été envoyé".

@@ -43,7 +43,7 @@ def _weighed(text: Text, place: int, told: str, before: str) -> str:
         beside = {
             "follow": bool(text.has("selling.follow", words)),
             "push": told in {text.has(f"selling.{name}", words) for name in ("lure", "push")} - {""},
-            "gift": makes_up,
+            "gift": makes_up or weighing.surely(heard, "gives"),
             "help": not told and _helps(text, place),
         }
         return shown if weighing.together(heard.sells, found, beside) >= weighing.bar("heard") else ""
