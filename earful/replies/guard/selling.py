@@ -20,14 +20,18 @@ NEAR = 4  # words behind "our" among which stands what is ours; a sentence that 
 
 
 def findings(text: Text, _about: About) -> Iterator[Finding]:
-    """The first sentence that sells; without it the text can stand."""
-    before = ""
+    """One sentence that sells, rather one that says so plainly: what stands beside it is heard as if it did. Without it the text can stand."""
+    heard, before = None, ""
     for place, part in enumerate(text.parts):
-        words = _weighed(text, place, _sells(text, part, before), before)
-        if words:
+        told = _sells(text, part, before)
+        words = _weighed(text, place, told, before)
+        if words and told:
             yield "selling", words, text.without(part)
             return
+        heard = heard or (words and ("selling", words, text.without(part))) or None
         before = part.words
+    if heard:
+        yield heard
 
 
 def _weighed(text: Text, place: int, told: str, before: str) -> str:
