@@ -162,6 +162,8 @@ def main() -> None:
     parser.add_argument("--onward", action="store_true", help="from the ear that is shipped")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
+    if options.onward and options.part is not None:
+        parser.error("The ear that is shipped has learned every part: with --onward none is left to judge by.")
     wording, every = worded(WEIGHTS / "pieces.model"), rows()
     ear = taught(
         [row for row in every if part_of(row["id"]) != options.part], wording, options.seed, onward=options.onward
