@@ -50,6 +50,9 @@ BAD = [
         {"others": ("Peter Quinn",), "said": "Meine Stange ist kaputt, wann kommt die neue?"},
     ),
     ("Hello, Peter, a new pole leaves today.", "wrong_name", {"others": ("Peter Quinn",)}),
+    ("Hello, Peter. A new pole leaves today.", "wrong_name", {"others": ("Peter Quinn",)}),
+    ("Dear Prof. Peter, a new pole leaves today.", "wrong_name", {"others": ("Peter Quinn",)}),
+    ("Hello and welcome, Peter, a new pole leaves today.", "wrong_name", {"others": ("Peter Quinn",)}),
     ("Hello, Peter! A new pole leaves today.", "wrong_name", {"others": ("Peter Quinn",)}),
     ("Good morning Peter, a new pole leaves today.", "wrong_name", {"others": ("Peter Quinn",)}),
     ("Ein neuer Stab geht heute auf die Reise und ist am Montag bei Ihnen.", "language", {}),
@@ -85,7 +88,16 @@ GOOD = [
         {"said": "Meine Stange ist kaputt, wann kommt die neue?"},
     ),
     ("Good Morning, a new pole leaves today.", {}),
-    ("Good evening. Write a line when the new pole is there.", {}),
+    ("Good evening. Tell-tale signs are gone once the new pole is there.", {}),
+    (
+        "Hi Alex, a new pole leaves today.",
+        {"customer": "Best Trails", "said": "My tent arrived with a broken pole. Best, Alexander"},
+    ),
+    ("Hi Zoey, a new pole leaves today.", {"customer": "Zoe Park"}),
+    (
+        "Hallo Juergen, die neue Stange geht heute raus.",
+        {"customer": "Jürgen Maß", "said": "Meine Stange ist kaputt, wann kommt die neue?"},
+    ),
     ("Hi, Congratulations! A new pole leaves today.", {}),
     (
         "Guten Abend und Entschuldigung, die neue Stange geht heute raus.",
@@ -122,6 +134,8 @@ def test_what_can_be_mended_is_whole_afterwards() -> None:
     assert number.mended == "We have found it: order no. …034."
     (sells,) = rulings("A new pole leaves today. Check out our new range! It is with you on Monday.")
     assert sells.mended == "A new pole leaves today. It is with you on Monday."
+    (sells,) = rulings("The red one. Check out our new pegs!", said="Which of the two pegs is the longer one?")
+    assert sells.mended == "The red one.", "what stands beside a push is heard as if it sold, and is not taken for it"
     (name,) = rulings("Hello Peter, a new pole leaves today.")
     assert name.mended == "Hello Maria, a new pole leaves today."
     (loud,) = rulings("You must NOT bend it!!!")

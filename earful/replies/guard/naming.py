@@ -42,8 +42,12 @@ ABOUT_ONE = re.compile(
 )  # how a gap is written may be the answer
 BEFORE = 3  # words at most, before the name somebody is greeted by
 HANDLES = re.compile(r"^(?:@\S+\s+)+")
-AND = r"(?:and|und|et|y|en|e)\s"  # behind it stands something else: "good morning and sorry"
-CALLED = r"(?P<title>(?:Herrn?|Frau|Mr|Mrs|Ms|Mme|Madame|Monsieur|Sr|Sra|Señora?|Mevrouw|Meneer|Dr)\.? )?(?P<name>[A-ZÀ-Ý][a-zà-ÿ'-]{1,20})(?: (?P<last>[A-ZÀ-Ý][a-zà-ÿ'-]{1,20}))?\s*(?P<end>[,!.:;–—-]|\n|$)"
+ENDS = re.compile(
+    r"(?:[.!?:;]|(?:^|\s)(?:and|und|et|y|en|e))$"
+)  # behind it something else begins: "good morning and sorry"
+TITLE = r"(?:Herrn?|Hr|Frau|Fr|Mr|Mrs|Ms|Miss|Mme|Madame|Monsieur|M|Sr|Sra|Srta|Señora?|Don|Doña|Dona|Seu|[Mm]evrouw|[Mm]evr|[Mm]eneer|[Dd]hr|Dr|Dra|Prof|Familie|Family|Famille|Fam[ií]lia)"
+CALLED = rf"(?:{TITLE}\.? ){{0,3}}(?P<name>[A-ZÀ-Ý][a-zà-ÿ'-]{{1,20}})(?: (?P<last>[A-ZÀ-Ý][a-zà-ÿ'-]{{1,20}}))?\s*(?:[,!.:;–—]|(?<=\s)-|\n|$)"
+SIGNED = 3  # words at the end of what they wrote, where their name may stand
 GENERIC = frozenset(
     [
         "there",
@@ -172,6 +176,10 @@ GENERIC = frozenset(
         "your",
         "our",
         "congratulations",
+        "understood",
+        "noted",
+        "done",
+        "agreed",
         "congrats",
         "absolutely",
         "wow",
@@ -207,7 +215,6 @@ GENERIC = frozenset(
         "leserin",
         "fahrgast",
         "kunden",
-        "familie",
         "nachbar",
         "nachbarin",
         "huesped",
@@ -242,41 +249,32 @@ def _first(customer: str) -> str:
 
 
 def _misnamed(text: Text, about: About) -> str:
-    """A name after the greeting that is neither theirs nor in what they signed with."""
+    """A name after the greeting that is neither theirs, or short for it, nor in what they signed with."""
     greeting = pattern(text.languages, "manners.greeting").match(plain(text.text))
     words = len(greeting[0].split()) if greeting else 0  # "Guten Tag" greets by two, and names nobody Tag
-    found = greeting and re.match(
-        rf"(?P<before>(?:(?!{AND})\S+\s+){{{words},{max(words, BEFORE)}}}?){CALLED}", HANDLES.sub("", text.text.strip())
-    )
-    if not found or not about.customer or _begins(found):
+    bare = HANDLES.sub("", text.text.strip())
+    found = greeting and re.match(rf"(?P<before>(?:\S+\s+){{{words},{max(words, BEFORE)}}}?){CALLED}", bare)
+    if not found or not about.customer or ENDS.search(found["before"].rstrip()):
         return ""
-    names = [folded(one) for one in found.group("name", "last") if one]
-    theirs, known = (set(re.findall(r"[^\W\d_]+", folded(words))) for words in (about.customer, text.said))
-    glued = re.sub(r"[\W\d_]", "", folded(about.customer))
-    if any(_same(name, theirs) or name in known | GENERIC or (len(name) > 2 and name in glued) for name in names):
+    named = [one for one in found.group("name", "last") if one and folded(one) not in GENERIC]
+    names = [folded(one) for one in named]
+    theirs, said = (re.findall(r"[^\W\d_]+", folded(words)) for words in (about.customer, text.said))
+    known, glued = {*theirs, *said[-SIGNED:]}, re.sub(r"[\W\d_]", "", folded(about.customer))
+    if not names or any(_same(name, known) or name in said or (len(name) > 2 and name in glued) for name in names):
         return ""
     if any(name in common(language) for language in text.languages for name in names):
         return ""
     others = set(re.findall(r"[^\W\d_]+", folded(" ".join(about.others))))
-    return str(found["name"]) if _first(about.customer) or any(_same(name, others) for name in names) else ""
-
-
-def _begins(found: re.Match[str]) -> bool:
-    """Whether what looks like a name is rather the first word of what follows: "Good evening. Write to us", "Hello, Understood."."""
-    before = found["before"].rstrip()
-    return before.endswith((".", "!", "?", ":", ";")) or (
-        before.endswith(",") and not found["title"] and found["end"] == "."
-    )
+    return named[0] if _first(about.customer) or any(_same(name, others) for name in names) else ""
 
 
 def _same(name: str, known: set[str]) -> bool:
     """The same name, or one short for the other."""
-    name, known = _short(name), {_short(one) for one in known}
-    return any(name == one or (min(len(name), len(one)) > 2 and name[:3] == one[:3]) for one in known)
+    return any(_short(name) == _short(one) or (min(len(name), len(one)) > 2 and name[:3] == one[:3]) for one in known)
 
 
 def _short(name: str) -> str:
-    """Umlauts that were written out, as they are folded: Juergen is Jürgen."""
+    """With umlauts that were written out as they are folded: Juergen is Jürgen."""
     return re.sub(r"([aou])e", r"\1", name)
 
 
