@@ -64,11 +64,12 @@ def _sources(data: Path, items: Sequence[corpus.Item]) -> list[Source]:
     own = [item for item in items if not item.aside]
     labels = [json.loads(line)["key"] for line in real.LABELS.read_text(encoding="utf-8").splitlines()]
     spoken = sum(key.startswith("ibm:") for key in labels)
+    chosen = sum('"chosen": true' in line for line in real.LABELS.read_text(encoding="utf-8").splitlines())
     return [
         Source("the corpus of this project", "AGPL-3.0-or-later", sum(not tunes(item) for item in own), "every question"),
         Source("the corpus of this project, apart from that", "AGPL-3.0-or-later", sum(tunes(item) for item in own), "how sure it may be"),
         Source("IBM customer care conversations, labelled for this project", "Apache-2.0", spoken, "every question"),
-        Source("TweetEval sentiment, train part (SemEval-2017)", "CC BY 3.0", _rows(data / "tweeteval/sentiment.csv.gz", "train"), f"mood; {len(labels) - spoken} of them every question"),
+        Source("TweetEval sentiment, train part (SemEval-2017)", "CC BY 3.0", _rows(data / "tweeteval/sentiment.csv.gz", "train"), f"mood; {len(labels) - spoken} of them every question, {chosen} of these not the fast tier"),
         Source("HWU64", "CC BY 4.0", _rows(data / "hwu64/data.csv.gz"), "what wishes sound like"),
         Source("Tweet Acts", "BSD-2-Clause", _rows(data / "tweet_acts/data.csv.gz"), "what questions, wishes and threats sound like"),
         Source("multilingual-e5-small, the encoder it began with", "MIT", 0, "what words mean"),

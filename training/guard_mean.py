@@ -1,6 +1,6 @@
 """Put two ears together: `python -m training.guard_mean OTHER.onnx --share 0.3`, before borders are chosen.
 
-The mean of the weights of two that began alike and learned from other replies hears better than either (Wortsman et al. 2022,
+The mean of the weights of two that began alike, or one of which went on from the other, and learned from other replies hears better than either (Wortsman et al. 2022,
 "Model soups"). OTHER stands beside the same `precise.onnx`, as the one that is shipped does.
 """
 

@@ -1,4 +1,4 @@
-"""Go on teaching from the weights that are shipped: `python -m training.onward --data DIR --version V`, some forty minutes on two cores.
+"""Go on teaching from the weights that are shipped: `python -m training.onward --data DIR --version V`, some half an hour on two cores.
 
 For when the corpus has grown: the whole way (`training.make`) takes three times as long. What texts mean stays as it is, and so do the
 words themselves, so that meanings kept at a desk can still be compared and what listens to replies (`guard.onnx`) still reads its words here.
