@@ -256,16 +256,16 @@ def _misnamed(text: Text, about: About) -> str:
     found = greeting and re.match(rf"(?P<before>(?:\S+\s+){{{words},{max(words, BEFORE)}}}?){CALLED}", bare)
     if not found or not about.customer or ENDS.search(found["before"].rstrip()):
         return ""
-    named = [one for one in found.group("name", "last") if one and folded(one) not in GENERIC]
-    names = [folded(one) for one in named]
-    theirs, said = (re.findall(r"[^\W\d_]+", folded(words)) for words in (about.customer, text.said))
-    known, glued = {*theirs, *said[-SIGNED:]}, re.sub(r"[\W\d_]", "", folded(about.customer))
-    if not names or any(_same(name, known) or name in said or (len(name) > 2 and name in glued) for name in names):
+    names = [folded(one) for one in found.group("name", "last") if one]
+    theirs, said = (set(re.findall(r"[^\W\d_]+", folded(words))) for words in (about.customer, text.said))
+    signed = folded(" ".join(word for word in text.said.split()[-SIGNED:] if word[0].isupper()))
+    known, glued = theirs | set(re.findall(r"[^\W\d_]+", signed)), re.sub(r"[\W\d_]", "", folded(about.customer))
+    if any(_same(name, known) or name in said | GENERIC or (len(name) > 2 and name in glued) for name in names):
         return ""
     if any(name in common(language) for language in text.languages for name in names):
         return ""
     others = set(re.findall(r"[^\W\d_]+", folded(" ".join(about.others))))
-    return named[0] if _first(about.customer) or any(_same(name, others) for name in names) else ""
+    return str(found["name"]) if _first(about.customer) or any(_same(name, others) for name in names) else ""
 
 
 def _same(name: str, known: set[str]) -> bool:
