@@ -66,11 +66,11 @@ def _breaks(row: Mapping[str, Any], rule: str) -> float:
 
 
 class Ear(nn.Module):
-    """Each sentence is the mean of its pieces; a reply breaks a rule if one of its sentences does."""
+    """Each sentence is the mean of its pieces; a reply breaks a rule if one of its sentences does. `deep`: how many layers it has, if not as many as triage's encoder."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, deep: int = 0) -> None:
         super().__init__()
-        self.bert = encoder(file)
+        self.bert = encoder(file, deep)
         self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
         self.head, self.drop = nn.Linear(WIDTH, len(RULES)), nn.Dropout(DROPPED)
         nn.init.zeros_(self.head.weight)

@@ -10,7 +10,7 @@ from pathlib import Path
 from training.guard_ear import RULES, WORD, Ear
 from training.guard_export import EAR, WORDS, export
 from training.guard_teach import WEIGHTS
-from training.shipped import ear, loaded
+from training.shipped import depth, ear, loaded
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
         raise SystemExit(
             f"{EAR} answers {len(head)} questions, not {len(RULES)}: teach it first (training.guard_teach)."
         )
-    both = Ear(WEIGHTS / WORDS)
+    both = Ear(WEIGHTS / WORDS, depth(own))
     mean = {name: weight * (1 - options.share) + other[name] * options.share for name, weight in own.items()}
     loaded(both.bert, {**mean, WORD: both.bert.state_dict()[WORD]})
     asked = len(other_head)

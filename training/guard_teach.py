@@ -27,8 +27,8 @@ from training.guard_ear import RULES, WORD, Ear, Reply, read
 from training.guard_export import EAR, WORDS, export
 from training.guard_weights import TUNES
 from training.model import SHORT
+from training.shipped import depth, loaded
 from training.shipped import ear as shipped
-from training.shipped import loaded
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "earful" / "triage" / "weights"
@@ -96,11 +96,12 @@ def _batches(replies: Sequence[Reply], chance: random.Random) -> list[list[Reply
 
 def begun(*, onward: bool) -> Ear:
     """The ear before it learns: triage's encoder, or the ear that is shipped."""
-    ear = Ear(WEIGHTS / WORDS)
-    if onward:
-        layers, weight, bias = shipped(WEIGHTS / EAR)
-        loaded(ear.bert, {**layers, WORD: ear.bert.state_dict()[WORD]})
-        ear.head.load_state_dict({"weight": weight, "bias": bias})
+    if not onward:
+        return Ear(WEIGHTS / WORDS)
+    layers, weight, bias = shipped(WEIGHTS / EAR)
+    ear = Ear(WEIGHTS / WORDS, depth(layers))
+    loaded(ear.bert, {**layers, WORD: ear.bert.state_dict()[WORD]})
+    ear.head.load_state_dict({"weight": weight, "bias": bias})
     return ear
 
 

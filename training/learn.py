@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from earful.triage.questions import FLAGS
 from training.model import MARKS, MEANING, SHORT, Encoder, Example, together
 
 BATCH = 24
@@ -17,6 +18,7 @@ LONG_RUN = 40  # batches that are sorted by length together, so that little is p
 WARM = 0.06
 SOFTENED = 0.05
 REPORT = 200
+TAUGHT = 0.5  # how much weighs what a teacher says, beside what people said
 
 
 def learn(
@@ -27,12 +29,14 @@ def learn(
     pace: float,
     weighs: Mapping[str, float],
     meanings: Tensor | None = None,
+    teacher: Mapping[str, Tensor] | None = None,
     dropped: float = 0.0,
     after: Callable[[int], object] = lambda _: None,
     seed: int = 7,
 ) -> None:
     """Adam with weight decay; the pace rises over the first steps and falls to nothing. Same seed, same weights.
 
+    `teacher`: for each head what another says (log-odds, a row for each meaning); it teaches the examples that have no answer of their own.
     `dropped`: the share of pieces that are not read, others each time, so that no single word is leant on.
     """
     torch.manual_seed(seed)
@@ -49,7 +53,7 @@ def learn(
             _set_pace(adam, pace, step, steps)
             with torch.autocast("cpu", torch.bfloat16, enabled=SHORT):
                 told = model(*_heard(some, dropped))
-            loss = _loss({name: found.float() for name, found in told.items()}, some, weighs, meanings)
+            loss = _loss({name: found.float() for name, found in told.items()}, some, weighs, meanings, teacher)
             adam.zero_grad()
             torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -89,9 +93,13 @@ def _shuffled(examples: Sequence[Example], chance: random.Random) -> Iterator[li
 
 
 def _loss(
-    told: Mapping[str, Tensor], some: Sequence[Example], weighs: Mapping[str, float], meanings: Tensor | None
+    told: Mapping[str, Tensor],
+    some: Sequence[Example],
+    weighs: Mapping[str, float],
+    meanings: Tensor | None,
+    teacher: Mapping[str, Tensor] | None,
 ) -> Tensor:
-    total = torch.zeros(())
+    total = torch.zeros(()) if teacher is None else _from(teacher, told, some, weighs)
     for name, weight in weighs.items():
         marked = [place for place, one in enumerate(some) if name in one.marks]
         if marked:
@@ -108,4 +116,22 @@ def _loss(
     if meanings is not None and meant:
         near = (told[MEANING][meant] * meanings[[some[place].meaning for place in meant]]).sum(1)
         total = total + weighs.get(MEANING, 1.0) * (1.0 - near).sum() / len(some)
+    return total
+
+
+def _from(
+    teacher: Mapping[str, Tensor], told: Mapping[str, Tensor], some: Sequence[Example], weighs: Mapping[str, float]
+) -> Tensor:
+    """What it costs to say something else than the teacher, where nobody has said what is right (Hinton et al. 2015)."""
+    total = torch.zeros(())
+    for name, said in teacher.items():
+        places = [
+            place
+            for place, one in enumerate(some)
+            if name not in one.marks and name not in one.flags and one.meaning >= 0
+        ]
+        if places:
+            own, right = told[name][places], said[[some[place].meaning for place in places]]
+            lost = functional.binary_cross_entropy_with_logits(own, right.sigmoid(), reduction="sum") if name in FLAGS else functional.cross_entropy(own, right.softmax(1), reduction="sum")  # fmt: skip
+            total = total + weighs.get(name, 0.0) * TAUGHT * lost / len(some)
     return total

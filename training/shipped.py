@@ -16,17 +16,30 @@ from earful.triage.wording import LONGEST
 from training.export import ENDS, called
 from training.model import WIDTH, Encoder
 
-LAYERS, HEADS, INNER = 5, 12, 768
+HEADS = 12
 PARTS = {"positions": "position_embeddings.weight", "parts.weight": "token_type_embeddings.weight", "norm.weight": "LayerNorm.weight", "norm.bias": "LayerNorm.bias"}  # fmt: skip
 
 
-def encoder(file: Path) -> BertModel:
-    """The encoder as it is shipped, its eight bits made numbers again."""
+def encoder(file: Path, deep: int = 0) -> BertModel:
+    """The encoder as it is shipped, its eight bits made numbers again. `deep`: only so many layers, for who brings others."""
     kept = _kept(onnx.load(file))
-    sizes = BertConfig(vocab_size=len(kept["words"]), hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=HEADS, intermediate_size=INNER, max_position_embeddings=LONGEST)  # fmt: skip
+    found = layers(kept)
+    deep, inner = deep or depth(found), len(kept["layers.0.intermediate.dense.bias"])
+    sizes = BertConfig(vocab_size=len(kept["words"]), hidden_size=WIDTH, num_hidden_layers=deep, num_attention_heads=HEADS, intermediate_size=inner, max_position_embeddings=LONGEST)  # fmt: skip
     model = BertModel(sizes, add_pooling_layer=False)
     words = torch.tensor(kept["words"].astype(np.float32) * kept["scales"])
-    return loaded(model, {**layers(kept), "embeddings.word_embeddings.weight": words})
+    own = {name: weight for name, weight in found.items() if _layer(name) < deep}
+    return loaded(model, {**own, "embeddings.word_embeddings.weight": words})
+
+
+def depth(weights: Mapping[str, torch.Tensor]) -> int:
+    """How many layers there are, by the names that torch's BertModel has."""
+    return 1 + max(map(_layer, weights))
+
+
+def _layer(name: str) -> int:
+    told = re.match(r"encoder\.layer\.(\d+)\.", name)
+    return int(told[1]) if told else -1
 
 
 def loaded(model: BertModel, weights: Mapping[str, torch.Tensor]) -> BertModel:
