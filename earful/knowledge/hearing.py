@@ -1,6 +1,6 @@
 """What passages are about. Only workers load it: the encoder is large."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
@@ -26,8 +26,23 @@ def hear(workspace_id: int) -> list[int]:
     )
     texts = [row.turn.text if row.turn else f"{row.edition.title if row.edition else ''}\n{row.text}" for row in rows]
     meanings = hearing.meanings([Subject(text, Why.MENTION) for text in texts])
-    keep(rows, meanings, [pk for row, text in zip(rows, texts, strict=True) if (pk := _telling(row, text))])
+    telling = [pk for row, text in zip(rows, texts, strict=True) if (pk := _telling(row, text))]
+    keep(rows, meanings, telling, _unheard(rows))
     return [row.pk for row in rows]
+
+
+def _unheard(rows: Sequence[Passage]) -> dict[int, bytes]:
+    """What was asked, by its item, where triage keeps no meaning of it (any more)."""
+    asked = _asked(rows)
+    for pk in Meaning.objects.filter(pk__in=asked).values_list("pk", flat=True):
+        asked.pop(pk)
+    heard = hearing.meanings([Subject(text, Why.MENTION) for text in asked.values()])
+    return dict(zip(asked, heard, strict=True))
+
+
+def _asked(rows: Sequence[Passage]) -> dict[int, str]:
+    """The words that were asked before passages, by their items."""
+    return {row.asked.item_id: row.asked.text for row in rows if row.asked}
 
 
 def _telling(row: Passage, text: str) -> int:
@@ -36,13 +51,17 @@ def _telling(row: Passage, text: str) -> int:
 
 
 @one_transaction
-def keep(rows: Sequence[Passage], meanings: Sequence[bytes], telling: Sequence[int] = ()) -> None:
-    """Write down what passages are about, and what was asked before them where triage has heard that."""
+def keep(
+    rows: Sequence[Passage],
+    meanings: Sequence[bytes],
+    telling: Sequence[int] = (),
+    unheard: Mapping[int, bytes] | None = None,
+) -> None:
+    """Write down what passages are about, and what was asked before them, which triage has heard or is in `unheard` by its item."""
     standing = set(
         Passage.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
     )
-    items = {row.asked.item_id: row.pk for row in rows if row.asked and row.pk in standing}
-    asked = dict(Meaning.objects.filter(pk__in=items).values_list("pk", "vector"))
+    asked = {**(unheard or {}), **dict(Meaning.objects.filter(pk__in=_asked(rows)).values_list("pk", "vector"))}
     told = [(row, "s", bits(bytes(heard), usual())) for row, heard in zip(rows, meanings, strict=True)]
     told += [(row, "a", bits(bytes(asked.get(row.asked.item_id, b"")), usual())) for row in rows if row.asked]
     values = [(row.workspace_id, row.pk, sort, code) for row, sort, code in told if code and row.pk in standing]

@@ -193,3 +193,5 @@ def test_the_job_gathers_hears_and_proposes(lea, rail):
     assert Passage.objects.filter(turn__in=told, heard=True, usable=True).count() == 3
     assert Repeat.objects.get().answers.count() == 3
     assert not gathering.unheard(lea.workspace_id)
+    asked = Passage.objects.filter(turn__in=told, gists__sort="a")
+    assert asked.count() == 3, "what was asked is read too where triage keeps no meaning of it"
