@@ -24,12 +24,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def a_thread(account: Account, turns: int) -> list[dict[str, Any]]:
-    """A thread of several people, each answering an earlier turn; half of its answers name no root."""
+    """A thread of several people, each answering an earlier turn; half of its answers name no root.
+
+    All ask what is a question whatever stands above it: a reply is judged with what had come by then.
+    """
     said: list[dict[str, Any]] = []
     begun = clock.now() - timedelta(days=1)
     for number in range(turns):
         by = account.handle if number % 5 == 4 else f"person{number % 3}"
-        raw = a_payload(account, f"Word {number}: where is my tent?", by=by, at=begun + timedelta(minutes=number))
+        raw = a_payload(account, f"Word {number}: when do you open on Sunday?", by=by, at=begun + timedelta(minutes=number))
         if said:
             raw |= {"parent": said[number // 2]["id"], "root": said[0]["id"] if number % 2 else None, "why": "reply"}
         said.append(raw)
