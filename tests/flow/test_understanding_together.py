@@ -32,7 +32,9 @@ def a_thread(account: Account, turns: int) -> list[dict[str, Any]]:
     begun = clock.now() - timedelta(days=1)
     for number in range(turns):
         by = account.handle if number % 5 == 4 else f"person{number % 3}"
-        raw = a_payload(account, f"Word {number}: when do you open on Sunday?", by=by, at=begun + timedelta(minutes=number))
+        raw = a_payload(
+            account, f"Word {number}: when do you open on Sunday?", by=by, at=begun + timedelta(minutes=number)
+        )
         if said:
             raw |= {"parent": said[number // 2]["id"], "root": said[0]["id"] if number % 2 else None, "why": "reply"}
         said.append(raw)
