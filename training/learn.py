@@ -59,11 +59,14 @@ def learn(
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             adam.step()
             if step % REPORT == 0:
-                seconds = round(time.monotonic() - begun)
-                far = {"step": step, "of": steps, "loss": round(loss.item(), 3), "seconds": seconds}
-                print(json.dumps(far), file=sys.stderr, flush=True)
+                _report(step, steps, loss, begun)
         model.eval()
         after(turn)
+
+
+def _report(step: int, steps: int, loss: Tensor, begun: float) -> None:
+    far = {"step": step, "of": steps, "loss": round(loss.item(), 3), "seconds": round(time.monotonic() - begun)}
+    print(json.dumps(far), file=sys.stderr, flush=True)
 
 
 def _set_pace(adam: torch.optim.Optimizer, pace: float, step: int, steps: int) -> None:
