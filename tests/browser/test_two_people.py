@@ -48,6 +48,7 @@ def test_what_comes_while_it_waits_stands_on_it_and_it_can_be_held_back(town: To
     page = visit()
     at.show(page, bela)
     at.answer(page, "At Corbridge.")
+    expect(at.sending(page)).to_contain_text("Sending")  # what comes before that stops it, as above
     town.say(bela, "@northwindrail never mind, found it", asked)
     on_it = at.sending(page).locator(".came")
     expect(on_it).to_contain_text(f"{bela.name} added something")
