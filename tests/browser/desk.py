@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.town import Customer
 from tests.flow.running_desk import eventually
 
-LEAVES = 25_000  # milliseconds: the undo window, and what a busy machine takes to send
+LEAVES = 40_000  # milliseconds: the undo window, and what a busy machine takes to send
 
 
 def row(page: Page, who: Customer) -> Locator:

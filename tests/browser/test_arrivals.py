@@ -73,7 +73,7 @@ def test_the_list_stays_where_it_was_read(town: Town, visit: Visit) -> None:
         town.say(person, f"When does platform {number} open?")
     page = visit(viewport={"width": 1440, "height": 500})
     page.goto("/desk/needs/")
-    at.row(page, people[-1]).wait_for()
+    expect(page.locator("#row-list .row").filter(has_text="Row Reader")).to_have_count(len(people))
     page.locator("#rows").evaluate("rows => { rows.scrollTop = 200; window.marked = true; }")
     seen = at.row(page, people[7]).bounding_box()
     urgent = somebody("Quinn Ash")

@@ -30,6 +30,7 @@ def asked(page: Page, name: str, address: str, question: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#turns .asked").filter(has_text=question.partition("\n")[0])).to_be_visible()
+    page.wait_for_load_state()  # keys are heard from then on
 
 
 def test_an_expert_is_asked_and_answers(town: Town, visit: Visit, post: Post) -> None:

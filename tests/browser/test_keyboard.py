@@ -39,6 +39,7 @@ def test_a_question_is_answered(desk: Desk, town: Town, visit: Visit) -> None:
     press(page, "Enter")
     page.wait_for_url("**/desk/needs/")
     expect(page.locator("#list h1")).to_have_text("Needs an answer")
+    at.row(page, before).wait_for()
     walk_to(page, kim)
     press(page, "k")
     expect(at.row(page, kim).locator(".row-link")).not_to_be_focused()

@@ -61,6 +61,7 @@ def test_an_article_by_keyboard(visit: Visit, address: str, browser: Browser) ->
     press(page, "Space")
     page.get_by_role("button", name="Save", exact=True).focus()
     press(page, "Enter")
+    expect(page.get_by_text("Saved.")).to_be_visible()
     pressed(page, "Publish edition 1 in English")
     expect(page.get_by_text("Published. Everybody can read it.")).to_be_visible()
     is_good(page)

@@ -69,6 +69,7 @@ def test_a_route_is_added_and_read_back(visit: Visit) -> None:
     page.goto("/house/routing/")
     page.get_by_label("Name of a new skill").fill("Billing")
     page.keyboard.press("Enter")
+    expect(page.locator("section[aria-labelledby=skills]")).to_contain_text("Billing")
     page.get_by_role("link", name="New route").click()
     with page.watch.expecting("status of 422"):
         page.get_by_role("button", name="Save").click()

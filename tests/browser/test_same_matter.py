@@ -39,7 +39,7 @@ def test_a_story_opens_and_closes(town: Town, visit: Visit, wide: bool) -> None:
         page.set_viewport_size(PHONE)
     page.goto("/desk/all/")
     badge = page.locator(".row-copies", has_text="3 say the same").first
-    expect(badge).to_be_visible(timeout=20_000)
+    expect(badge).to_be_visible(timeout=60_000)
     is_good(page, "story-list")
     row = page.locator(".row-link", has=page.locator(".row-copies")).first
     row.focus()
@@ -69,7 +69,7 @@ def test_one_person_in_two_places_is_joined_by_a_key(town: Town, visit: Visit, w
     expect(at.row(page, mia)).to_have_count(2)
     at.row(page, mia).first.locator(".row-link").click()
     half = page.locator(".half")
-    expect(half).to_contain_text("Possibly one matter", timeout=20_000)
+    expect(half).to_contain_text("Possibly one matter", timeout=60_000)
     is_good(page, "half")
     page.keyboard.press("m")
     expect(half).to_contain_text("One matter:")

@@ -66,4 +66,4 @@ def test_closing_the_window_is_leaving(town: Town, visit: Visit) -> None:
     at.show(ben, carl)
     expect(owner.locator("#company")).to_contain_text("Ben Adeyemi is reading.")
     ben.goto("about:blank")
-    expect(owner.locator("#company")).to_be_empty(timeout=10_000)
+    expect(owner.locator("#company")).to_be_empty()
