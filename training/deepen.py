@@ -11,7 +11,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -19,39 +18,17 @@ from transformers import BertModel
 
 from earful.bench import corpus
 from earful.triage.wording import worded
-from training import card, desk, general, guard_export, real, shrink, start
+from training import card, desk, guard_export, shrink, start
+from training.examples import examples, said
 from training.export import export
 from training.learn import learn
 from training.make import OUT
-from training.model import MEANING, SHORT, Encoder, Example, together
+from training.model import MEANING, Encoder, Example
 from training.shipped import taught
 
 AGAIN = 3  # one text of so many of the first round is read beside the corpus
 BY = 60  # one text of so many tells which parts of the encoder say most
 PACE = 2e-4
-PART = 64
-
-
-def examples(data: Path, out: Path) -> list[Example]:
-    """The corpus, labelled messages of public sets, and a part of the first round."""
-    wording = worded(out / "pieces.model")
-    items = [item for item in corpus.read() if not item.aside and not desk.tunes(item)]
-    own = [(wording.of(item.subject()), desk.marks(item), desk.flags(item)) for item in items]
-    own += [(wording.of(about), marked, flagged) for about, marked, flagged in real.labelled(data)]
-    first = [replace(one, marks={name: one.marks[name] for name in one.marks if name in desk.WIDE}) for one in general.examples(data, wording)]  # fmt: skip
-    return [Example(words.pieces, words.parts, marked, flagged) for words, marked, flagged in own] + first[::AGAIN]
-
-
-def said(model: Encoder, some: Sequence[Example]) -> tuple[list[Example], dict[str, torch.Tensor]]:
-    """Each example with its row, and what the model says of each: log-odds of every head, and the meaning."""
-    order = sorted(range(len(some)), key=lambda place: len(some[place].pieces))
-    found: dict[str, torch.Tensor] = {}
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=SHORT):
-        for at in range(0, len(order), PART):
-            places = order[at : at + PART]
-            for name, told in model(*together([some[place] for place in places])).items():
-                found.setdefault(name, torch.zeros(len(some), told.shape[1]))[places] = told.float()
-    return [replace(one, meaning=place) for place, one in enumerate(some)], {name: told.clone() for name, told in found.items()}  # fmt: skip
 
 
 def begun(teacher: Encoder, kept: Path, some: Sequence[Example]) -> Encoder:
@@ -72,7 +49,7 @@ def begun(teacher: Encoder, kept: Path, some: Sequence[Example]) -> Encoder:
 def teach(data: Path, out: Path, kept: Path, rounds: int) -> None:
     """The encoder, anew into the folder of weights. Raises SystemExit where words would change."""
     teacher = taught(out / "precise.onnx", desk.WIDE).eval()
-    some, told = said(teacher, examples(data, out))
+    some, told = said(teacher, examples(data, out, AGAIN, silent=True))
     model = begun(teacher, kept, some)
     wording, aside = worded(out / "pieces.model"), [item for item in corpus.read() if item.aside]
 

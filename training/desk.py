@@ -42,7 +42,8 @@ AGAIN = 30  # one text of so many of the first round is read again beside the co
 MEANT = 2  # one text of so many is also taught what the whole encoder says it means
 DROPPED = 0.1  # of the pieces of a text are not read, another tenth each time
 STRENGTH = 10.0
-SHOWN = 0.9675  # of what needs an answer, so much is shown on the items that tune: of what is shown 76 of 100 need one there
+SHOWN = 0.97  # of what needs an answer, so much is shown on the items that tune
+URGENT = 0.965  # of what is urgent, so much is shown and called so there
 
 
 def tunes(item: corpus.Item) -> bool:
@@ -153,8 +154,9 @@ def add(heads: fast.Fast, items: Sequence[corpus.Item], out: Path, version: str)
     scores = found.of_both(quick, slow)
     needs = chances("needs", scores["needs"])[:, 1]
     wanted = np.sort(needs[[item.needs for item in items]])
-    urgent = np.sort(chances("urgency", scores["urgency"])[[item.urgency == 2 for item in items], 2])
-    limits = {"needs": _at(wanted, SHOWN), "urgent": _at(urgent, 0.97), "spam": 0.9}
+    border, pressing = _at(wanted, SHOWN), [item.urgency == 2 for item in items]
+    urgent = np.sort((chances("urgency", scores["urgency"])[:, 2] * (needs >= border))[pressing])
+    limits = {"needs": border, "urgent": _at(urgent, URGENT), "spam": 0.9}
     found = Blend(version, alone, both, limits)
     (out / "blend.json").write_text(found.dumped())
     return found

@@ -36,7 +36,7 @@ def learn(
 ) -> None:
     """Adam with weight decay; the pace rises over the first steps and falls to nothing. Same seed, same weights.
 
-    `teacher`: for each head what another says (log-odds, a row for each meaning); it teaches the examples that have no answer of their own.
+    `teacher`: for each head what another says (log-odds, a row for each meaning); it is learned beside what people said, or alone where they said nothing.
     `dropped`: the share of pieces that are not read, others each time, so that no single word is leant on.
     """
     torch.manual_seed(seed)
@@ -125,16 +125,13 @@ def _loss(
 def _from(
     teacher: Mapping[str, Tensor], told: Mapping[str, Tensor], some: Sequence[Example], weighs: Mapping[str, float]
 ) -> Tensor:
-    """What it costs to say something else than the teacher, where nobody has said what is right (Hinton et al. 2015)."""
+    """What it costs to say something else than the teacher (Hinton et al. 2015)."""
     total = torch.zeros(())
+    places = [place for place, one in enumerate(some) if one.meaning >= 0]
+    if not places:
+        return total
     for name, said in teacher.items():
-        places = [
-            place
-            for place, one in enumerate(some)
-            if name not in one.marks and name not in one.flags and one.meaning >= 0
-        ]
-        if places:
-            own, right = told[name][places], said[[some[place].meaning for place in places]]
-            lost = functional.binary_cross_entropy_with_logits(own, right.sigmoid(), reduction="sum") if name in FLAGS else functional.cross_entropy(own, right.softmax(1), reduction="sum")  # fmt: skip
-            total = total + weighs.get(name, 0.0) * TAUGHT * lost / len(some)
+        own, right = told[name][places], said[[some[place].meaning for place in places]]
+        lost = functional.binary_cross_entropy_with_logits(own, right.sigmoid(), reduction="sum") if name in FLAGS else functional.cross_entropy(own, right.softmax(1), reduction="sum")  # fmt: skip
+        total = total + weighs.get(name, 0.0) * TAUGHT * lost / len(some)
     return total

@@ -11,7 +11,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -19,7 +18,8 @@ from torch.nn import functional
 
 from earful.bench import corpus
 from earful.triage.wording import Wording, worded
-from training import card, desk, general, guard_export, real
+from training import card, desk, guard_export, teacher
+from training.examples import examples, said
 from training.export import export
 from training.learn import learn
 from training.make import OUT
@@ -27,52 +27,40 @@ from training.model import MEANING, Encoder, Example, together
 from training.shipped import taught
 
 AGAIN = 8  # one text of so many of the first round is read again, where a question of the desk has its answer
+TOLD = 3  # likewise, where a teacher says what nobody has said
 PACE = 1.5e-4
 SHARES = (0.0, 0.15, 0.3, 0.5)  # of what was begun with; more of it is less of what was meant to be learned
 LOOKED = ("needs", "kind", "mood", "urgency")
 KEPT = ("needs", "kind", "mood", "urgency", "severity", "spam", "about", "solved", "also", "cause", MEANING)
 
 
-def examples(data: Path, items: Sequence[corpus.Item], out: Path) -> list[Example]:
-    """The corpus, labelled messages of public sets, and a part of the first round."""
-    wording = worded(out / "pieces.model")
-    own = [(wording.of(item.subject()), desk.marks(item), desk.flags(item)) for item in items]
-    own += [(wording.of(about), marked, flagged) for about, marked, flagged in real.labelled(data)]
-    first = [one for one in general.examples(data, wording) if set(one.marks) & set(KEPT)]
-    return [Example(words.pieces, words.parts, marked, flagged) for words, marked, flagged in own] + first[::AGAIN]
-
-
-def meanings(model: Encoder, some: Sequence[Example]) -> tuple[list[Example], torch.Tensor]:
-    """Each example with what it means to the encoder as it is shipped."""
-    vectors = torch.zeros(len(some), model.meant.out_features)
-    order = sorted(range(len(some)), key=lambda place: len(some[place].pieces))
-    with torch.inference_mode():
-        for at in range(0, len(order), 64):
-            places = order[at : at + 64]
-            vectors[places] = model(*together([some[place] for place in places]))[MEANING]
-    return [replace(one, meaning=place) for place, one in enumerate(some)], vectors.clone()
-
-
-def teach(data: Path, out: Path, rounds: int) -> None:
-    """The encoder, anew into the folder of weights. Raises SystemExit where words would change."""
+def teach(data: Path, out: Path, rounds: int, other: Path | None) -> None:
+    """The encoder, anew into the folder of weights. `other`: what `training.teacher` kept. Raises SystemExit where words would change."""
     items = [item for item in corpus.read() if not item.aside]
     model = taught(out / "precise.onnx", desk.WIDE)
     model.marks.requires_grad_(False)
     begun = {name: weight.clone() for name, weight in model.state_dict().items()}
-    some, vectors = meanings(model.eval(), examples(data, [item for item in items if not desk.tunes(item)], out))
+    some = examples(data, out, AGAIN if other is None else TOLD, silent=other is not None)
+    told = None if other is None else heads(said(teacher.loaded(other), some)[1])
+    some, own = said(model.eval(), some)
     wording, aside = worded(out / "pieces.model"), [item for item in corpus.read() if item.aside]
 
     def after(turn: int) -> None:
         print(json.dumps({"round": turn, **desk.seen(model, wording, aside)}), flush=True)
 
     weighs = {name: weight for name, weight in desk.WEIGHS.items() if name in KEPT}
-    learn(model, some, rounds=rounds, pace=PACE, weighs=weighs, meanings=vectors, dropped=desk.DROPPED, after=after)
+    learn(model, some, rounds=rounds, pace=PACE, weighs=weighs, meanings=own[MEANING], teacher=told, dropped=desk.DROPPED, after=after)  # fmt: skip
     mean(model, begun, wording, [item for item in items if desk.tunes(item)])
     with tempfile.TemporaryDirectory() as folder:
         new = Path(folder) / "precise.onnx"
         export(model, list(desk.WIDE), new)
         guard_export.move(out, new)
         shutil.move(new, out / "precise.onnx")
+
+
+def heads(told: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """What was said to the questions, without the meaning."""
+    return {name: scores for name, scores in told.items() if name != MEANING}
 
 
 def mean(model: Encoder, begun: Mapping[str, torch.Tensor], wording: Wording, tuning: Sequence[corpus.Item]) -> None:
@@ -110,10 +98,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, help="where the weights stand and go")
     parser.add_argument("--version", required=True, help="how these weights are called, such as 2026.11")
     parser.add_argument("--rounds", type=int, default=3, help="0: only the fast tier and how both are added")
+    parser.add_argument("--teacher", type=Path, help="what training.teacher kept: it says what nobody has said")
     options = parser.parse_args()
     torch.set_num_threads(2)
     if options.rounds:
-        teach(options.data, options.out, options.rounds)
+        teach(options.data, options.out, options.rounds, options.teacher)
     desk.finish(options.data, options.out, options.version)
     card.write(options.data, options.out, options.version)
 
