@@ -16,7 +16,7 @@ from earful.triage.rules import KINDS, Assessment
 
 FILE = Path(__file__).parents[2] / "training" / "unusual.jsonl"
 TAUGHT = 50
-SEEDS = 10
+SEEDS = 30
 DIGITS = 4
 
 
