@@ -1,7 +1,7 @@
 """A deeper encoder instead of the one that is shipped: `python -m training.deepen --data DIR --version V`, an hour on two cores.
 
-It begins with more layers of the whole encoder (`shrink.KEPT`) and learns from the corpus, from labelled messages of public sets, and, where
-these say nothing, from what the shipped one says (Hinton et al. 2015, "Distilling the knowledge in a neural network"). Words stay as they are, so
+It begins with more layers of the whole encoder (`shrink.KEPT`) and learns from the corpus, from labelled messages of public sets, and,
+beside what these say, from what the shipped one says (Hinton et al. 2015, "Distilling the knowledge in a neural network"). Words stay as they are, so
 that what listens to replies (`guard.onnx`) reads them here. Meanings stay near, not the same: what is kept of them at a desk goes by a migration, and
 `training.usual` follows.
 """
