@@ -40,7 +40,7 @@ class Matter(Schema):
     preview: str
     status: Literal["open", "waiting", "ended"]
     kind: str
-    urgency: int
+    urgency: int = Field(description="0 ordinary, 1 soon, 2 may be urgent, 3 urgent.")
     language: str
     private: bool
     waiting_since: datetime | None
@@ -195,7 +195,7 @@ class Turn(Schema):
     edited_at: datetime | None
     removed_at: datetime | None
     kind: str
-    urgency: int
+    urgency: int = Field(description="0 ordinary, 1 soon, 2 may be urgent, 3 urgent.")
     needs_answer: bool
     judged_by: Person | None
     kind_by: Person | None

@@ -15,6 +15,7 @@ from tqdm import tqdm
 from earful.bench import corpus, lessons, taught, topics, unseen
 from earful.bench.frame import Bar, Measured
 from earful.channels.contract import Why
+from earful.conversations import levels
 from earful.triage import actions as triage
 from earful.triage import fast, fitting, learned, personal
 from earful.triage.rules import KINDS, Assessment, Subject
@@ -136,19 +137,26 @@ def _kinds(items: Sequence[corpus.Item], judged: Sequence[Assessment]) -> dict[s
 
 
 def _others(items: Sequence[corpus.Item], judged: Sequence[Assessment]) -> dict[str, float]:
-    urgent = [verdict.urgency == 2 for item, verdict in zip(items, judged, strict=True) if item.urgency == 2]
-    called = [item.urgency == 2 for item, verdict in zip(items, judged, strict=True) if verdict.urgency == 2]
+    level = [levels.judged(verdict) for verdict in judged]
+    urgent = [found for item, found in zip(items, level, strict=True) if item.urgency == 2]
     spam = [verdict.spam for item, verdict in zip(items, judged, strict=True) if item.spam]
     not_spam = [not verdict.spam for item, verdict in zip(items, judged, strict=True) if not item.spam]
     told = [verdict.language == item.lang for item, verdict in zip(items, judged, strict=True) if item.lang != "mixed"]
     shares = {
-        "urgent_recall": urgent,
-        "urgent_precision": called,
+        "urgent_recall": [found >= levels.MAYBE for found in urgent],
+        "urgent_precision": _true(items, level, levels.MAYBE),
+        "surely_urgent_recall": [found == levels.URGENT for found in urgent],
+        "surely_urgent_precision": _true(items, level, levels.URGENT),
         "spam_recall": spam,
         "not_spam_recall": not_spam,
         "language_accuracy": told,
     }
     return {name: round(statistics.fmean(each), DIGITS) if each else 0.0 for name, each in shares.items()}
+
+
+def _true(items: Sequence[corpus.Item], level: Sequence[int], least: int) -> list[bool]:
+    """Of what stands at a level or above, whether it is urgent."""
+    return [item.urgency == 2 for item, found in zip(items, level, strict=True) if found >= least]
 
 
 def _personal(items: Sequence[corpus.Item]) -> dict[str, dict[str, float]]:

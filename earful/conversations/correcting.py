@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from earful.conversations import levels
 from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Event, Outcome, Turn
 from earful.conversations.refusing import CannotDo
@@ -60,7 +61,7 @@ def _set(turn: Turn, agent: Agent, question: str, answer: str, reason: str) -> N
         case "kind":
             turn.kind, turn.kind_by = answer, agent
         case "urgency":
-            turn.urgency, turn.urgency_by = int(answer), agent
+            turn.urgency, turn.urgency_by = levels.said(int(answer)), agent
         case "needs" | "spam":
             needs = (answer == "yes") == (question == "needs")
             turn.needs_answer, turn.judged_by = needs, agent

@@ -61,7 +61,7 @@ class Conversation(models.Model):
     preview = models.CharField(max_length=300, blank=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
     kind = models.CharField(max_length=12, blank=True)
-    urgency = models.SmallIntegerField(default=0)
+    urgency = models.SmallIntegerField(default=0)  # of what waits in it, see levels.py
     language = models.CharField(max_length=3, blank=True)
     waiting_since = models.DateTimeField(null=True)  # when the oldest unanswered customer spoke, on the network
     last_at = models.DateTimeField(null=True)
@@ -179,7 +179,7 @@ class Turn(models.Model):
     removed_at = models.DateTimeField(null=True)
     emptied_at = models.DateTimeField(null=True)  # its words went when the time to keep them was over
     kind = models.CharField(max_length=12, blank=True)
-    urgency = models.SmallIntegerField(default=0)
+    urgency = models.SmallIntegerField(default=0)  # see levels.py
     needs_answer = models.BooleanField(default=False)
     judged_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")  # a person's judgement
     kind_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)

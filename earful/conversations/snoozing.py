@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q
 
+from earful.conversations import levels
 from earful.conversations.away import COLUMNS, lift, restore, stored
 from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Event
@@ -114,7 +115,7 @@ def _tell(conversation: Conversation) -> None:
 
 _pressing = Ready(
     lambda workspace, now: Conversation.objects.filter(
-        Q(due_at__lt=now) | Q(urgency=2),
+        Q(due_at__lt=now) | Q(urgency__gte=levels.MAYBE),
         workspace=workspace,
         status=Conversation.Status.OPEN,
         snoozed_until__isnull=False,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from earful.channels.contract import Change, Inbound, Reach, Readers
-from earful.conversations import away, placing
+from earful.conversations import away, levels, placing
 from earful.conversations.around import Around, own_post, short
 from earful.conversations.history import What
 from earful.conversations.links import asks as looks
@@ -168,7 +168,7 @@ class _Placing:
         judged = saying.assessment
         turn.language = judged.language
         turn.kind = judged.kind if turn.kind_by_id is None else turn.kind
-        turn.urgency = judged.urgency if turn.urgency_by_id is None else turn.urgency
+        turn.urgency = levels.judged(judged) if turn.urgency_by_id is None else turn.urgency
         if not turn.ours:
             _judge(turn, judged, edited=edited)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
+from earful.conversations import levels
 from earful.house_rules import wording
 from earful.house_rules.rules import Act, Facts, Terms
 
@@ -44,7 +45,7 @@ def after(acts: Iterable[Act], facts: Facts) -> Facts:
             case "team":
                 facts = replace(facts, team=act.value)
             case "urgency":
-                facts = replace(facts, urgency=act.value)
+                facts = replace(facts, urgency=levels.said(act.value))
             case "end":
                 facts = replace(facts, over=True)
     return facts

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from earful.conversations import levels
 from earful.conversations.history import What, write
 from earful.conversations.models import Conversation, Turn
 from earful.conversations.standing import refresh
@@ -17,12 +18,13 @@ def say(act: Act, conversation: Conversation, firing: Firing, _known: Known) -> 
     turn = Turn.objects.defer("search").get(pk=firing.turn_id)
     if turn.urgency_by_id is not None:
         return "by_person"
-    if turn.urgency == act.value:
+    level = levels.said(act.value)
+    if turn.urgency == level:
         return "already"
     here = {"workspace_id": firing.workspace_id, "urgency": act.value}
     Raised.objects.update_or_create(turn=turn, defaults=here)
     before = turn.urgency
-    _set(turn, act.value)
+    _set(turn, level)
     write(conversation, What.URGENCY, turn=turn.pk, question="urgency", answer=str(act.value), before=before)
     _tell(conversation)
     return ""
@@ -34,8 +36,8 @@ def stand_by(turns: Iterable[Turn]) -> list[Turn]:
     found = []
     for raised in Raised.objects.filter(turn__in=by_pk) if by_pk else ():
         turn = by_pk[raised.turn_id]
-        if turn.urgency != raised.urgency:
-            _set(turn, raised.urgency)
+        if turn.urgency != (level := levels.said(raised.urgency)):
+            _set(turn, level)
             found.append(turn)
     return found
 

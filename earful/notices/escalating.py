@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from earful.conversations import levels
 from earful.conversations.history import What
 from earful.conversations.models import Conversation, Event
 from earful.notices import chain
@@ -13,7 +14,7 @@ from earful.notices.saying import Saying
 from earful.queues.models import Claim, Clock, ClockSign
 from earful.staff.models import Agent
 
-URGENT = 2
+URGENT = levels.MAYBE  # nobody is told too late because triage was unsure
 How = Escalation.How
 
 

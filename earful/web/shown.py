@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from earful.accounts.models import Account
 from earful.accounts.rules import Health
 from earful.channels import registry
+from earful.conversations import levels
 from earful.conversations.rules import pressing
 from earful.kit import clock
 from earful.kit.words import gettext_noop
@@ -89,7 +90,11 @@ ANSWERS = {  # to triage's questions, as one says them of a message
     "spam:yes": gettext_noop("Spam"),
     "spam:no": gettext_noop("No spam"),
 }
-URGENCIES = {1: gettext_noop("Soon"), 2: gettext_noop("Urgent")}
+URGENCIES = {
+    levels.SOON: gettext_noop("Soon"),
+    levels.MAYBE: gettext_noop("May be urgent"),
+    levels.URGENT: gettext_noop("Urgent"),
+}
 
 
 def view(name: str) -> str:
@@ -247,5 +252,5 @@ def answer(question: str, given: str) -> str:
 
 
 def urgency(level: int) -> str:
-    """A word for what cannot wait."""
+    """A word for what cannot wait: one of the levels of the queue."""
     return _(URGENCIES[level]) if level in URGENCIES else ""

@@ -7,13 +7,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from town import somebody_says
 
 from earful import telling
+from earful.conversations import levels
 from earful.conversations.models import Turn
 from earful.kit import clock
 from earful.notices.models import Letter, Notice
 from earful.queues.promises import settling
 from earful.queues.promises.ringing import ring
 from earful.staff.models import Agent
-from earful.triage.models import Verdict
 
 MINUTES, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -29,7 +29,7 @@ def asks(account: Any, by: str = "maria", ago: timedelta = timedelta(0), *, urge
     """A customer asks; triage says how urgent that is."""
     turn = somebody_says(account, "Where is my train?", by=by, at=clock.now() - ago, **more)
     if urgent:
-        Turn.objects.filter(pk=turn.pk).update(urgency=Verdict.Urgency.URGENT)
+        Turn.objects.filter(pk=turn.pk).update(urgency=levels.URGENT)
         turn.refresh_from_db()
     return turn
 

@@ -7,7 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from town import a_workspace, an_account, an_agent, edits, somebody_says, takes_back, we_say
 
 from earful import flow, learning, upkeep
-from earful.conversations import actions, clearing
+from earful.conversations import actions, clearing, levels
 from earful.conversations.actions import CannotDo
 from earful.conversations.models import Event, Keeping, Outcome, Turn
 from earful.kit import clock
@@ -77,9 +77,14 @@ def test_judging_again_keeps_a_persons_word(ana, works):
     learning.correct(turn, ana, "urgency", "2")
     learning.correct(turn, ana, "needs", "no")
     flow.understand(turn.item_id)
-    assert (said(turn).kind, turn.urgency, turn.needs_answer, turn.outcome) == (kind, 2, False, Outcome.NOT_NEEDED)
+    assert (said(turn).kind, turn.urgency, turn.needs_answer, turn.outcome) == (
+        kind,
+        levels.URGENT,
+        False,
+        Outcome.NOT_NEEDED,
+    )
     edits(works, turn, "Could you tell me whether the number nine throat is in stock?")
-    assert (said(turn).kind, turn.urgency, turn.needs_answer) == (kind, 2, False)
+    assert (said(turn).kind, turn.urgency, turn.needs_answer) == (kind, levels.URGENT, False)
 
 
 def test_a_later_word_takes_the_place_of_an_earlier_one_and_taking_it_back_restores_that(ana, works):

@@ -11,6 +11,7 @@ from earful import flow
 from earful.channels.contract import Batch
 from earful.channels.sandbox import wire
 from earful.conversations import actions as conversations
+from earful.conversations import levels
 from earful.conversations.models import Conversation, Event, Turn
 from earful.customers import actions as customers
 from earful.house_rules import acting, actions
@@ -60,7 +61,13 @@ def test_a_rule_does_what_it_says_and_the_history_says_that_it_did(lea, rail):
     rule = a_rule(lea, REFUND, acts)
     turn = asks(rail)
     talk = turn.conversation
-    assert (tags(turn), talk.team, talk.assignee, turn.urgency, talk.urgency) == ({"money"}, team, bo, 2, 2)
+    assert (tags(turn), talk.team, talk.assignee, turn.urgency, talk.urgency) == (
+        {"money"},
+        team,
+        bo,
+        levels.URGENT,
+        levels.URGENT,
+    )
     assert did(rule) == [(f"turn:{turn.pk}", [[what, ""] for what, *_ in acts], "")]
     lines = Event.objects.filter(conversation=talk, details__has_key="rule").order_by("pk")
     assert [line.what for line in lines] == ["tagged", "team", "assigned", "urgency", "told", "told"]
@@ -99,7 +106,9 @@ def test_understanding_again_does_nothing_twice(lea, rail):
     edits(rail, turn, "Where is my refund, please?")
     assert len(did(rule)) == 1
     assert Event.objects.exclude(what="edited").count() == lines
-    assert (now(turn).urgency, now(turn).conversation.urgency) == (2, 2), "triage does not overrule the rule"
+    assert (now(turn).urgency, now(turn).conversation.urgency) == (levels.URGENT, levels.URGENT), (
+        "triage does not overrule the rule"
+    )
 
 
 def test_a_persons_word_on_urgency_goes_before_a_rules(lea, rail):

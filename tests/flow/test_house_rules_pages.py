@@ -6,6 +6,7 @@ from ruled import a_rule, tags, terms
 from town import a_team, a_workspace, an_account, an_agent, somebody_says
 
 from earful.conversations import actions as conversations
+from earful.conversations import levels
 from earful.conversations.models import Conversation, Event
 from earful.house_rules import actions
 from earful.house_rules.models import Firing, Rule
@@ -197,7 +198,7 @@ def test_what_a_rule_did_is_taken_back_where_nobody_changed_it_since(page, lea, 
     talk = Conversation.objects.get(pk=turn.conversation_id)
     assert (talk.status, talk.assignee, talk.team) == ("open", None, None)
     turn.refresh_from_db(fields=["urgency", "outcome"])
-    assert (turn.outcome, before, turn.urgency) == ("", 2, 0)
+    assert (turn.outcome, before, turn.urgency) == ("", levels.URGENT, 0)
     assert tags(turn) == {"money"}
     assert "nothing here to take back" in words(page.post(f"/house/rules/firings/{firing.pk}/undo/", follow=True))
 

@@ -47,7 +47,7 @@ def words(talk):
 def test_its_place_is_that_in_the_list(lea, rail):
     talks = [
         asks(rail, f"c{number}", minutes, urgency)
-        for number, (minutes, urgency) in enumerate([(5, 0), (90, 0), (3, 2), (60, 1), (90, 2)])
+        for number, (minutes, urgency) in enumerate([(5, 0), (90, 0), (3, 3), (60, 1), (90, 2)])
     ]
     order = [row.pk for row in queries.page(lea, "needs").rows]
     assert [queries.ahead(talk)[0] for talk in talks] == [order.index(talk.pk) for talk in talks]
@@ -56,7 +56,7 @@ def test_its_place_is_that_in_the_list(lea, rail):
 
 def test_what_decides_is_said(lea, rail):
     policies.promise(lea.workspace_id, policies.Terms("Rail", account_id=rail.pk, first=90), lea)
-    first, other = asks(rail, "a", 30, 2), asks(rail, "b", 10)
+    first, other = asks(rail, "a", 30, 3), asks(rail, "b", 10)
     told = words(first)
     for piece in (
         "It comes first of 2.",

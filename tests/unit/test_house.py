@@ -40,7 +40,7 @@ OPEN = {
     "conversations.experts.answering", "conversations.experts.entering", "conversations.experts.forgetting", "conversations.experts.inviting", "conversations.experts.letters",  # people outside the team
     "conversations.experts.mailing", "conversations.experts.queries", "conversations.experts.rules", "conversations.experts.telling",  # who are asked
     "conversations.search", "conversations.tally", "customers.names",  # finding words; kept counts; finding people
-    "conversations.filters", "conversations.views",  # what a saved view finds; whose it is
+    "conversations.filters", "conversations.levels", "conversations.views",  # what a saved view finds; how urgent things are; whose it is
     "conversations.history", "conversations.returning", "conversations.snoozing", "conversations.standing",  # what is written down; how a matter stands
     "house_rules.terms", "house_rules.trying", "house_rules.wording", "queues.bulk_undo",  # what rules say; how they would go; words in a list; taking back
     "queues.promises.calendars",  # whether it is within business hours

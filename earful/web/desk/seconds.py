@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from earful.conversations import levels
 from earful.conversations.models import Turn
 from earful.triage.models import Opinion
 from earful.web import shown
@@ -24,7 +25,7 @@ def words(*, needs_answer: bool | None, kind: str, urgency: int | None) -> str:
     parts = [
         _("needs an answer") if needs_answer else _("no answer needed"),
         shown.kind(kind).lower(),
-        shown.urgency(urgency or 0).lower(),
+        shown.urgency(levels.said(urgency or 0)).lower(),
     ]
     return ", ".join(part for part in parts if part)
 
@@ -45,6 +46,6 @@ def _differs(turn: Turn, opinion: Opinion) -> str:
         return _("Earful thinks otherwise, and that stands until a person decides.")
     if opinion.kind != turn.kind:
         return _("It agrees about the answer, not about the kind.")
-    if opinion.urgency != turn.urgency:
+    if opinion.urgency != levels.answer(turn.urgency):
         return _("It agrees about the answer, not about how urgent it is.")
     return ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from earful.conversations import levels
 from earful.conversations.models import Outcome, Turn
 from earful.kit.ready import Ready
 from earful.kit.words import gettext_noop
@@ -92,7 +93,7 @@ def judgement(turn: Turn, verdict: Verdict | None) -> Judgement:
         sure="" if verdict is None or person else _sure(verdict),
         reasons=found,
         personal=_personal(verdict),
-        pressing=_pressing(verdict) if turn.urgency else "",
+        pressing=_pressing(turn, verdict) if turn.urgency else "",
         elsewhere=_elsewhere(verdict),
         second=second(turn, verdict.opinion if verdict else None),
         taught=_taught(verdict, turn),
@@ -101,12 +102,16 @@ def judgement(turn: Turn, verdict: Verdict | None) -> Judgement:
     )
 
 
-def _pressing(verdict: Verdict | None) -> str:
-    """Why it is urgent, in a sentence."""
-    causes = (
-        [str(reasons.CAUSES[cause]) for cause in verdict.causes.split() if cause in reasons.CAUSES] if verdict else []
-    )
-    return _("It is urgent: %(causes)s.") % {"causes": ", ".join(causes)} if causes else ""
+def _pressing(turn: Turn, verdict: Verdict | None) -> str:
+    """Why it is urgent, in a sentence; where it only may be, how likely that is."""
+    if verdict is None:
+        return ""
+    known = [str(reasons.CAUSES[cause]) for cause in verdict.causes.split() if cause in reasons.CAUSES]
+    told = {"causes": ", ".join(known), "percent": round(100 * verdict.urgent_p)}
+    if turn.urgency == levels.MAYBE:
+        likely = _("It may be urgent: the chance is %(percent)s %%, most likely because: %(causes)s.")
+        return (likely if known else _("It may be urgent: the chance is %(percent)s %%.")) % told
+    return _("It is urgent: %(causes)s.") % told if known else ""
 
 
 def _elsewhere(verdict: Verdict | None) -> str:

@@ -100,7 +100,7 @@ def _choices(agent: Agent) -> dict[str, list[tuple[str, str]]]:
         "topic": [("", _("Any")), *((str(topic.pk), topic.name) for topic in topics.in_use(workspace))],
         "found_by": [("", _("Any")), *((str(query.pk), query.name) for query in listening.all_of(workspace))],
         "kind": [("", _("Any")), *((kind, shown.kind(kind)) for kind in KINDS if kind)],
-        "urgency": [("", _("Any")), ("1", _("Soon or urgent")), ("2", _("Urgent"))],
+        "urgency": [("", _("Any")), ("1", _("Soon or urgent")), ("2", _("Urgent, or may be"))],
         "waiting_over": [("", _("However long")), *((str(each), _span(each)) for each in WAITS if each)],
         "privacy": [("", _("In public or in private")), ("public", _("In public")), ("private", _("In private"))],
         "language": [("", _("Any")), *((code, _(name)) for code, name in LANGUAGES)],

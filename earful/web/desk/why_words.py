@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from earful.conversations import queries
+from earful.conversations import levels, queries
 from earful.conversations.models import Conversation
 from earful.kit import clock
 from earful.queues.models import Clock
@@ -46,8 +46,9 @@ def _position(conversation: Conversation) -> str:
 
 def _urgency(level: int) -> str:
     told = {
-        2: _("It is urgent: urgent ones come before all others."),
-        1: _("It is to be answered soon: such ones come after the urgent ones and before all others."),
+        levels.URGENT: _("It is urgent: urgent ones come before all others."),
+        levels.MAYBE: _("It may be urgent: such ones come after those that surely are, and before all others."),
+        levels.SOON: _("It is to be answered soon: such ones come after the urgent ones and before all others."),
     }
     return told.get(level, _("It is not urgent: the urgent ones, and those to be answered soon, come before it."))
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from earful.conversations import levels
 from earful.web.desk import moments
 from earful.web.desk.rows import Row
 from earful.web.templatetags.desk import ago, avatar, icon
@@ -38,7 +39,7 @@ def row_line(row: Row, selected: int | None) -> SafeString:
 
 def _line(row: Row, *, chosen: bool) -> SafeString:
     """Who, what, why it is here, since when, and who has it. Everything that others chose is escaped here."""
-    urgent = " is-urgent" if row.urgency == 2 else ""
+    urgent = " is-urgent" if row.urgency == levels.URGENT else ""
     since = f' data-since="{timezone.localtime(row.waiting_since).isoformat()}"' if row.waiting_since else ""
     here = ' aria-current="true"' if chosen else ""
     return mark_safe(  # noqa: S308 -- escaped piece by piece
@@ -85,7 +86,7 @@ def _turns(row: Row) -> str:
 def _why(row: Row) -> str:
     shown = []
     if row.urgency:
-        level = "urgent" if row.urgency == 2 else "soon"
+        level = "urgent" if row.urgency == levels.URGENT else "soon"
         shown.append(f'<span class="word {level}">{escape(row.urgency_words)}</span>')
     if row.kind:
         shown.append(f'<span class="word">{escape(row.kind)}</span>')
