@@ -22,6 +22,7 @@ from training.shipped import taught
 AGAIN = 12  # one text of so many of the first round is read beside the corpus
 PACE = 1.2e-4
 KEPT = Path("var/training")
+FILE = "teacher.pt"
 
 
 def begun(shipped: Encoder, kept: Path) -> Encoder:
@@ -43,13 +44,13 @@ def loaded(file: Path) -> Encoder:
     return model.eval()
 
 
-def teach(data: Path, out: Path, kept: Path, rounds: int) -> None:
-    """The whole encoder, into `kept`, after each round."""
-    model = begun(taught(out / "precise.onnx", desk.WIDE), kept)
+def teach(data: Path, out: Path, kept: Path, rounds: int, *, onward: bool) -> None:
+    """The whole encoder, into `kept`, after each round. `onward`: from where it stood, for when the corpus has grown."""
+    model = loaded(kept / FILE) if onward else begun(taught(out / "precise.onnx", desk.WIDE), kept)
     wording, aside = worded(out / "pieces.model"), [item for item in corpus.read() if item.aside]
 
     def after(turn: int) -> None:
-        torch.save(model.state_dict(), kept / "teacher.pt")
+        torch.save(model.state_dict(), kept / FILE)
         print(json.dumps({"round": turn, **desk.seen(model, wording, aside)}), flush=True)
 
     weighs = {name: weight for name, weight in desk.WEIGHS.items() if name in desk.WIDE}
@@ -64,10 +65,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, help="where the weights that are shipped stand")
     parser.add_argument("--kept", type=Path, default=KEPT, help="keeps the whole encoder, and what it has learned")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--onward", action="store_true", help="go on from what is kept")
     options = parser.parse_args()
     torch.set_num_threads(2)
     options.kept.mkdir(parents=True, exist_ok=True)
-    teach(options.data, options.out, options.kept, options.rounds)
+    teach(options.data, options.out, options.kept, options.rounds, onward=options.onward)
 
 
 if __name__ == "__main__":
