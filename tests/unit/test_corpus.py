@@ -1,5 +1,6 @@
 """The corpus written for this project: labelled as its guide says, varied, and nothing twice."""
 
+import json
 from collections import Counter
 
 import pytest
@@ -43,10 +44,12 @@ def test_it_is_as_varied_as_the_guide_says(items):
 
 def test_a_second_reader_gave_the_same_labels(items):
     found = corpus.agreement(items)
+    second = {json.loads(line)["id"] for line in corpus.SECOND_PASS.read_text("utf-8").splitlines()}
+    assert {item.id for item in items if item.aside} <= second
     assert set(found) == set(corpus.TWICE)
     for name, told in found.items():
-        assert told["items"] >= 200
-        assert told["kappa"] > 0.8, name
+        assert told["items"] >= 8000
+        assert told["kappa"] > (0.6 if name == "about" else 0.8), name  # talk below our page may be about us or not
 
 
 def test_what_is_kept_aside_is_a_fifth_of_everything(items):
