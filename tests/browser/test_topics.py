@@ -73,6 +73,7 @@ def given_and_taken_off(page: Page, kim: Customer) -> None:
         expect(chip).to_have_count(0)
     palette(page, "Topic Refunds")
     expect(chip).to_have_text("Refunds")
+    expect(page.locator("#undo")).to_contain_text("put a message under the topic")  # what "u" undoes is what it says
     page.keyboard.press("u")
     expect(chip).to_have_count(0)
 
