@@ -254,3 +254,8 @@ def answer(question: str, given: str) -> str:
 def urgency(level: int) -> str:
     """A word for what cannot wait: one of the levels of the queue."""
     return _(URGENCIES[level]) if level in URGENCIES else ""
+
+
+def urgency_in_short(level: int) -> str:
+    """The same where there is little room."""
+    return _("Urgent?") if level == levels.MAYBE else urgency(level)

@@ -48,7 +48,7 @@ def test_what_triage_is_unsure_of_is_shown_as_such_and_comes_later(lea):
     unsure = [turn for turn in turns if of.get(turn.pk) == levels.MAYBE]
     assert shown.count("is-urgent") == len(sure)
     assert shown.count('<span class="word urgent">Urgent</span>') == len(sure)
-    assert shown.count('<span class="word soon">May be urgent</span>') == len(unsure)
+    assert shown.count('<span class="word maybe">Urgent?</span>') == len(unsure)
     talk = page.get(f"/desk/needs/{unsure[0].conversation_id}/").content.decode()
     percent = round(100 * chances[unsure[0].item_id])
     assert "May be urgent" in talk

@@ -141,7 +141,7 @@ def _row(conversation: Conversation, agent: Agent, more: dict[str, Any]) -> Row:
         status_words=shown.status(conversation.status),
         kind=shown.kind(conversation.kind),
         urgency=conversation.urgency if conversation.status == "open" else 0,
-        urgency_words=shown.urgency(conversation.urgency),
+        urgency_words=shown.urgency_in_short(conversation.urgency),
         wait_words=shown.wait(more["wait"]),
         due_words=shown.due(conversation.due_at),
         held_words=solved_words.held(conversation),

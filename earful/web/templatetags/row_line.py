@@ -86,7 +86,7 @@ def _turns(row: Row) -> str:
 def _why(row: Row) -> str:
     shown = []
     if row.urgency:
-        level = "urgent" if row.urgency == levels.URGENT else "soon"
+        level = {levels.MAYBE: "maybe", levels.URGENT: "urgent"}.get(row.urgency, "soon")
         shown.append(f'<span class="word {level}">{escape(row.urgency_words)}</span>')
     if row.kind:
         shown.append(f'<span class="word">{escape(row.kind)}</span>')
