@@ -1,6 +1,9 @@
 """What may be urgent is said calmly, and stands behind what surely is."""
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.test import Client
 from town import a_workspace, an_account, an_agent, somebody_says
 
@@ -59,3 +62,23 @@ def test_what_triage_is_unsure_of_is_shown_as_such_and_comes_later(lea):
     unsure[0].refresh_from_db(fields=["urgency"])
     assert unsure[0].urgency == levels.URGENT, "a person's word is sure"
     assert Conversation.objects.get(pk=unsure[0].conversation_id).urgency == levels.URGENT
+
+
+def test_what_waited_and_was_urgent_before_there_were_four_levels_is_surely_so(lea):
+    rail = an_account(lea.workspace)
+    waits, over = (somebody_says(rail, "Where is my train?", by=name) for name in ("ana", "bo"))
+    Turn.objects.update(urgency=2)
+    Conversation.objects.update(urgency=2)
+    Conversation.objects.filter(pk=over.conversation_id).update(status="ended")
+    raised = import_module("earful.conversations.migrations.0025_levels")
+
+    def stand():
+        turns = dict(Turn.objects.values_list("pk", "urgency"))
+        matters = dict(Conversation.objects.values_list("pk", "urgency"))
+        return [(turns[turn.pk], matters[turn.conversation_id]) for turn in (waits, over)]
+
+    with connection.cursor() as cursor:
+        cursor.execute(raised.RAISE)
+        assert stand() == [(3, 3), (2, 2)]
+        cursor.execute(raised.BACK)
+        assert stand() == [(2, 2), (2, 2)]
