@@ -1,10 +1,12 @@
 """One transaction per action, and none of them around a wire."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+import psycopg
 from django.db import connection, transaction
 
 P = ParamSpec("P")
@@ -38,6 +40,29 @@ def one_transaction(action: Callable[P, R]) -> Callable[P, R]:
             _inside.yes = not outermost
 
     return run
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Everything read within is as it stood at the first question, so that a page made of many never shows halves of two moments.
+
+    For reading only: what is written within may be refused because somebody else wrote meanwhile. Within another transaction it changes nothing.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
+    asked: psycopg.Connection[object] = connection.connection
+    usual = asked.isolation_level
+    asked.isolation_level = (
+        psycopg.IsolationLevel.REPEATABLE_READ
+    )  # said with "begin", so it costs no question of its own
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        if not asked.closed:
+            asked.isolation_level = usual
 
 
 def alone(purpose: str, number: int) -> None:

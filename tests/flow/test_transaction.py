@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from earful.kit.transaction import one_transaction
+from earful.kit.transaction import one_moment, one_transaction
 from earful.staff.models import Workspace
 
 
@@ -75,3 +75,53 @@ def test_another_thread_has_a_transaction_of_its_own() -> None:
     here()
 
     assert Workspace.objects.count() == 2
+
+
+def _meanwhile(slug: str) -> None:
+    """Somebody else writes, and is done."""
+
+    def elsewhere() -> None:
+        try:
+            inner(slug)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=elsewhere)
+    other.start()
+    other.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_read_in_one_moment_does_not_see_what_came_meanwhile() -> None:
+    with one_moment():
+        before = Workspace.objects.count()
+        _meanwhile("one")
+        within = Workspace.objects.count()
+    _meanwhile("two")
+
+    assert (before, within, Workspace.objects.count()) == (0, 0, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_moment_an_action_sees_again_what_came_meanwhile() -> None:
+    with pytest.raises(LookupError), one_moment():
+        raise LookupError
+
+    @one_transaction
+    def look() -> list[int]:
+        before = Workspace.objects.count()
+        _meanwhile("one")
+        return [before, Workspace.objects.count()]
+
+    assert look() == [0, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_moment_within_an_action_is_the_actions() -> None:
+    @one_transaction
+    def look() -> int:
+        inner("one")
+        with one_moment():
+            return Workspace.objects.count()
+
+    assert look() == 1

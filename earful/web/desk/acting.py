@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from earful.conversations.actions import CannotDo, CannotJoin
 from earful.conversations.models import Conversation
+from earful.kit.transaction import one_moment
 from earful.outbox.actions import TooLate
 from earful.replies.pictures import Unfit
 from earful.staff.models import Agent
@@ -39,8 +40,9 @@ def show(request: HttpRequest, agent: Agent, pk: int, trouble: str = "", **more:
         if trouble:
             messages.error(request, trouble)
         return redirect(reverse("desk_one", args=[view_of(request), pk]) + place(request))
-    context = {"talk": {**talk(request, agent, found(agent, pk), trouble), **more}}
-    response = render(request, "web/desk/talk.html", context)
+    with one_moment():
+        context = {"talk": {**talk(request, agent, found(agent, pk), trouble), **more}}
+        response = render(request, "web/desk/talk.html", context)
     response["HX-Trigger"] = "earful:acted"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from earful.conversations.models import Conversation
+from earful.kit.transaction import one_moment
 from earful.staff.models import Agent
 from earful.staff.rules import Act
 from earful.web.desk import rows
@@ -50,12 +51,13 @@ def matters(request: HttpRequest, agent: Agent, view: str) -> HttpResponse:
 @may(Act.READ)
 def matter(request: HttpRequest, agent: Agent, view: str, pk: int) -> HttpResponse:
     """One conversation beside its list; one that was merged leads to where it went."""
-    conversation = found(agent, pk)
-    if conversation.pk != pk and not wanted_part(request):
-        words = request.GET.get("q", "")
-        query = f"?{urlencode({'q': words})}" if words else ""
-        return redirect(reverse("desk_one", args=[view, conversation.pk]) + query)
-    return part(request, whole(request, agent, view, conversation))
+    with one_moment():
+        conversation = found(agent, pk)
+        if conversation.pk != pk and not wanted_part(request):
+            words = request.GET.get("q", "")
+            query = f"?{urlencode({'q': words})}" if words else ""
+            return redirect(reverse("desk_one", args=[view, conversation.pk]) + query)
+        return part(request, whole(request, agent, view, conversation))
 
 
 def whole(request: HttpRequest, agent: Agent, view: str, conversation: Conversation) -> dict[str, Any]:

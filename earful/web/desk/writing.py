@@ -15,7 +15,7 @@ from earful.conversations import audience
 from earful.conversations import queries as conversations
 from earful.conversations.actions import CannotDo
 from earful.conversations.models import Conversation, Turn
-from earful.kit.transaction import one_transaction
+from earful.kit.transaction import one_moment, one_transaction
 from earful.kit.words import gettext_noop
 from earful.outbox import actions as outbox
 from earful.outbox import anew, sight
@@ -146,12 +146,13 @@ def _barred(conversation: Conversation, agent: Agent) -> str:
 def _refused(request: HttpRequest, agent: Agent, found_out: dict[str, Any], conversation: Conversation) -> HttpResponse:
     """Why it did not leave, under the text; what was written stays."""
     if "HX-Request" not in request.headers:
-        context = whole(request, agent, view_of(request), conversation)
-        context["talk"]["rulings"] = found_out
-        context["talk"]["composer"]["seen"] = request.POST.get(
-            "seen", ""
-        )  # only the button beside the news confirms it
-        return render(request, "web/desk/page.html", context, status=422)
+        with one_moment():
+            context = whole(request, agent, view_of(request), conversation)
+            context["talk"]["rulings"] = found_out
+            context["talk"]["composer"]["seen"] = request.POST.get(
+                "seen", ""
+            )  # only the button beside the news confirms it
+            return render(request, "web/desk/page.html", context, status=422)
     response = render(request, "web/desk/rulings.html", {"rulings": found_out, "conversation": conversation})
     response["HX-Retarget"], response["HX-Reswap"] = "#rulings", "innerHTML"
     return response
