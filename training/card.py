@@ -73,6 +73,7 @@ def _sources(data: Path, items: Sequence[corpus.Item]) -> list[Source]:
         Source("HWU64", "CC BY 4.0", _rows(data / "hwu64/data.csv.gz"), "what wishes sound like"),
         Source("Tweet Acts", "BSD-2-Clause", _rows(data / "tweet_acts/data.csv.gz"), "what questions, wishes and threats sound like"),
         Source("multilingual-e5-small, the encoder it began with", "MIT", 0, "what words mean"),
+        Source("all-mpnet-base-v2, an encoder that taught it", "Apache-2.0", 0, "what English texts mean"),
     ]  # fmt: skip
 
 

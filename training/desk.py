@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from earful.bench import corpus
 from earful.triage import fast
@@ -27,7 +28,7 @@ from earful.triage.wording import Wording, worded
 from training import general, real
 from training.export import export
 from training.learn import learn
-from training.model import Encoder, Example, together
+from training.model import SHORT, Encoder, Example, together
 
 WIDE = {
     **{name: len(answers) for name, answers in CHOICES.items()},
@@ -42,8 +43,8 @@ AGAIN = 30  # one text of so many of the first round is read again beside the co
 MEANT = 2  # one text of so many is also taught what the whole encoder says it means
 DROPPED = 0.1  # of the pieces of a text are not read, another tenth each time
 STRENGTH = 10.0
-SHOWN = 0.978  # of what needs an answer, so much is shown on the items that tune: their labels were read once, so somewhat more than is wanted
-URGENT = 0.975  # likewise, of what is urgent, so much is shown and called so
+SHOWN = 0.976  # of what needs an answer, so much is shown on the items that tune: 0.97 are wanted, and one and a half standard errors are added
+URGENT = 0.95  # likewise, of what is urgent, so much is shown and called so; more would call half of all that is shown urgent
 
 
 def tunes(item: corpus.Item) -> bool:
@@ -84,16 +85,16 @@ def teach_precise(
     learn(model, examples, rounds=rounds, pace=2e-4, weighs=WEIGHS, meanings=vectors, dropped=DROPPED, after=after)
 
 
-def seen(model: Encoder, wording: Wording, items: Sequence[corpus.Item]) -> dict[str, float]:
+def seen(model: nn.Module, wording: Wording, items: Sequence[corpus.Item]) -> dict[str, float]:
     """How it does on items that teach nothing, to look at while it learns. No weight or border comes from it; people who look decide by it what to try."""
     told: dict[str, list[torch.Tensor]] = {}
     words = [wording.of(item.subject()) for item in items]
-    with torch.inference_mode():
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=SHORT):
         for at in range(0, len(words), 32):
             for name, scores in model(
                 *together([Example(one.pieces, one.parts) for one in words[at : at + 32]])
             ).items():
-                told.setdefault(name, []).append(scores)
+                told.setdefault(name, []).append(scores.float())
     found = {}
     for name in CHOICES:
         said, truth = torch.cat(told[name]).argmax(1).numpy(), np.array([marks(item)[name] for item in items])

@@ -1,36 +1,60 @@
 """What an encoder that has learned the desk's questions goes on learning from."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from earful.bench import corpus
-from earful.triage.wording import worded
+from earful.triage.rules import Subject
+from earful.triage.wording import Wording, worded
 from training import desk, general, real
-from training.model import SHORT, Encoder, Example, together
+from training.model import SHORT, Example, together
 
 PART = 64
 
 
-def examples(data: Path, out: Path, again: int, *, silent: bool) -> list[Example]:
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text, and what is known of it, as an example has it."""
+
+    about: Subject
+    marks: Mapping[str, int]
+    flags: Mapping[str, Sequence[float]]
+    english: bool = True
+
+
+def texts(data: Path, again: int, *, silent: bool) -> list[Text]:
     """The corpus without what tunes or is kept aside, labelled messages of public sets, and one text of `again` of the first round.
 
-    `out`: where the word pieces stand; `silent`: also texts of which nothing is known that a desk asks, for a teacher to say.
+    `silent`: also texts of which nothing is known that a desk asks, for a teacher to say.
     """
-    wording = worded(out / "pieces.model")
     items = [item for item in corpus.read() if not item.aside and not desk.tunes(item)]
-    own = [(wording.of(item.subject()), desk.marks(item), desk.flags(item)) for item in items]
-    own += [(wording.of(about), marked, flagged) for about, marked, flagged in real.labelled(data)]
+    own = [Text(item.subject(), desk.marks(item), desk.flags(item), item.lang == "en") for item in items]
+    own += [Text(about, marked, flagged) for about, marked, flagged in real.labelled(data)]
     first = [
-        replace(one, marks={name: one.marks[name] for name in one.marks if name in desk.WIDE})
-        for one in general.examples(data, wording)
+        Text(about, {name: marked[name] for name in marked if name in desk.WIDE}, {})
+        for about, marked in general.texts(data)
     ]
-    some = [one for one in first if silent or one.marks]
-    return [Example(words.pieces, words.parts, marked, flagged) for words, marked, flagged in own] + some[::again]
+    return own + [one for one in first if silent or one.marks][::again]
 
 
-def said(model: Encoder, some: list[Example]) -> tuple[list[Example], dict[str, torch.Tensor]]:
+def read_by(wording: Wording, some: Sequence[Text]) -> list[Example]:
+    """The texts as pieces of words."""
+    return [
+        Example(words.pieces, words.parts, one.marks, one.flags)
+        for words, one in ((wording.of(one.about), one) for one in some)
+    ]
+
+
+def examples(data: Path, out: Path, again: int, *, silent: bool) -> list[Example]:
+    """`texts` as pieces of words. `out`: where the pieces stand."""
+    return read_by(worded(out / "pieces.model"), texts(data, again, silent=silent))
+
+
+def said(model: nn.Module, some: Sequence[Example]) -> tuple[list[Example], dict[str, torch.Tensor]]:
     """Each example with its row, and what the model says of each: log-odds of every head, and the meaning."""
     order = sorted(range(len(some)), key=lambda place: len(some[place].pieces))
     found: dict[str, torch.Tensor] = {}

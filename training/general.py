@@ -41,6 +41,14 @@ def rows(file: Path) -> Iterator[dict[str, str]]:
 
 def examples(data: Path, wording: Wording) -> list[Example]:
     """Every example of the first round."""
+    return [
+        Example(words.pieces, words.parts, marks)
+        for words, marks in ((wording.of(about), marks) for about, marks in texts(data))
+    ]
+
+
+def texts(data: Path) -> list[tuple[Subject, dict[str, int]]]:
+    """The texts of the first round, all in English, and what is known of each."""
     chance = random.Random(7)
     found: list[tuple[Subject, dict[str, int]]] = []
     for row in rows(data / "tweeteval" / "sentiment.csv.gz"):
@@ -60,11 +68,7 @@ def examples(data: Path, wording: Wording) -> list[Example]:
         if row["text"] not in seen:
             seen.add(row["text"])
             found.append((Subject(row["text"], "mention"), {"act": ACTS.index(row["label"])}))
-    found += talks(data)
-    return [
-        Example(words.pieces, words.parts, marks)
-        for words, marks in ((wording.of(about), marks) for about, marks in found)
-    ]
+    return [*found, *talks(data)]
 
 
 def talks(data: Path) -> Iterator[tuple[Subject, dict[str, int]]]:

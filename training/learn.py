@@ -11,18 +11,18 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from earful.triage.questions import FLAGS
-from training.model import MARKS, MEANING, SHORT, Encoder, Example, together
+from training.model import MARKS, MEANING, SHORT, Example, together
 
 BATCH = 24
 LONG_RUN = 40  # batches that are sorted by length together, so that little is padded
 WARM = 0.06
 SOFTENED = 0.05
 REPORT = 200
-TAUGHT = 0.5  # how much weighs what a teacher says, beside what people said
+TAUGHT = 1.0  # how much weighs what a teacher says, beside what people said
 
 
 def learn(
-    model: Encoder,
+    model: nn.Module,
     examples: Sequence[Example],
     *,
     rounds: int,
@@ -31,6 +31,7 @@ def learn(
     meanings: Tensor | None = None,
     teacher: Mapping[str, Tensor] | None = None,
     dropped: float = 0.0,
+    batch: int = BATCH,
     after: Callable[[int], object] = lambda _: None,
     seed: int = 7,
 ) -> None:
@@ -45,10 +46,10 @@ def learn(
     slow = [p for name, p in taught if not name.startswith(("heads", "meant"))]
     fast = [p for name, p in taught if name.startswith(("heads", "meant"))]
     adam = torch.optim.AdamW([{"params": slow}, {"params": fast, "times": 4.0}], lr=pace, weight_decay=0.01)
-    steps, step, begun = rounds * -(-len(examples) // BATCH), 0, time.monotonic()
+    steps, step, begun = rounds * -(-len(examples) // batch), 0, time.monotonic()
     for turn in range(rounds):
         model.train()
-        for some in _shuffled(examples, chance):
+        for some in _shuffled(examples, chance, batch):
             step += 1
             _set_pace(adam, pace, step, steps)
             with torch.autocast("cpu", torch.bfloat16, enabled=SHORT):
@@ -84,13 +85,13 @@ def _heard(some: Sequence[Example], dropped: float) -> tuple[Tensor, Tensor, Ten
     return pieces, parts, there
 
 
-def _shuffled(examples: Sequence[Example], chance: random.Random) -> Iterator[list[Example]]:
+def _shuffled(examples: Sequence[Example], chance: random.Random, batch: int) -> Iterator[list[Example]]:
     order = list(range(len(examples)))
     chance.shuffle(order)
     batches: list[list[Example]] = []
-    for start in range(0, len(order), BATCH * LONG_RUN):
-        run = sorted(order[start : start + BATCH * LONG_RUN], key=lambda place: len(examples[place].pieces))
-        batches += [[examples[place] for place in run[at : at + BATCH]] for at in range(0, len(run), BATCH)]
+    for start in range(0, len(order), batch * LONG_RUN):
+        run = sorted(order[start : start + batch * LONG_RUN], key=lambda place: len(examples[place].pieces))
+        batches += [[examples[place] for place in run[at : at + batch]] for at in range(0, len(run), batch)]
     chance.shuffle(batches)
     yield from batches
 

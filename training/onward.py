@@ -18,32 +18,41 @@ from torch.nn import functional
 
 from earful.bench import corpus
 from earful.triage.wording import Wording, worded
-from training import card, desk, guard_export, teacher
-from training.examples import examples, said
+from training import card, desk, english, guard_export, teacher
+from training.examples import read_by, said, texts
 from training.export import export
 from training.learn import learn
 from training.make import OUT
-from training.model import MEANING, Encoder, Example, together
+from training.model import MEANING, SHORT, Encoder, Example, together
 from training.shipped import taught
 
 AGAIN = 8  # one text of so many of the first round is read again, where a question of the desk has its answer
-TOLD = 3  # likewise, where a teacher says what nobody has said
+TOLD = 4  # likewise, where a teacher says what nobody has said
 PACE = 1.5e-4
 SHARES = (0.0, 0.15, 0.3, 0.5)  # of what was begun with; more of it is less of what was meant to be learned
 LOOKED = ("needs", "kind", "mood", "urgency")
 KEPT = ("needs", "kind", "mood", "urgency", "severity", "spam", "about", "solved", "also", "cause", MEANING)
 
 
-def teach(data: Path, out: Path, rounds: int, other: Path | None) -> None:
-    """The encoder, anew into the folder of weights. `other`: what `training.teacher` kept. Raises SystemExit where words would change."""
+def teach(data: Path, out: Path, rounds: int, other: Path | None, wide: Path | None) -> None:
+    """The encoder, anew into the folder of weights. Raises SystemExit where words would change.
+
+    `other`: what `training.teacher` kept; `wide`: the folder where `training.english` kept what it learned.
+    """
     items = [item for item in corpus.read() if not item.aside]
     model = taught(out / "precise.onnx", desk.WIDE)
     model.marks.requires_grad_(False)
     begun = {name: weight.clone() for name, weight in model.state_dict().items()}
-    some = examples(data, out, AGAIN if other is None else TOLD, silent=other is not None)
+    wording, plain = (
+        worded(out / "pieces.model"),
+        texts(data, AGAIN if other is None else TOLD, silent=other is not None),
+    )
+    some = read_by(wording, plain)
     told = None if other is None else heads(said(teacher.loaded(other), some)[1])
+    if told is not None and wide is not None:
+        told = english.beside(told, plain, wide)
     some, own = said(model.eval(), some)
-    wording, aside = worded(out / "pieces.model"), [item for item in corpus.read() if item.aside]
+    aside = [item for item in corpus.read() if item.aside]
 
     def after(turn: int) -> None:
         print(json.dumps({"round": turn, **desk.seen(model, wording, aside)}), flush=True)
@@ -81,13 +90,13 @@ def mean(model: Encoder, begun: Mapping[str, torch.Tensor], wording: Wording, tu
 def surprise(model: Encoder, wording: Wording, items: Sequence[corpus.Item]) -> float:
     """The sum of the mean cross-entropies (nats) of the questions that are looked at."""
     lost, words = 0.0, [wording.of(item.subject()) for item in items]
-    with torch.inference_mode():
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=SHORT):
         for at in range(0, len(words), 32):
             told = model(*together([Example(one.pieces, one.parts) for one in words[at : at + 32]]))
             some = [desk.marks(item) for item in items[at : at + 32]]
             for name in LOOKED:
                 truth = torch.tensor([marked[name] for marked in some])
-                lost += float(functional.cross_entropy(told[name], truth, reduction="sum"))
+                lost += float(functional.cross_entropy(told[name].float(), truth, reduction="sum"))
     return lost / len(items)
 
 
@@ -99,10 +108,13 @@ def main() -> None:
     parser.add_argument("--version", required=True, help="how these weights are called, such as 2026.11")
     parser.add_argument("--rounds", type=int, default=3, help="0: only the fast tier and how both are added")
     parser.add_argument("--teacher", type=Path, help="what training.teacher kept: it says what nobody has said")
+    parser.add_argument(
+        "--english", type=Path, help="the folder where training.english kept what it learned; beside --teacher"
+    )
     options = parser.parse_args()
     torch.set_num_threads(2)
     if options.rounds:
-        teach(options.data, options.out, options.rounds, options.teacher)
+        teach(options.data, options.out, options.rounds, options.teacher, options.english)
     desk.finish(options.data, options.out, options.version)
     card.write(options.data, options.out, options.version)
 
