@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from earful.bench import corpus
 from earful.triage.wording import Wording, worded
-from training import card, desk, english, guard_export, teacher
+from training import card, desk, english, guard_export, meant, teacher
 from training.examples import read_by, said, texts
 from training.export import export
 from training.learn import learn
@@ -60,6 +60,7 @@ def teach(data: Path, out: Path, rounds: int, other: Path | None, wide: Path | N
     weighs = {name: weight for name, weight in desk.WEIGHS.items() if name in KEPT}
     learn(model, some, rounds=rounds, pace=PACE, weighs=weighs, meanings=own[MEANING], teacher=told, dropped=desk.DROPPED, after=after)  # fmt: skip
     mean(model, begun, wording, [item for item in items if desk.tunes(item)])
+    print(json.dumps({"meanings": round(meant.anew(model.eval(), some, own[MEANING]), 4)}), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         new = Path(folder) / "precise.onnx"
         export(model, list(desk.WIDE), new)
