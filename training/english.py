@@ -147,7 +147,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(2)
-    if not (options.kept / FOLDER / FILES[0]).exists():
+    if not all((options.kept / FOLDER / name).exists() for name in FILES):
         unpack(options.parts, options.kept / FOLDER)
     teach(options.data, options.kept, options.rounds)
 

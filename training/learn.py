@@ -42,10 +42,7 @@ def learn(
     """
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    taught = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
-    slow = [p for name, p in taught if not name.startswith(("heads", "meant"))]
-    fast = [p for name, p in taught if name.startswith(("heads", "meant"))]
-    adam = torch.optim.AdamW([{"params": slow}, {"params": fast, "times": 4.0}], lr=pace, weight_decay=0.01)
+    adam = _adam(model, pace)
     steps, step, begun = rounds * -(-len(examples) // batch), 0, time.monotonic()
     for turn in range(rounds):
         model.train()
@@ -63,6 +60,14 @@ def learn(
                 _report(step, steps, loss, begun)
         model.eval()
         after(turn)
+
+
+def _adam(model: nn.Module, pace: float) -> torch.optim.Optimizer:
+    """What stands nearest the answers learns four times as quickly."""
+    taught = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    slow = [p for name, p in taught if not name.startswith(("heads", "meant"))]
+    fast = [p for name, p in taught if name.startswith(("heads", "meant"))]
+    return torch.optim.AdamW([{"params": slow}, {"params": fast, "times": 4.0}], lr=pace, weight_decay=0.01)
 
 
 def _report(step: int, steps: int, loss: Tensor, begun: float) -> None:
