@@ -5,7 +5,7 @@ import re
 import time
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import desk as at
 from tests.browser.conftest import Visit
@@ -13,6 +13,7 @@ from tests.browser.town import Town, somebody
 from tests.browser.watching import flaws, in_every_light
 
 UNDO = 10  # seconds
+PAUSE = 1_200  # milliseconds after which what was typed is being kept
 IMPATIENT = 700  # milliseconds in which a second press of a button is a slip of the finger
 
 
@@ -174,3 +175,26 @@ def test_a_slip_of_the_finger_sends_one(town: Town, visit: Visit) -> None:
     at.sending(page).get_by_role("button", name="Undo").click()
     expect(at.text(page)).to_have_value("Yes, in coach four.")
     assert town.answers(asked) == []
+
+
+def test_an_answer_is_not_displaced_by_keeping_its_words(town: Town, visit: Visit) -> None:
+    yara = somebody("Yara Sands")
+    asked = town.say(yara, "Is the north gate open at night?")
+    page = visit()
+    at.show(page, yara)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/draft/**", hold, times=1)
+    at.text(page).press_sequentially("The north gate is")
+    page.wait_for_timeout(PAUSE)
+    assert len(held) == 1  # a slow line: what was written is still being kept
+    at.text(page).press_sequentially(" open until ten.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(PAUSE)
+    held[0].continue_()
+    expect(at.sending(page)).to_be_visible()
+    at.has_left(page, "The north gate is open until ten.")
+    assert len(town.answers(asked)) == 1
