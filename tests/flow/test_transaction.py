@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from earful.kit.transaction import one_moment, one_transaction
@@ -125,3 +125,34 @@ def test_a_moment_within_an_action_is_the_actions() -> None:
             return Workspace.objects.count()
 
     assert look() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_moment_that_the_database_breaks_off_leaves_nothing_behind() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        [mine] = cursor.fetchone()
+
+    def elsewhere() -> None:
+        try:
+            with connections["default"].cursor() as other:
+                other.execute("select pg_terminate_backend(%s)", [mine])
+        finally:
+            connections.close_all()
+
+    def look() -> None:
+        with one_moment():
+            Workspace.objects.count()
+            killer = threading.Thread(target=elsewhere)
+            killer.start()
+            killer.join()
+            Workspace.objects.count()
+
+    with pytest.raises(OperationalError):
+        look()
+    connection.close_if_unusable_or_obsolete()
+
+    inner("one")
+    with one_moment():
+        assert Workspace.objects.count() == 1
+    assert connection.connection.isolation_level is None
