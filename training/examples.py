@@ -10,10 +10,11 @@ from torch import nn
 from earful.bench import corpus
 from earful.triage.rules import Subject
 from earful.triage.wording import Wording, worded
-from training import desk, general, real
+from training import desk, general, near, real
 from training.model import SHORT, Example, together
 
 PART = 64
+LIKE = 1800  # of each language so many texts like those of the corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Text:
 def texts(data: Path, again: int, *, silent: bool) -> list[Text]:
     """The corpus without what tunes or is kept aside, labelled messages of public sets, and one text of `again` of the first round.
 
-    `silent`: also texts of which nothing is known that a desk asks, for a teacher to say.
+    `silent`: also texts of which nothing is known that a desk asks, for a teacher to say, and such that are like the corpus's.
     """
     items = [item for item in corpus.read() if not item.aside and not desk.tunes(item)]
     own = [Text(item.subject(), desk.marks(item), desk.flags(item), item.lang == "en") for item in items]
@@ -38,7 +39,12 @@ def texts(data: Path, again: int, *, silent: bool) -> list[Text]:
         Text(about, {name: marked[name] for name in marked if name in desk.WIDE}, {})
         for about, marked in general.texts(data)
     ]
-    return own + [one for one in first if silent or one.marks][::again]
+    like = near.near(items, LIKE if silent else 0)
+    return (
+        own
+        + [Text(about, {}, {}, english) for about, english in like]
+        + [one for one in first if silent or one.marks][::again]
+    )
 
 
 def read_by(wording: Wording, some: Sequence[Text]) -> list[Example]:

@@ -21,7 +21,7 @@ from earful.triage.rules import Earlier, Subject
 from earful.triage.wording import Wording, worded
 from training import shrink
 from training.learn import learn
-from training.model import MARKS, WIDTH, Encoder, Example, averaged, together
+from training.model import MARKS, SHORT, WIDTH, Encoder, Example, averaged, together
 
 MOODS = ("negative", "neutral", "positive")
 ACTS = ("EXP", "STM", "QUE", "SUG", "OTH", "THT", "REQ")
@@ -97,10 +97,10 @@ def meanings(whole: Path, some: list[Example], every: int = MEANT) -> tuple[list
         for said in ([piece for piece in some[place].pieces if piece >= MARKS] for place in chosen)
     ]
     vectors = torch.zeros(len(chosen), WIDTH)
-    with torch.inference_mode():
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=SHORT):
         for at in range(0, len(chosen), 64):
             pieces, parts, there = together(plain[at : at + 64])
-            found = teacher(input_ids=pieces, attention_mask=there, token_type_ids=parts).last_hidden_state
+            found = teacher(input_ids=pieces, attention_mask=there, token_type_ids=parts).last_hidden_state.float()
             vectors[at : at + len(found)] = functional.normalize(averaged(found, there), dim=1)
     row = {place: number for number, place in enumerate(chosen)}
     told = functional.normalize(vectors - vectors.mean(0), dim=1)

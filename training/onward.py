@@ -1,7 +1,7 @@
 """Go on teaching from the weights that are shipped: `python -m training.onward --data DIR --version V`, some half an hour on two cores.
 
-For when the corpus has grown: the whole way (`training.make`) takes three times as long. What texts mean stays as it is, and so do the
-words themselves, so that meanings kept at a desk can still be compared and what listens to replies (`guard.onnx`) still reads its words here.
+For when the corpus has grown: the whole way (`training.make`) takes three times as long. What texts mean stays near what the encoder says that one began
+with, and words themselves stay as they are, so that what listens to replies (`guard.onnx`) still reads its words here.
 
 What is kept is the mean of what was begun with and what was learned (Wortsman et al. 2022, "Model soups"), in the shares that do best on the items that tune.
 """
@@ -11,6 +11,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -27,22 +28,21 @@ from training.model import MEANING, SHORT, Encoder, Example, together
 from training.shipped import taught
 
 AGAIN = 8  # one text of so many of the first round is read again, where a question of the desk has its answer
-TOLD = 4  # likewise, where a teacher says what nobody has said
+TOLD = 8  # likewise, where a teacher says what nobody has said; beside texts like those of the corpus
 PACE = 1.5e-4
 SHARES = (0.0, 0.15, 0.3, 0.5)  # of what was begun with; more of it is less of what was meant to be learned
 LOOKED = ("needs", "kind", "mood", "urgency")
 KEPT = ("needs", "kind", "mood", "urgency", "severity", "spam", "about", "solved", "also", "cause", MEANING)
 
 
-def teach(data: Path, out: Path, rounds: int, other: Path | None, wide: Path | None) -> None:
+def teach(data: Path, out: Path, kept: Path, rounds: int, other: Path | None, wide: Path | None) -> None:
     """The encoder, anew into the folder of weights. Raises SystemExit where words would change.
 
-    `other`: what `training.teacher` kept; `wide`: the folder where `training.english` kept what it learned.
+    `kept`: where the whole encoder stands; `other`: what `training.teacher` kept; `wide`: the folder where `training.english` kept what it learned.
     """
     items = [item for item in corpus.read() if not item.aside]
     model = taught(out / "precise.onnx", desk.WIDE)
     model.marks.requires_grad_(False)
-    begun = {name: weight.clone() for name, weight in model.state_dict().items()}
     wording, plain = (
         worded(out / "pieces.model"),
         texts(data, AGAIN if other is None else TOLD, silent=other is not None),
@@ -51,16 +51,18 @@ def teach(data: Path, out: Path, rounds: int, other: Path | None, wide: Path | N
     told = None if other is None else heads(said(teacher.loaded(other), some)[1])
     if told is not None and wide is not None:
         told = english.beside(told, plain, wide)
-    some, own = said(model.eval(), some)
+    some, meanings = [replace(one, meaning=place) for place, one in enumerate(some)], meant.wanted(kept, some)
+    print(json.dumps({"meanings": round(meant.anew(model.eval(), some, meanings), 4)}), flush=True)
+    begun = {name: weight.clone() for name, weight in model.state_dict().items()}
     aside = [item for item in corpus.read() if item.aside]
 
     def after(turn: int) -> None:
         print(json.dumps({"round": turn, **desk.seen(model, wording, aside)}), flush=True)
 
     weighs = {name: weight for name, weight in desk.WEIGHS.items() if name in KEPT}
-    learn(model, some, rounds=rounds, pace=PACE, weighs=weighs, meanings=own[MEANING], teacher=told, dropped=desk.DROPPED, after=after)  # fmt: skip
+    learn(model, some, rounds=rounds, pace=PACE, weighs=weighs, meanings=meanings, teacher=told, dropped=desk.DROPPED, after=after)  # fmt: skip
     mean(model, begun, wording, [item for item in items if desk.tunes(item)])
-    print(json.dumps({"meanings": round(meant.anew(model.eval(), some, own[MEANING]), 4)}), flush=True)
+    print(json.dumps({"meanings": round(meant.anew(model.eval(), some, meanings), 4)}), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         new = Path(folder) / "precise.onnx"
         export(model, list(desk.WIDE), new)
@@ -108,6 +110,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, help="where the weights stand and go")
     parser.add_argument("--version", required=True, help="how these weights are called, such as 2026.11")
     parser.add_argument("--rounds", type=int, default=3, help="0: only the fast tier and how both are added")
+    parser.add_argument("--kept", type=Path, default=teacher.KEPT, help="keeps the whole encoder")
     parser.add_argument("--teacher", type=Path, help="what training.teacher kept: it says what nobody has said")
     parser.add_argument(
         "--english", type=Path, help="the folder where training.english kept what it learned; beside --teacher"
@@ -115,7 +118,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(2)
     if options.rounds:
-        teach(options.data, options.out, options.rounds, options.teacher, options.english)
+        teach(options.data, options.out, options.kept, options.rounds, options.teacher, options.english)
     desk.finish(options.data, options.out, options.version)
     card.write(options.data, options.out, options.version)
 
