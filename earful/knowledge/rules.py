@@ -14,7 +14,7 @@ CONFIGS = {
 }  # fmt: skip
 STEEP = 10  # of reciprocal rank fusion (Cormack et al. 2009); small, because only the first few are shown
 ALIKE = 0.6  # shared words, from which on two answers are nearly the same
-NEAR = 70  # bits of 384 that may differ between two that say the same in other words
+NEAR = 90  # bits of 384 that may differ between two that say the same in other words: a quarter of a bank's pairs of one matter, 2 of 100 others
 LESS_ALIKE = 0.35
 SPELT = 0.4  # shared pieces of a word, from which on it may be a slip for another
 

@@ -95,7 +95,7 @@ def test_replaying_renews_and_doubles_nothing(lea, rail):
 def test_many_items_are_fitted_again_in_parts(lea, rail, monkeypatch):
     monkeypatch.setattr(topics, "PART", 4)
     turns = said(rail, "My money?", 9, REFUNDS)
-    said(rail, "Hello?", 30, None, seed=2)
+    said(rail, "Hello?", 60, None, seed=2)
     topic = named(lea, turns=turns[:5])
     assert with_topic(topic) == 9
 

@@ -15,7 +15,7 @@ from sklearn.metrics import silhouette_score
 from earful.triage.topics.rules import Meanings
 
 MOST = 5000  # items looked at
-CUT = 0.85  # how far apart, as one less the cosine, groups may be to become one
+CUT = 0.65  # how far apart, as one less the cosine, groups may be to become one
 LEAST = 5  # items of a group
 GROUPS = 8  # at once: more are not read
 SPOKEN = 10  # items of a language from which on it is known what is usual in it

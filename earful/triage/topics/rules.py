@@ -20,8 +20,9 @@ SIZE = 384
 FITS_FROM = 0.5
 ORDINARY = 20  # ordinary items from which on a head can be told from them; with fewer, only nearness speaks
 RIDGE = 0.03
-SHARE = 0.1  # of what arrives, about so much belongs to a topic that somebody thought worth naming
+SHARE = 0.05  # of what arrives, about so much belongs to a topic that somebody thought worth naming
 USUAL = (1.5, -4.5)  # slope and shift of a head of which too few examples are known, over standard deviations
+COMMON = 0.1  # no topic is more of what arrives than this; so much may well belong to it though nobody said so
 FIRM = 0.5  # how many examples' worth the usual counts
 NEAR, STEEP = 0.75, 16.0  # without ordinary items: the nearness from which on it is likelier than not, and how sharply
 DOUBT = 0.5  # what could well belong counts half against it
@@ -65,7 +66,7 @@ def learned(examples: Meanings, ordinary: Meanings) -> Head | None:
         middle /= np.linalg.norm(middle) + 1e-9
         return Head(STEEP * middle, -STEEP * NEAR)
     weights, theirs, others = _told_apart(examples, ordinary)
-    most = np.quantile(others, 1 - SHARE)
+    most = np.quantile(others, 1 - COMMON)
     doubtful = others > max(np.median(theirs), most)  # they could well belong: nobody said that they do not
     if doubtful.any() and (~doubtful).sum() >= ORDINARY:
         weights, theirs, others[~doubtful] = _told_apart(examples, ordinary[~doubtful])
