@@ -44,7 +44,7 @@ MEANT = 2  # one text of so many is also taught what the whole encoder says it m
 DROPPED = 0.1  # of the pieces of a text are not read, another tenth each time
 STRENGTH = 10.0
 SHOWN = 0.976  # of what needs an answer, so much is shown on the items that tune: 0.97 are wanted, and one and a half standard errors are added
-URGENT = 0.95  # likewise, of what is urgent, so much is shown and called so; more would call half of all that is shown urgent
+URGENT = 0.96  # likewise, of what is urgent, so much is shown and called so: 0.95 are wanted, and a standard error is added; more would call half of all that is shown urgent
 
 
 def tunes(item: corpus.Item) -> bool:
