@@ -29,13 +29,13 @@ def test_a_message_is_corrected_with_two_keys(town: Town, visit: Visit) -> None:
 
     press(page, "w", "s")
     expect(sheet(page)).to_have_count(0)
-    expect(at.turn(page, "came fous").locator(".turn-foot")).to_contain_text("Suggestion")
+    expect(at.turn(page, "came fous").locator(".turn-kind").first).to_have_text("Suggestion")
     expect(page.locator("#undo")).to_contain_text("said what this is: Suggestion")
     press(page, "u")
     expect(page.locator("#undo")).not_to_contain_text("said what this is")
 
     press(page, "w", "ArrowDown", "Enter")
-    expect(at.turn(page, "came fous").locator(".turn-foot")).to_contain_text("Complaint")
+    expect(at.turn(page, "came fous").locator(".turn-kind").first).to_have_text("Complaint")
     press(page, "w", "2")
     expect(at.turn(page, "came fous").locator(".turn-foot")).to_contain_text("Urgent")
     press(page, "w", "x")
@@ -62,7 +62,7 @@ def test_why_says_it_on_hover_and_takes_a_correction(town: Town, visit: Visit) -
     page.get_by_role("combobox", name="What is it?").select_option(label="Praise")
     assert flaws(page) == []
     page.get_by_role("button", name="Say so").click()
-    expect(at.turn(page, "three weeks").locator(".turn-foot")).to_contain_text("Praise")
+    expect(at.turn(page, "three weeks").locator(".turn-kind").first).to_have_text("Praise")
 
 
 def test_who_only_reads_is_not_asked(town: Town, visit: Visit) -> None:

@@ -5,7 +5,7 @@ const encoder = new TextEncoder();
 const text = () => document.getElementById("text");
 const form = () => document.getElementById("reply");
 const composer = () => document.getElementById("composer");
-let kept = "";
+let kept = ""; // what the server has; null: it could not be reached
 
 const graphemes = (words) => (segments ? [...segments.segment(words)].length : [...words].length);
 
@@ -45,7 +45,8 @@ function guard() {
 function prepare() {
   const area = text();
   if (area) {
-    kept = area.value;
+    if (area.value === area.defaultValue) kept = area.value;
+    else if (kept === null) window.htmx.trigger(area, "earful:keep");
     grow(area);
   }
   const note = document.getElementById("note-text");
@@ -61,7 +62,10 @@ function flush() {
   kept = area.value;
   const words = new FormData(form());
   words.delete("picture");
-  fetch(area.getAttribute("hx-post"), { method: "POST", body: words, keepalive: true, headers: { "HX-Request": "true" } }).catch(() => {
+  fetch(area.getAttribute("hx-post"), { method: "POST", body: words, keepalive: true, headers: { "HX-Request": "true" } }).then(({ ok }) => {
+    if (!ok) throw new Error();
+  }).catch(() => {
+    if (area.isConnected) kept = null;
     document.dispatchEvent(new CustomEvent("earful:unreachable"));
   });
 }
@@ -142,6 +146,7 @@ async function seen() {
   const pane = document.getElementById("talk");
   const html = await window.earful.fetchPart(pane.dataset.address, "talk");
   const shown = new DOMParser().parseFromString(html, "text/html").querySelector("#reply [name='seen']");
+  if (!pane.isConnected) return;
   window.earful.morph(pane, html);
   if (shown) form().elements.seen.value = shown.value;
   document.getElementById("rulings").replaceChildren();
@@ -185,18 +190,22 @@ setInterval(countdown, 250);
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt } = event.detail;
   // Sending keeps the words as well; keeping them once more, a moment later, would wipe away what stopped them.
-  if (elt.id === "reply") kept = text().value;
+  if (elt.id === "reply") {
+    kept = text().value;
+    text().readOnly = true; // what is written from here on would not be sent
+  }
   if (elt.id === "text" && elt.value === kept && document.querySelector("#rulings .came")) event.preventDefault();
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful, pathInfo } = event.detail;
   if (elt.id === "picture") {
-    elt.value = "";
+    if (successful) elt.value = "";
     document.querySelector("[data-alt][aria-invalid='true']")?.focus();
     guard();
   }
+  if (elt.id === "reply") text().readOnly = false;
   if (elt.id === "text" && successful) kept = elt.value;
-  if (elt.id === "note" && successful) sessionStorage.removeItem(`note-${composer()?.dataset.pk}`);
+  else if (/^(text|reply)$/.test(elt.id) && !successful) kept = null;
   if (!successful && !event.detail.xhr.status) document.dispatchEvent(new CustomEvent("earful:unreachable"));
   if (pathInfo?.requestPath.includes("/send/") && successful) {
     const sending = [...document.querySelectorAll("#turns .turn.sending")].pop();
@@ -207,6 +216,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
   }
   if (pathInfo?.requestPath.includes("/sending/") && successful) text()?.focus();
   countdown();
+});
+document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig: { elt }, target, xhr } }) => {
+  if (elt.id === "note" && xhr.status < 300) sessionStorage.removeItem(`note-${elt.closest("#composer").dataset.pk}`);
+  if (target.id !== "enclosures") return;
+  const said = [...target.querySelectorAll("[data-alt]")].map(({ id, value }) => [id, value]);
+  setTimeout(() => {
+    for (const [id, words] of said) if (document.getElementById(id)) document.getElementById(id).value = words;
+    window.htmx.trigger(text(), "earful:keep");
+  });
 });
 document.addEventListener("earful:changed", prepare);
 document.addEventListener("earful:leaving", flush);

@@ -162,15 +162,19 @@ function unread() {
 }
 
 let drawn = 0;
+let acts = 0;
+document.addEventListener("earful:acted", () => { acts += 1; });
 const refreshTalk = paced(async () => {
   const pane = talk();
   if (!pane?.dataset.pk || document.hidden) return;
   const { address } = pane.dataset;
+  const known = acts;
   const bare = refreshTalk.slow() && Date.now() - drawn < REMAINS;
   const asked = new URL(address, window.location.href);
   if (bare) asked.searchParams.set("drawer", "0");
   const html = await window.earful.fetchPart(asked.href, "talk");
   if (talk() !== pane || pane.dataset.address !== address) return;
+  if (acts !== known) return void refreshTalk(); // it may be older than what was done meanwhile
   const before = new Set([...pane.querySelectorAll(".turn")].map((turn) => turn.dataset.key));
   const thread = document.getElementById("thread");
   const top = thread.scrollTop;

@@ -114,7 +114,7 @@ function press(key) {
 function go({ href, part, post, name, value, press: key, choose }) {
   if (href && part && document.getElementById("list") && window.earful.open) window.earful.open(href, part);
   else if (href) window.location.assign(href);
-  else if (post) window.htmx.ajax("POST", post, { target: "#talk", swap: "keyed", values: name ? { [name]: value } : {} });
+  else if (post) window.htmx.ajax("POST", post, { source: "#palette", target: "#talk", swap: "keyed", values: name ? { [name]: value } : {} });
   else if (choose === "lay") bare("lay");
   else if (choose) document.querySelector(`#bulk [value="${choose}"]`)?.click();
   else if (key) setTimeout(() => press(key), 0);
@@ -124,7 +124,7 @@ function go({ href, part, post, name, value, press: key, choose }) {
 function bare(choose) {
   const form = document.getElementById("bulk");
   const values = { choose, row: window.earful.chosen().map((box) => box.value) };
-  window.htmx.ajax("POST", form.action, { target: "#list", swap: "keyed", values });
+  window.htmx.ajax("POST", form.action, { source: "#palette", target: "#list", swap: "keyed", values });
 }
 
 picker("palette", "k", () => ({

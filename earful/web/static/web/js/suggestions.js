@@ -26,11 +26,13 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 /** What could not be filled in is chosen, so that one writes over it. */
 async function take({ post }) {
+  const pane = document.getElementById("talk");
   const form = new FormData(document.getElementById("reply"));
   form.delete("picture");
   const answer = await fetch(post, { method: "POST", body: form, headers: { "HX-Request": "true" } });
   if (!answer.ok) throw new Error(answer.statusText);
   const { words, gap } = await answer.json();
+  if (!pane.isConnected) return; // they are another customer's
   const from = insert(words);
   const at = text().value.indexOf(gap, from);
   if (gap && at >= 0) text().setSelectionRange(at, at + gap.length);

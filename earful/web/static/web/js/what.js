@@ -22,7 +22,7 @@ function what() {
 function say(answer) {
   const address = at?.dataset.correct;
   sheet().close();
-  if (address) window.htmx.ajax("POST", address, { target: "#talk", swap: "keyed", values: { is: answer } });
+  if (address) window.htmx.ajax("POST", address, { source: "#what", target: "#talk", swap: "keyed", values: { is: answer } });
 }
 
 document.addEventListener("click", (event) => {
