@@ -102,3 +102,42 @@ def test_a_saved_reply_for_one_customer_does_not_reach_another(town: Town, visit
     held.let_go(page)
     page.wait_for_timeout(PAUSE)
     expect(at.text(page)).to_have_value("")
+
+
+def test_an_answer_that_waits_for_the_line_leaves_before_one_goes_elsewhere(town: Town, visit: Visit) -> None:
+    nora, other = somebody("Nora Vale"), somebody("Nils Vale")
+    asked = town.say(nora, "Is the lift mended?")
+    town.say(other, "Is there a ramp?")
+    page = visit()
+    at.show(page, nora)
+    held = Held(page, re.compile(r"/draft/"))
+    at.text(page).press_sequentially("It runs again since noon.")
+    page.wait_for_timeout(PAUSE)
+    page.locator("#send").click()
+    at.row(page, other).locator(".row-link").click()
+    held.let_go(page)
+    expect(page.locator("#talk")).to_contain_text("Is there a ramp?")
+    expect(at.text(page)).to_have_value("")
+    at.pick(page, nora)
+    at.has_left(page, "It runs again since noon.")
+    assert len(town.answers(asked)) == 1
+
+
+def test_an_answer_that_was_refused_stays_in_sight(town: Town, visit: Visit) -> None:
+    rolf, other = somebody("Rolf Dune"), somebody("Ruth Dune")
+    town.say(rolf, "Why is the tram full?")
+    town.say(other, "Why is the bus empty?")
+    page = visit()
+    at.show(page, rolf)
+    at.text(page).fill("a" * 320)
+    expect(page.locator("#rulings")).to_contain_text("Too long")
+    held = Held(page, re.compile(r"/send/"))
+    page.locator("#send").click()
+    at.row(page, other).locator(".row-link").click()
+    held.let_go(page)
+    page.wait_for_timeout(PAUSE)
+    expect(page.locator("#talk")).to_contain_text("Why is the tram full?")
+    expect(page.locator("#rulings")).to_contain_text("Too long")
+    expect(at.text(page)).to_have_value("a" * 320)
+    at.text(page).fill("Because school is out.")
+    at.pick(page, other)

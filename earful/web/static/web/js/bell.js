@@ -19,7 +19,7 @@ function show(html) {
   panel.replaceChildren(...[...told.children].map((child) => document.adoptNode(child)));
   if (held) panel.querySelector(`[data-key="${held}"]`)?.focus();
   window.htmx?.process(panel);
-  document.dispatchEvent(new CustomEvent("earful:changed", { detail: { target: panel } }));
+  window.earful.tell("changed", { target: panel });
   outside();
 }
 

@@ -2,16 +2,17 @@
 
 const segments = window.Intl?.Segmenter ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
 const encoder = new TextEncoder();
-const text = () => document.getElementById("text");
-const form = () => document.getElementById("reply");
-const composer = () => document.getElementById("composer");
+const by = (id) => document.getElementById(id);
+const text = () => by("text");
+const form = () => by("reply");
+const composer = () => by("composer");
 let kept = ""; // what the server has; null: it could not be reached
 
 const graphemes = (words) => (segments ? [...segments.segment(words)].length : [...words].length);
 
 function count() {
   const area = text();
-  const shown = document.getElementById("count");
+  const shown = by("count");
   if (!area || !shown) return;
   const words = area.value.trim();
   const whole = words && !words.endsWith(area.dataset.suffix.trim()) ? words + area.dataset.suffix : words;
@@ -36,7 +37,7 @@ function grow(area) {
 function guard() {
   const pane = composer();
   if (!pane) return;
-  const note = document.getElementById("note-text");
+  const note = by("note-text");
   const busy = text()?.value || note?.value || pane.contains(document.activeElement) || pane.querySelector(".enclosure");
   if (busy) pane.dataset.keep = "";
   else delete pane.dataset.keep;
@@ -49,7 +50,7 @@ function prepare() {
     else if (kept === null) window.htmx.trigger(area, "earful:keep");
     grow(area);
   }
-  const note = document.getElementById("note-text");
+  const note = by("note-text");
   const stored = note && sessionStorage.getItem(`note-${composer().dataset.pk}`);
   if (stored && !note.value) note.value = stored;
   count();
@@ -66,7 +67,7 @@ function flush() {
     if (!ok) throw new Error();
   }).catch(() => {
     if (area.isConnected) kept = null;
-    document.dispatchEvent(new CustomEvent("earful:unreachable"));
+    window.earful.tell("unreachable");
   });
 }
 
@@ -112,50 +113,49 @@ document.addEventListener("click", (event) => {
   const answer = event.target.closest("[data-answer]");
   if (answer && form()) {
     event.preventDefault();
-    document.getElementById("mode-reply").checked = true;
+    by("mode-reply").checked = true;
+    const part = (name) => form().querySelector(`[data-target${name}]`);
     form().elements.answers.value = answer.dataset.answer;
-    form().querySelector("[data-target]").hidden = false;
-    form().querySelector("[data-target-name]").textContent = answer.dataset.name;
-    form().querySelector("[data-target-words]").textContent = answer.dataset.words;
+    part("").hidden = false;
+    part("-name").textContent = answer.dataset.name;
+    part("-words").textContent = answer.dataset.words;
     text().focus();
     if (text().value) window.htmx.trigger(text(), "earful:keep");
   }
   if (event.target.closest("[data-hold]")) {
-    const choice = document.getElementById("holds");
+    const choice = by("holds");
     choice.selectedIndex = choice.selectedIndex || 2;
     hold(choice);
     text().focus();
   }
-  const mend = event.target.closest("[data-mend]")?.dataset.mend;
+  const { mend, mended } = event.target.closest("[data-mend]")?.dataset || {};
   if (mend === "text") {
     const box = text();
     box.focus();
     box.select();
     // As if typed, so that the browser's own undo brings the words back.
-    if (!document.execCommand("insertText", false, event.target.closest("[data-mend]").dataset.mended)) {
-      box.value = event.target.closest("[data-mend]").dataset.mended;
-    }
+    if (!document.execCommand("insertText", false, mended)) box.value = mended;
     window.htmx.trigger(box, "earful:keep");
   }
   if (mend === "alt") document.querySelector("[data-alt][aria-invalid='true']")?.focus();
-  if (mend === "seen") seen().catch(() => document.dispatchEvent(new CustomEvent("earful:unreachable")));
+  if (mend === "seen") seen().catch(() => window.earful.tell("unreachable"));
 });
 
 /** The writer looks at what came meanwhile: the mark of what this page shows now takes the place of the old one. */
 async function seen() {
-  const pane = document.getElementById("talk");
+  const pane = by("talk");
   const html = await window.earful.fetchPart(pane.dataset.address, "talk");
   const shown = new DOMParser().parseFromString(html, "text/html").querySelector("#reply [name='seen']");
   if (!pane.isConnected) return;
   window.earful.morph(pane, html);
   if (shown) form().elements.seen.value = shown.value;
-  document.getElementById("rulings").replaceChildren();
+  by("rulings").replaceChildren();
   const turns = document.querySelectorAll("#turns .turn:not(.sending)");
   turns[turns.length - 1]?.scrollIntoView({ block: "center", behavior: window.earful.glide() });
 }
 
 function pictures(files) {
-  const input = document.getElementById("picture");
+  const input = by("picture");
   const images = [...files].filter((file) => file.type.startsWith("image/"));
   if (!input || !images.length) return false;
   const box = new DataTransfer();
@@ -181,12 +181,18 @@ function countdown() {
     undo.querySelector("[data-countdown]").textContent = left > 0 ? left : "";
     if (left <= 0 && !undo.hidden) {
       undo.hidden = true;
-      setTimeout(() => document.dispatchEvent(new CustomEvent("earful:refresh")), 800);
+      setTimeout(() => window.earful.tell("refresh"), 800);
     }
   }
 }
 setInterval(countdown, 250);
 
+document.addEventListener("submit", ({ target }) => {
+  if (target.id === "reply") target.leaving = true; // until it has been taken or refused
+});
+window.addEventListener("beforeunload", (event) => {
+  if (form()?.leaving) event.preventDefault();
+});
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt } = event.detail;
   // Sending keeps the words as well; keeping them once more, a moment later, would wipe away what stopped them.
@@ -203,14 +209,14 @@ document.addEventListener("htmx:afterRequest", (event) => {
     document.querySelector("[data-alt][aria-invalid='true']")?.focus();
     guard();
   }
-  if (elt.id === "reply") text().readOnly = false;
+  if (elt.id === "reply") elt.elements.text.readOnly = elt.leaving = false;
   if (elt.id === "text" && successful) kept = elt.value;
   else if (/^(text|reply)$/.test(elt.id) && !successful) kept = null;
-  if (!successful && !event.detail.xhr.status) document.dispatchEvent(new CustomEvent("earful:unreachable"));
+  if (!successful && !event.detail.xhr.status) window.earful.tell("unreachable");
   if (pathInfo?.requestPath.includes("/send/") && successful) {
     const sending = [...document.querySelectorAll("#turns .turn.sending")].pop();
     if (sending && !text()?.value) {
-      document.getElementById("thread").focus({ preventScroll: true });
+      by("thread").focus({ preventScroll: true });
       sending.scrollIntoView({ block: "nearest" });
     }
   }
@@ -222,7 +228,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig: { elt }
   if (target.id !== "enclosures") return;
   const said = [...target.querySelectorAll("[data-alt]")].map(({ id, value }) => [id, value]);
   setTimeout(() => {
-    for (const [id, words] of said) if (document.getElementById(id)) document.getElementById(id).value = words;
+    for (const [id, words] of said) if (by(id)) by(id).value = words;
     window.htmx.trigger(text(), "earful:keep");
   });
 });

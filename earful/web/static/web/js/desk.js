@@ -3,14 +3,15 @@
 
 const FRESH = 8000;
 const ahead = new Map();
+const by = (id) => document.getElementById(id);
 const where = () => window.location.pathname + window.location.search;
 let turn = 0;
 let heard = 0;
 let shownAt = where();
 
-const main = () => document.getElementById("main");
-const list = () => document.getElementById("list");
-const talk = () => document.getElementById("talk");
+const main = () => by("main");
+const list = () => by("list");
+const talk = () => by("talk");
 
 async function fetchPart(address, part, signal) {
   const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": part }, cache: "no-store", signal });
@@ -49,7 +50,7 @@ function mark() {
 }
 
 function settle() {
-  const thread = document.getElementById("thread");
+  const thread = by("thread");
   const wanted = thread?.querySelector(".turn.waits");
   if (!thread) return;
   const below = wanted && wanted.offsetTop + Math.min(wanted.offsetHeight, 160) > thread.clientHeight;
@@ -59,29 +60,39 @@ function settle() {
 function put(part, html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = document.adoptNode(page.getElementById(part));
-  document.getElementById(part).replaceWith(fresh);
+  by(part).replaceWith(fresh);
   window.htmx.process(fresh);
   const nav = page.querySelector("nav[data-also]");
-  if (nav) window.earful.morph(document.getElementById("nav"), nav.outerHTML);
+  if (nav) window.earful.morph(by("nav"), nav.outerHTML);
+}
+
+/** Wait for an answer that was pressed: has it been taken? One that was refused stays in sight. */
+async function answered() {
+  const reply = by("reply");
+  if (!reply?.leaving) return true;
+  for (let tenths = 100; reply.leaving && tenths; tenths -= 1) await new Promise((done) => setTimeout(done, 100));
+  return reply.leaving || !by("text")?.value;
 }
 
 /** Open an address in a part of the page. `how`: "push", "replace" or "" for the browser's history. */
 async function open(address, part, how = "push") {
   const mine = ++turn;
-  const known = heard;
-  document.dispatchEvent(new CustomEvent("earful:leaving"));
-  const slow = setTimeout(() => document.getElementById(part)?.setAttribute("aria-busy", "true"), 300);
+  const slow = setTimeout(() => by(part)?.setAttribute("aria-busy", "true"), 300);
+  let known;
   try {
+    if (!(await answered()) && how || mine !== turn) return;
+    known = heard;
+    window.earful.tell("leaving");
     const html = await take(address, part);
     if (mine !== turn) return;
     put(part, html);
   } catch (trouble) {
     if (mine === turn && trouble.status && trouble.status !== 503) window.location.assign(address);
-    else if (mine === turn) document.dispatchEvent(new CustomEvent("earful:unreachable"));
+    else if (mine === turn) window.earful.tell("unreachable");
     return;
   } finally {
     clearTimeout(slow);
-    document.getElementById(part)?.removeAttribute("aria-busy");
+    by(part)?.removeAttribute("aria-busy");
   }
   const shown = new URL(address, window.location.href);
   if (part === "talk" && talk().dataset.address) shown.pathname = talk().dataset.address;
@@ -91,22 +102,22 @@ async function open(address, part, how = "push") {
   if (title) document.title = `${title} · Earful`;
   mark();
   settle();
-  document.dispatchEvent(new CustomEvent("earful:changed", { detail: { target: document.getElementById(part) } }));
-  document.dispatchEvent(new CustomEvent("earful:opened"));
-  if (heard !== known) document.dispatchEvent(new CustomEvent("earful:refresh")); // it came while this was fetched
+  window.earful.tell("changed", { target: by(part) });
+  window.earful.tell("opened");
+  if (heard !== known) window.earful.tell("refresh"); // it came while this was fetched
 }
 
 async function more(link) {
   const html = await fetchPart(link.href, "more");
   const rows = new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html").querySelector("ul");
-  const here = document.getElementById("row-list");
+  const here = by("row-list");
   link.closest("li").remove();
   for (const row of [...rows.children]) {
     if (row.id !== "more" && here.querySelector(`[data-key="${row.dataset.key}"]`)) continue;
     here.append(document.adoptNode(row));
   }
   mark();
-  document.dispatchEvent(new CustomEvent("earful:changed", { detail: { target: here } }));
+  window.earful.tell("changed", { target: here });
 }
 
 document.addEventListener("click", (event) => {
@@ -116,7 +127,7 @@ document.addEventListener("click", (event) => {
   if (link.dataset.more !== undefined) {
     event.preventDefault();
     more(link).catch(() => window.location.assign(link.href));
-  } else if (link.dataset.swap && document.getElementById(link.dataset.swap) && list()) {
+  } else if (link.dataset.swap && by(link.dataset.swap) && list()) {
     event.preventDefault();
     open(link.href, link.dataset.swap);
   } else if (link.dataset.drawer !== undefined) {
@@ -130,7 +141,7 @@ function drawer() {
   const pane = talk();
   const state = pane.dataset.liveDrawer || (wide ? "open" : "closed");
   pane.dataset.liveDrawer = state === "open" ? "closed" : "open";
-  if (pane.dataset.liveDrawer === "open" && !wide) document.getElementById("person").focus();
+  if (pane.dataset.liveDrawer === "open" && !wide) by("person").focus();
 }
 
 let hover;
@@ -154,11 +165,11 @@ function search(form, now) {
       if (mine !== turn) return;
       window.earful.morph(list(), html);
     } catch {
-      document.dispatchEvent(new CustomEvent("earful:unreachable"));
+      window.earful.tell("unreachable");
       return;
     }
     if (!words) from = "";
-    document.getElementById("rows").scrollTop = 0;
+    by("rows").scrollTop = 0;
     history.replaceState({ earful: true }, "", address);
     shownAt = where();
     mark();

@@ -78,7 +78,7 @@ function fade() {
   const done = document.getElementById("bulk-done");
   if (!done) return;
   fading = setTimeout(() => {
-    if (done.dataset.running !== undefined) document.dispatchEvent(new CustomEvent("earful:acted"));
+    if (done.dataset.running !== undefined) window.earful.tell("acted");
     else if (done.matches(":hover, :focus-within, :has(.htmx-request)")) fade();
     else forget(done);
   }, done.dataset.running === undefined ? 10000 : 1500);

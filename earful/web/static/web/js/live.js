@@ -253,8 +253,8 @@ function listen(address) {
   source.addEventListener("resync", () => all()); // the door missed something while its database was away
   source.onmessage = (message) => {
     const told = JSON.parse(message.data);
-    if (told.topic === "presence" || told.topic === "notice") return void document.dispatchEvent(new CustomEvent(`earful:${told.topic}`));
-    document.dispatchEvent(new CustomEvent("earful:nudge", { detail: told }));
+    if (told.topic === "presence" || told.topic === "notice") return void window.earful.tell(told.topic);
+    window.earful.tell("nudge", told);
     refreshList(concerns(told) ? 0 : COUNTS);
     if (told.topic !== "conversation" || String(told.id) === talk()?.dataset.pk) refreshTalk();
   };

@@ -76,6 +76,8 @@ function children(old, fresh) {
 
 window.earful = {
   ...window.earful,
+  /** Say something to whichever script listens for it. */
+  tell: (name, detail) => document.dispatchEvent(new CustomEvent(`earful:${name}`, { detail })),
   /** Bring `target` up to date with the element of the same id in `html`. */
   morph(target, html) {
     const page = new DOMParser().parseFromString(html, "text/html");
@@ -85,7 +87,7 @@ window.earful = {
       const there = document.getElementById(aside.id);
       if (there && there !== target) morph(there, aside);
     }
-    document.dispatchEvent(new CustomEvent("earful:changed", { detail: { target } }));
+    window.earful.tell("changed", { target });
     return Boolean(fresh);
   },
 };

@@ -1,6 +1,6 @@
 // One field for going anywhere and doing anything: Ctrl+K or Cmd+K, arrows, Enter. The server finds what fits.
 
-const lost = () => document.dispatchEvent(new CustomEvent("earful:unreachable"));
+const lost = () => window.earful.tell("unreachable");
 
 /** A field over a list that the server finds: opened by a key with Ctrl and by what bears `data-ID`. */
 function picker(id, key, told, go, fits = () => true) {

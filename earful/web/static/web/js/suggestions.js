@@ -41,4 +41,4 @@ async function take({ post }) {
 window.earful.picker("saved", "/", () => ({
   pk: document.getElementById("talk").dataset.pk,
   answers: document.getElementById("reply").elements.answers.value,
-}), (chosen) => take(chosen).catch(() => document.dispatchEvent(new CustomEvent("earful:unreachable"))), () => text()?.checkVisibility());
+}), (chosen) => take(chosen).catch(() => window.earful.tell("unreachable")), () => text()?.checkVisibility());
