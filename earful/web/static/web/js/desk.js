@@ -70,7 +70,7 @@ function put(part, html) {
 async function answered() {
   const reply = by("reply");
   if (!reply?.leaving) return true;
-  for (let tenths = 100; reply.leaving && tenths; tenths -= 1) await new Promise((done) => setTimeout(done, 100));
+  for (let tenths = 100; reply.isConnected && reply.leaving && tenths; tenths -= 1) await new Promise((done) => setTimeout(done, 100));
   return reply.leaving || !by("text")?.value;
 }
 
