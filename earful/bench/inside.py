@@ -15,11 +15,16 @@ def main(asked: str) -> int:
     from earful.bench import frame  # noqa: PLC0415 -- these read Django's models, which need the settings first
     from earful.bench.main import bench  # noqa: PLC0415 -- likewise
     from earful.cli import tables  # noqa: PLC0415 -- likewise
+    from earful.cli.trouble import Trouble  # noqa: PLC0415 -- likewise
 
     load = os.getloadavg()[0]
     options = argparse.Namespace(**json.loads(asked))
     tables.migrate()
-    measured = bench(options.bench).measure(options)
+    try:
+        measured = bench(options.bench).measure(options)
+    except Trouble as trouble:
+        print(trouble.words, file=sys.stderr)
+        return 2
     print(frame.printed(options.bench, options.seed, load, measured))
     return 0 if all(bar.ok for bar in measured.bars) else 1
 
