@@ -17,13 +17,17 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from earful.cli.trouble import Trouble
-from earful.triage import fitting, learned, linear
+from earful.triage import fitting, learned
+from earful.triage.linear import Linear, NotAModel
 from earful.triage.rules import Tier
+from earful.triage.tuning import both, packed
+from earful.triage.tuning.packed import Missing
 
 GZIP = b"\x1f\x8b"
 MOST = 1_000_000_000  # bytes of a file, unpacked
 DIGITS = 4
 PART = 1000  # texts at a time
+TUNED = "tuned"  # the tier that learns a question itself
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,9 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     fit.add_argument("--cv", type=int, metavar="N", help="cross-validate over N parts, each judged by the others")
     fit.add_argument(
         "--tier",
-        choices=[Tier.FAST.value, Tier.PRECISE.value],
+        choices=[Tier.FAST.value, Tier.PRECISE.value, TUNED],
         default=Tier.PRECISE.value,
-        help="fast: by words alone; precise (default): also by the encoder",
+        help="fast: by words alone; precise (default): also by the encoder; tuned: and by a large one of English that "
+        "learns the question itself, which takes minutes a part and needs torch",
     )
     fit.add_argument("--out", type=Path, metavar="FILE", help="keep what was learned from the whole file here")
     label = tasks.add_parser("label", help="label texts by what was learned")
@@ -61,19 +66,22 @@ def run(options: argparse.Namespace) -> int:
 def _label(options: argparse.Namespace) -> int:
     """Write what the heads say of each text to standard output."""
     try:
-        heads = linear.loaded(options.heads.read_bytes())
-    except linear.NotAModel as error:
+        heads = both.loaded(options.heads.read_bytes())
+    except NotAModel as error:
         raise Trouble(f"{options.heads.name}: {error}") from error
+    except Missing as error:
+        raise Trouble(str(error)) from error
     except OSError as error:
         raise Trouble(f"{options.heads} could not be read: {error.strerror}.") from error
     told = csv.writer(sys.stdout)
     told.writerow(["text", "label", "chance"])
     texts = [text for (text,) in columns(options.file, options.text)]
+    head = heads.heads[0] if isinstance(heads, Linear) else heads.linear.heads[0]
     for start in range(0, len(texts), PART):
         part = texts[start : start + PART]
-        found = heads.chances(part, learned.listen)[heads.heads[0].name]
-        for text, chances in zip(part, found, strict=True):
-            told.writerow([text, heads.heads[0].answers[chances.argmax()], f"{chances.max():.4f}"])
+        given = heads.chances(part, learned.listen)
+        for text, chances in zip(part, given[head.name] if isinstance(given, dict) else given, strict=True):
+            told.writerow([text, head.answers[chances.argmax()], f"{chances.max():.4f}"])
     return 0
 
 
@@ -87,13 +95,17 @@ def _fit(options: argparse.Namespace) -> int:
     texts, labels = [text for text, _ in rows], [label.strip() for _, label in rows]
     told: dict[str, Any] = {"file": options.file.name, "texts": len(texts), "labels": sorted(set(labels))}
     try:
-        fitting.checked(labels)
-        seen = fitting.see(texts, _listening if options.tier == Tier.PRECISE else None)
+        answers = fitting.checked(labels)
+        if options.tier == TUNED:
+            packed.check(texts)
+        seen = fitting.see(texts, None if options.tier == Tier.FAST else _listening)
         if options.cv:
-            told |= {"tier": options.tier, **_measured(texts, seen, labels, options.cv)}
+            beside = _beside(texts, len(answers)) if options.tier == TUNED else None
+            told |= {"tier": options.tier, **_measured(texts, seen, labels, options.cv, beside)}
         if options.out:
-            told["kept"] = _kept(seen, labels, options.out)
-    except fitting.NotEnough as error:
+            heads = fitting.fit(seen, labels)
+            told["kept"] = _kept(_both(texts, labels, heads) if options.tier == TUNED else heads, options.out)
+    except (fitting.NotEnough, Missing) as error:
         raise Trouble(str(error)) from error
     print(json.dumps(told, indent=1, ensure_ascii=False))
     return 0
@@ -105,9 +117,21 @@ def _listening(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.concatenate([learned.listen(part) for part in tqdm(parts, desc="Reading", disable=None, file=sys.stderr)])
 
 
-def _measured(texts: list[str], seen: fitting.Seen, labels: list[str], folds: int) -> dict[str, Any]:
+def _beside(texts: list[str], answers: int) -> fitting.Beside:
+    with tqdm(total=len(texts), desc="Reading once more", disable=None, file=sys.stderr) as bar:
+        return both.beside(texts, answers, bar.update)
+
+
+def _both(texts: list[str], labels: list[str], heads: Linear) -> both.Both:
+    with tqdm(total=len(texts), desc="Reading once more", disable=None, file=sys.stderr) as bar:
+        return both.learned(texts, labels, heads, bar.update)
+
+
+def _measured(
+    texts: list[str], seen: fitting.Seen, labels: list[str], folds: int, beside: fitting.Beside | None
+) -> dict[str, Any]:
     with tqdm(total=folds, desc="Measuring", unit="part", disable=None, file=sys.stderr) as bar:
-        found = fitting.cross_validate(texts, seen, labels, folds, bar.update)
+        found = fitting.cross_validate(texts, seen, labels, folds, bar.update, beside)
     return {"folds": folds, **_rounded(asdict(found))}
 
 
@@ -117,8 +141,8 @@ def _rounded(value: Any) -> Any:
     return value if isinstance(value, (int, str)) else round(float(value), DIGITS)
 
 
-def _kept(seen: fitting.Seen, labels: list[str], out: Path) -> dict[str, Any]:
-    data = fitting.fit(seen, labels).dumped()
+def _kept(heads: Linear | both.Both, out: Path) -> dict[str, Any]:
+    data = heads.dumped()
     try:
         out.write_bytes(data)
     except OSError as error:

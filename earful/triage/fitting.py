@@ -20,6 +20,10 @@ SAME = 1e-6
 FEW = 5  # examples an answer must have, so that some can be kept aside
 ROUNDS = 300
 BINS = 15
+SMALLEST = 1e-12  # chance
+
+# Texts to learn from, the number of each one's answer, texts to judge (all by their places) -> a chance for each answer (rows).
+Beside = Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], NDArray[np.float64]]
 
 
 class NotEnough(ValueError):
@@ -224,12 +228,17 @@ def calibrated(head: Head, scores: NDArray[np.float64], truth: NDArray[Any]) -> 
 
 
 def cross_validate(
-    texts: Sequence[str], seen: Seen, labels: Sequence[str], folds: int, tell: Callable[[], object] = lambda: None
+    texts: Sequence[str],
+    seen: Seen,
+    labels: Sequence[str],
+    folds: int,
+    tell: Callable[[], object] = lambda: None,
+    beside: Beside | None = None,
 ) -> Quality:
     """How good the recipe is: each text is judged by heads that have seen none of its fold. Raises NotEnough.
 
     The strength and the calibration of each fold are chosen within what it may see. The same text twice, to the letter,
-    stays in one fold, or else it would be known beforehand.
+    stays in one fold, or else it would be known beforehand. `beside`: another learner, asked as well.
     """
     from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415 -- likewise
 
@@ -243,8 +252,16 @@ def cross_validate(
         model = fit_rows(rows[known], truth[known], answers)
         head = model.heads[0]
         given[aside] = chances(head, (rows[aside] @ model.matrix + model.bias).astype(np.float64))
+        if beside is not None:
+            given[aside] = both(given[aside], beside(known, truth[known], aside))
         tell()
     return quality(given, truth, answers)
+
+
+def both(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What two that judge differently say together: the mean of their log-chances, as chances again (Genest and Zidek 1986, logarithmic pool)."""
+    raised = np.sqrt(np.clip(first, SMALLEST, None) * np.clip(second, SMALLEST, None))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
 def quality(given: NDArray[np.float64], truth: NDArray[Any], answers: Sequence[str]) -> Quality:

@@ -85,7 +85,7 @@ ONLY = {  # doors inside doors: what is open, and to whom alone
     "channels.sandbox.town.cast": {"taking_on"}, "channels.sandbox.trouble": {"accounts.training", "cli.town_trouble"},
     "channels.sandbox.town.server": {"cli.town", "bench"}, "channels.sandbox.town.feed": {"bench"},
     "cli.chosen": {"bench"}, "cli.leash": {"bench"}, "cli.stream": {"bench"}, "cli.tables": {"bench"}, "cli.trouble": {"bench"}, "channels.sandbox.wire": {"bench"},
-    "triage.wording": {"replies.guard.hearing"}, "triage.fast": {"bench"}, "triage.learned": {"bench", "cli.triage"}, "triage.questions": {"bench"},
+    "triage.wording": {"replies.guard.hearing"}, "triage.fast": {"bench"}, "triage.learned": {"bench", "cli.triage"}, "triage.tuning.both": {"bench", "cli.triage"}, "triage.tuning.packed": {"bench", "cli.triage"}, "triage.questions": {"bench"},
     "web.desk.why_words": {"bench"}, "web.sign_in": {"urls"}, "wsgi": {"cli.web"},
 }  # fmt: skip
 ASYNC = (
