@@ -24,7 +24,7 @@ def main(asked: str) -> int:
         measured = bench(options.bench).measure(options)
     except Trouble as trouble:
         print(trouble.words, file=sys.stderr)
-        return 2
+        return 1
     print(frame.printed(options.bench, options.seed, load, measured))
     return 0 if all(bar.ok for bar in measured.bars) else 1
 

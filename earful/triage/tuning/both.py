@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,7 +56,7 @@ def loaded(data: bytes) -> Linear | Both:
             if json.loads(file.read(TOLD)) != {"format": FORMAT}:
                 raise NotAModel("These heads were made by another version of Earful.")
             heads, kept = linear.loaded(file.read(HEADS)), file.read(UPPER)
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError) as error:
         if isinstance(error, NotAModel):
             raise
         raise NotAModel("This file holds no heads.") from error

@@ -26,14 +26,14 @@ DECAY, LOUDEST = 0.01, 1.0
 BATCH, PART, LONG_RUN = 32, 64, 20
 DROPPED = 0.1
 SEED = 7
-KEPT = 20_000  # texts; of more, what the lower layers hears would not fit a small machine and is heard again each time
+KEPT = 20_000  # texts; of more, what the lower layers hear would not fit a small machine and is heard again each time
 AWAY = -1e4  # added to the attention to what is no piece
 # Half as long numbers are only quicker where the processor knows them; elsewhere they are many times slower.
 SHORT = any(torch.cpu.get_capabilities().get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
 
 
 class Heard:
-    """Texts, and what the lower layers makes of them."""
+    """Texts, and what the lower layers make of them."""
 
     def __init__(self, base: Base, texts: Sequence[str], tell: Callable[[int], object] = lambda _: None) -> None:
         self._base, self._numbers = base, base.numbers(texts)
@@ -87,7 +87,7 @@ class Upper(nn.Module):  # type: ignore[misc]  # -- torch is not there where typ
     def __init__(self, base: Base, answers: int) -> None:
         super().__init__()
         self.encoder = _layers(base, STANDS, len(base.encoder.encoder.layer))
-        self.encoder.relative_attention_bias.requires_grad_(requires_grad=False)  # the lower layers was read with it
+        self.encoder.relative_attention_bias.requires_grad_(requires_grad=False)  # the lower layers were read with it
         self.drop, self.head = nn.Dropout(DROPPED), nn.Linear(base.wide, answers)
 
     def forward(self, hidden: Any, there: Any) -> Any:

@@ -71,7 +71,7 @@ async function answered() {
   const reply = by("reply");
   if (!reply?.leaving) return true;
   for (let tenths = 100; reply.isConnected && reply.leaving && tenths; tenths -= 1) await new Promise((done) => setTimeout(done, 100));
-  return reply.leaving || !by("text")?.value;
+  return (reply.isConnected && reply.leaving) || !by("text")?.value;
 }
 
 /** Open an address in a part of the page. `how`: "push", "replace" or "" for the browser's history. */
