@@ -47,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(options: argparse.Namespace) -> Measured:
-    """The shipped judge on the corpus's part that was kept aside; then public sets."""
+    """The shipped judge on the corpus's part that was kept aside; then public sets. Raises Trouble."""
+    if options.only in {"unseen", "taught", "tuned"} and not options.data:
+        raise Trouble(f"--only {options.only} measures on public sets: say where they are with --data DIR.")
     begun = time.process_time()
     triage.get_ready()
     ready_in = time.process_time() - begun

@@ -91,17 +91,20 @@ def _fit(options: argparse.Namespace) -> int:
         raise Trouble("--cv takes a number from 2 to 100.")
     if not options.cv and not options.out:
         raise Trouble("Say what to do with it: --cv N to measure, --out FILE to keep it, or both.")
+    if options.out and (options.out.is_dir() or not options.out.parent.is_dir()):
+        raise Trouble(
+            f"{options.out} can be no file: name one in a folder that is there."
+        )  # now, not after hours of learning
     rows = columns(options.file, options.text, options.label)
     texts, labels = [text for text, _ in rows], [label.strip() for _, label in rows]
     told: dict[str, Any] = {"file": options.file.name, "texts": len(texts), "labels": sorted(set(labels))}
     try:
-        answers = fitting.checked(labels)
+        fitting.checked(labels)
         if options.tier == TUNED:
             packed.check(texts)
         seen = fitting.see(texts, None if options.tier == Tier.FAST else _listening)
         if options.cv:
-            beside = _beside(texts, len(answers)) if options.tier == TUNED else None
-            told |= {"tier": options.tier, **_measured(texts, seen, labels, options.cv, beside)}
+            told |= {"tier": options.tier, **_measured(texts, seen, labels, options.cv, tuned=options.tier == TUNED)}
         if options.out:
             heads = fitting.fit(seen, labels)
             told["kept"] = _kept(_both(texts, labels, heads) if options.tier == TUNED else heads, options.out)
@@ -127,9 +130,8 @@ def _both(texts: list[str], labels: list[str], heads: Linear) -> both.Both:
         return both.learned(texts, labels, heads, bar.update)
 
 
-def _measured(
-    texts: list[str], seen: fitting.Seen, labels: list[str], folds: int, beside: fitting.Beside | None
-) -> dict[str, Any]:
+def _measured(texts: list[str], seen: fitting.Seen, labels: list[str], folds: int, *, tuned: bool) -> dict[str, Any]:
+    beside = _beside(texts, len(set(labels))) if tuned else None
     with tqdm(total=folds, desc="Measuring", unit="part", disable=None, file=sys.stderr) as bar:
         found = fitting.cross_validate(texts, seen, labels, folds, bar.update, beside)
     return {"folds": folds, **_rounded(asdict(found))}

@@ -66,6 +66,13 @@ def test_what_is_missing_is_said_with_what_to_do(tmp_path, capsys, monkeypatch):
     assert "Traceback" not in said
 
 
+def test_a_place_where_nothing_can_be_kept_is_said_before_anything_is_learned(tmp_path, capsys):
+    assert fit(a_table(tmp_path, ENGLISH), "--out", str(tmp_path / "no" / "heads")) == 1
+    assert "can be no file" in capsys.readouterr().err
+    assert fit(a_table(tmp_path, ENGLISH), "--out", str(tmp_path)) == 1
+    assert "can be no file" in capsys.readouterr().err
+
+
 def test_texts_in_another_language_are_not_read_by_what_knows_none(tmp_path, capsys):
     assert fit(a_table(tmp_path, GERMAN), "--cv", "2") == 1
     assert "reads English alone" in capsys.readouterr().err
