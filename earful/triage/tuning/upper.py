@@ -12,15 +12,11 @@ from torch.nn import functional
 from transformers import MPNetModel
 
 from earful.triage.fitting import MANY
-from earful.triage.tuning.packed import Base
+from earful.triage.tuning.packed import ROUNDS, Base
 
 STANDS = 3  # layers of twelve
-ROUNDS = 4
-PACE, PACE_OF_MANY, HEAD_PACE = (
-    5e-5,
-    1e-4,
-    1e-3,
-)  # how far a number may go in a step: of the encoder, of it between many answers, of the answers
+# How far a number may go in a step: of the encoder, of it between many answers, of the answers.
+PACE, PACE_OF_MANY, HEAD_PACE = 5e-5, 1e-4, 1e-3
 WARM = 0.1  # the share of steps in which the pace rises
 DECAY, LOUDEST = 0.01, 1.0
 BATCH, PART, LONG_RUN = 32, 64, 20
@@ -40,6 +36,7 @@ class Heard:
         self._lower = _layers(base, 0, STANDS)
         self._found: dict[int, Any] = {}
         if len(texts) > KEPT:
+            tell(len(texts))
             return
         order = sorted(range(len(texts)), key=self.long)
         for start in range(0, len(order), PART):
@@ -47,9 +44,6 @@ class Heard:
             hidden, _ = self._read(places)
             self._found |= {place: hidden[row, : self.long(place)].clone() for row, place in enumerate(places)}
             tell(len(places))
-
-    def __len__(self) -> int:
-        return len(self._numbers)
 
     def long(self, place: int) -> int:
         """Pieces of a text."""
@@ -107,10 +101,18 @@ class Upper(nn.Module):  # type: ignore[misc]  # -- torch is not there where typ
         return self
 
 
-def teach(base: Base, heard: Heard, places: Sequence[int], truth: NDArray[Any], answers: int) -> Upper:
+def teach(
+    base: Base,
+    heard: Heard,
+    places: Sequence[int],
+    truth: NDArray[Any],
+    answers: int,
+    tell: Callable[[int], object] = lambda _: None,
+) -> Upper:
     """One that has learned the right answer (its number) of each of these texts. Same texts, same machine, same weights.
 
     Cross-entropy, Adam with weight decay (Loshchilov and Hutter 2019); the pace rises over the first steps and falls to nothing.
+    `tell` hears how many texts more were learned from, each of them ROUNDS times.
     """
     torch.manual_seed(SEED)
     chance, upper = random.Random(SEED), Upper(base, answers)  # noqa: S311 -- the order of texts is no secret
@@ -129,6 +131,7 @@ def teach(base: Base, heard: Heard, places: Sequence[int], truth: NDArray[Any], 
             functional.cross_entropy(told.float(), torch.tensor([right[place] for place in some])).backward()
             nn.utils.clip_grad_norm_(upper.parameters(), LOUDEST)
             adam.step()
+            tell(len(some))
     upper.eval()
     return upper
 
