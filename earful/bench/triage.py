@@ -155,6 +155,10 @@ def _kinds(items: Sequence[corpus.Item], judged: Sequence[Assessment]) -> dict[s
 
 def _others(items: Sequence[corpus.Item], judged: Sequence[Assessment]) -> dict[str, float]:
     level = [levels.judged(verdict) for verdict in judged]
+    likelier = [
+        at if verdict.urgent_p >= levels.SLIGHT or at == levels.URGENT else 0
+        for at, verdict in zip(level, judged, strict=True)
+    ]
     urgent = [found for item, found in zip(items, level, strict=True) if item.urgency == 2]
     spam = [verdict.spam for item, verdict in zip(items, judged, strict=True) if item.spam]
     not_spam = [not verdict.spam for item, verdict in zip(items, judged, strict=True) if not item.spam]
@@ -162,6 +166,8 @@ def _others(items: Sequence[corpus.Item], judged: Sequence[Assessment]) -> dict[
     shares = {
         "urgent_recall": [found >= levels.MAYBE for found in urgent],
         "urgent_precision": _true(items, level, levels.MAYBE),
+        "in_colour_recall": [at >= levels.MAYBE for item, at in zip(items, likelier, strict=True) if item.urgency == 2],
+        "in_colour_precision": _true(items, likelier, levels.MAYBE),
         "surely_urgent_recall": [found == levels.URGENT for found in urgent],
         "surely_urgent_precision": _true(items, level, levels.URGENT),
         "spam_recall": spam,

@@ -10,6 +10,7 @@ from earful.triage.rules import Tier
 
 ORDINARY, SOON, MAYBE, URGENT = range(4)
 SURE = 0.5  # the chance from which triage's own word is taken for sure
+SLIGHT = 0.1  # a chance below which what may be urgent is hardly so
 _URGENT = 2  # among the three answers
 
 

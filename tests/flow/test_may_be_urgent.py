@@ -18,6 +18,7 @@ TEXTS = (
     "My card was stolen an hour ago and somebody is emptying my account right now, block it!",
     "We have stood at Brackwell station since nine, the last train is gone, with two small children. What now?",
     "It smells a bit odd since the repair, is that usual?",
+    "I am locked out of my flat, the new lock you fitted is stuck",
     "My daughter's inhaler was in the parcel, any idea when it comes?",
     "The door of the lift makes a strange noise, somebody ought to look at it",
     "I fly tomorrow and still cannot check in",
@@ -48,14 +49,24 @@ def test_what_triage_is_unsure_of_is_shown_as_such_and_comes_later(lea):
     page = Client()
     page.force_login(lea)
     shown = page.get("/desk/needs/").content.decode()
-    unsure = [turn for turn in turns if of.get(turn.pk) == levels.MAYBE]
+    maybe = [turn for turn in turns if of.get(turn.pk) == levels.MAYBE]
+    unsure, hardly = (
+        [turn for turn in maybe if (chances[turn.item_id] < levels.SLIGHT) == few] for few in (False, True)
+    )
+    assert unsure
+    assert hardly, "there must be some of both among them"
     assert shown.count("is-urgent") == len(sure)
     assert shown.count('<span class="word urgent">Urgent</span>') == len(sure)
     assert shown.count('<span class="word maybe">Urgent?</span>') == len(unsure)
+    assert shown.count('<span class="word slight">Urgent?</span>') == len(hardly)
     talk = page.get(f"/desk/needs/{unsure[0].conversation_id}/").content.decode()
     percent = round(100 * chances[unsure[0].item_id])
-    assert "May be urgent" in talk
+    assert '<span class="badge waiting">May be urgent</span>' in talk
     assert f"It may be urgent: the chance is {percent} %" in talk
+    talk = page.get(f"/desk/needs/{hardly[0].conversation_id}/").content.decode()
+    percent = round(100 * chances[hardly[0].item_id])
+    assert '<span class="badge ">May be urgent</span>' in talk
+    assert f"It is hardly urgent: the chance is {percent} %" in talk
 
     learning.correct(unsure[0], lea, "urgency", "2")
     flow.understand(unsure[0].item_id)

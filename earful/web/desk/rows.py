@@ -23,7 +23,7 @@ from earful.queues.sharing import picking
 from earful.staff.models import Agent
 from earful.staff.rules import Act, initials
 from earful.web import shown
-from earful.web.desk import bulk_words, solved_words, viewing
+from earful.web.desk import bulk_words, slight, solved_words, viewing
 
 MOST_ROWS = 400
 REMEMBERED = 3000  # rows a process remembers
@@ -49,6 +49,7 @@ class Row:
     kind: str
     urgency: int
     urgency_words: str
+    slight: bool  # it may be urgent, but the chance is small
     wait: str
     wait_words: str
     due_words: str
@@ -82,6 +83,7 @@ def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: 
     """Conversations as their lines in a list; what shows the same as before is the very row it was then."""
     sleepers = _who_put_away(conversations)
     waiting = approvals.among([each.pk for each in conversations])
+    hardly = slight.among(conversations)
     stands_for = {} if words or story else folding.copies(conversations, view, lambda: queries.in_view(agent, view))
     now = clock.now()
     place = (view, words, story, agent.may(Act.ANSWER), get_language())
@@ -103,6 +105,7 @@ def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: 
                 wait,
                 each.holds_until is not None and each.holds_until <= now,
                 each.pk in waiting,
+                each.pk in hardly,
                 *place,
             ),
         )
@@ -110,7 +113,7 @@ def rows(conversations: Sequence[Conversation], agent: Agent, view: str, words: 
         if line is None:
             if len(_rows) >= REMEMBERED:
                 _rows.clear()
-            more = {"away_by": away_by, "wait": wait, "to_approve": each.pk in waiting}
+            more = {"away_by": away_by, "wait": wait, "to_approve": each.pk in waiting, "slight": each.pk in hardly}
             more |= _group(view, each, stands_for.get(each.pk, 0))
             more["address"] = viewing.address(view, each.pk, words, story)
             line = _rows[key] = _row(each, agent, more)

@@ -32,6 +32,7 @@ from earful.web.desk import (
     introducing,
     person,
     privacy,
+    slight,
     solved_words,
     thread,
     turns,
@@ -86,7 +87,7 @@ def talk(request: HttpRequest, agent: Agent, conversation: Conversation, trouble
         "brand": account.name or account.handle,
         "network": shown.network(account.network),
         "kind": shown.kind(conversation.kind),
-        "urgency_words": shown.urgency(conversation.urgency) if conversation.status == "open" else "",
+        **_urgency(conversation),
         "wait": wait,
         "wait_words": wait_words,
         "due_words": shown.due(conversation.due_at),
@@ -142,6 +143,12 @@ def _aside(request: HttpRequest, agent: Agent, conversation: Conversation, view:
         return {"bare": bare}
     colleagues, teams = staff.everybody(agent.workspace_id or 0)
     return {"person": person.known(conversation, view), "colleagues": colleagues, "teams": teams}
+
+
+def _urgency(conversation: Conversation) -> dict[str, Any]:
+    if conversation.status != "open":
+        return {"urgency_words": "", "slight": False}
+    return {"urgency_words": shown.urgency(conversation.urgency), "slight": bool(slight.among([conversation]))}
 
 
 def _ways(whole: queries.Whole, view: str, until: int) -> dict[str, Any]:

@@ -108,6 +108,13 @@ def _pressing(turn: Turn, verdict: Verdict | None) -> str:
         return ""
     known = [str(reasons.CAUSES[cause]) for cause in verdict.causes.split() if cause in reasons.CAUSES]
     told = {"causes": ", ".join(known), "percent": round(100 * verdict.urgent_p)}
+    if turn.urgency == levels.MAYBE and verdict.urgent_p < levels.SLIGHT:
+        return (
+            _(
+                "It is hardly urgent: the chance is %(percent)s %%. It comes early all the same, so that nothing urgent is missed."
+            )
+            % told
+        )
     if turn.urgency == levels.MAYBE:
         likely = _("It may be urgent: the chance is %(percent)s %%, most likely because: %(causes)s.")
         return (likely if known else _("It may be urgent: the chance is %(percent)s %%.")) % told

@@ -86,7 +86,8 @@ def _turns(row: Row) -> str:
 def _why(row: Row) -> str:
     shown = []
     if row.urgency:
-        level = {levels.MAYBE: "maybe", levels.URGENT: "urgent"}.get(row.urgency, "soon")
+        maybe = "slight" if row.slight else "maybe"
+        level = {levels.MAYBE: maybe, levels.URGENT: "urgent"}.get(row.urgency, "soon")
         shown.append(f'<span class="word {level}">{escape(row.urgency_words)}</span>')
     if row.kind:
         shown.append(f'<span class="word">{escape(row.kind)}</span>')
