@@ -123,6 +123,26 @@ def test_an_answer_that_waits_for_the_line_leaves_before_one_goes_elsewhere(town
     assert len(town.answers(asked)) == 1
 
 
+def test_an_answer_that_the_line_does_not_take_stays_in_sight_and_leaves_once_it_does(town: Town, visit: Visit) -> None:
+    lars, other = somebody("Lars Moor"), somebody("Lene Moor")
+    asked = town.say(lars, "Is the bridge open?")
+    town.say(other, "Is the tunnel open?")
+    page = visit()
+    at.show(page, lars)
+    held = Held(page, re.compile(r"/send/"))
+    at.text(page).fill("The bridge opens at six.")
+    page.locator("#send").click()
+    at.row(page, other).locator(".row-link").click()
+    expect(page.locator("#line")).to_be_visible(timeout=15_000)
+    expect(page.locator("#talk")).to_contain_text("Is the bridge open?")
+    expect(at.text(page)).to_have_value("The bridge opens at six.")
+    held.let_go(page)
+    at.has_left(page, "The bridge opens at six.")
+    at.pick(page, other)
+    expect(page.locator("#talk")).to_contain_text("Is the tunnel open?")
+    assert len(town.answers(asked)) == 1
+
+
 def test_an_answer_that_was_refused_stays_in_sight(town: Town, visit: Visit) -> None:
     rolf, other = somebody("Rolf Dune"), somebody("Ruth Dune")
     town.say(rolf, "Why is the tram full?")

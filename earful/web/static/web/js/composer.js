@@ -198,7 +198,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   // Sending keeps the words as well; keeping them once more, a moment later, would wipe away what stopped them.
   if (elt.id === "reply") {
     kept = text().value;
-    text().readOnly = true; // what is written from here on would not be sent
+    elt.leaving = text().readOnly = true; // what is written from here on would not be sent
   }
   if (elt.id === "text" && elt.value === kept && document.querySelector("#rulings .came")) event.preventDefault();
 });

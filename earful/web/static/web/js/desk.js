@@ -66,12 +66,14 @@ function put(part, html) {
   if (nav) window.earful.morph(by("nav"), nav.outerHTML);
 }
 
-/** Wait for an answer that was pressed: has it been taken? One that was refused stays in sight. */
+/** Wait for an answer that was pressed: has it been taken? One that was refused, or is still on its way, stays in sight. */
 async function answered() {
   const reply = by("reply");
   if (!reply?.leaving) return true;
   for (let tenths = 100; reply.isConnected && reply.leaving && tenths; tenths -= 1) await new Promise((done) => setTimeout(done, 100));
-  return (reply.isConnected && reply.leaving) || !by("text")?.value;
+  const waits = reply.isConnected && reply.leaving;
+  if (waits) window.earful.tell("unreachable");
+  return !waits && !by("text")?.value;
 }
 
 /** Open an address in a part of the page. `how`: "push", "replace" or "" for the browser's history. */
