@@ -161,3 +161,19 @@ def test_an_answer_that_was_refused_stays_in_sight(town: Town, visit: Visit) -> 
     expect(at.text(page)).to_have_value("a" * 320)
     at.text(page).fill("Because school is out.")
     at.pick(page, other)
+
+
+def test_who_was_signed_out_meanwhile_is_led_to_sign_in_and_asked_nothing(town: Town, visit: Visit) -> None:
+    sven = somebody("Sven Fell")
+    town.say(sven, "Is the bridge lit?")
+    page = visit()
+    at.show(page, sven)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    at.text(page).press_sequentially("It is lit from eight.")
+    page.wait_for_timeout(PAUSE)
+    page.context.clear_cookies(name="sessionid")
+    with page.watch.expecting("401"):
+        page.locator("#send").click()
+        page.wait_for_url("**/sign-in/**")
+    assert asked == []

@@ -202,6 +202,9 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   }
   if (elt.id === "text" && elt.value === kept && document.querySelector("#rulings .came")) event.preventDefault();
 });
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt } }) => {
+  elt.leaving = false; // before it may lead elsewhere: who must sign in again is not asked whether to leave
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful, pathInfo } = event.detail;
   if (elt.id === "picture") {
